@@ -1,0 +1,1 @@
+"""The ``extractor`` command: one module a subcommand."""

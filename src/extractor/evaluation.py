@@ -1,0 +1,233 @@
+"""Scores the pipeline against gold files: precision, recall, F1, values, bounds.
+
+Counting is strict: a mention is found when type, start and end agree. ``end_to_end`` asks for the right
+value as well. DATE values agree on start and end; AMOUNT on numbers and unit; DISTRICT on code, name and
+path; ORGANISATION on name and kind. ``grain`` and ``dimension`` are ours and not compared.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from extractor.model import (
+    MENTION_TYPES,
+    AmountValue,
+    Bulletin,
+    DateValue,
+    DistrictValue,
+    FormatError,
+    Mention,
+    OrganisationValue,
+    Value,
+    bulletin_from_dict,
+)
+from extractor.pipeline import Extractor
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A gold bulletin and what the pipeline made of the same text."""
+
+    gold: Bulletin
+    found: Bulletin
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One place where gold and output differ; ``kind`` is missed, false, value or bound."""
+
+    kind: str
+    document: str
+    gold: Mention | None
+    found: Mention | None
+    context: str
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts for one type (or all): gold and found mentions, agreements of span, of value, of bound."""
+
+    gold: int = 0
+    found: int = 0
+    right: int = 0
+    valued: int = 0
+    bounds: int = 0
+
+    def __add__(self, other: Score) -> Score:
+        return Score(
+            self.gold + other.gold,
+            self.found + other.found,
+            self.right + other.right,
+            self.valued + other.valued,
+            self.bounds + other.bounds,
+        )
+
+    @property
+    def precision(self) -> float:
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        return self.right / self.gold if self.gold else 1.0
+
+    @property
+    def f1(self) -> float:
+        return _f1(self.right, self.gold, self.found)
+
+    @property
+    def value_accuracy(self) -> float:
+        """The share of right values among the mentions found at the right place."""
+        return self.valued / self.right if self.right else 1.0
+
+    @property
+    def end_to_end(self) -> float:
+        """F1 when a mention counts only with its right value."""
+        return _f1(self.valued, self.gold, self.found)
+
+    @property
+    def bound_accuracy(self) -> float:
+        """The share of right bounds among the mentions found at the right place."""
+        return self.bounds / self.right if self.right else 1.0
+
+    def to_dict(self) -> dict[str, float]:
+        return {
+            "gold": self.gold,
+            "found": self.found,
+            "precision": self.precision,
+            "recall": self.recall,
+            "f1": self.f1,
+            "value_accuracy": self.value_accuracy,
+            "end_to_end_f1": self.end_to_end,
+            "bound_accuracy": self.bound_accuracy,
+        }
+
+
+def _f1(right: int, gold: int, found: int) -> float:
+    return 2 * right / (gold + found) if gold + found else 1.0
+
+
+def read_gold(folder: Path) -> list[Bulletin]:
+    """The gold bulletins of a folder: each ``*.gold.json`` with its text inside, beside it, or in
+    ``articles/``. Raises FormatError naming file and mention, FileNotFoundError when there are none."""
+    files = sorted(folder.rglob("*.gold.json")) if folder.is_dir() else []
+    if not files:
+        raise FileNotFoundError(f"{folder}: no *.gold.json files there")
+    return [_read_one(file) for file in files]
+
+
+def _read_one(file: Path) -> Bulletin:
+    try:
+        data = json.loads(file.read_text("utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise FormatError(f"{file}: not JSON: {error}") from None
+    text = None if isinstance(data, dict) and "text" in data else _text_beside(file)
+    return bulletin_from_dict(data, text, where=str(file))
+
+
+def _text_beside(file: Path) -> str:
+    name = file.name.removesuffix(".gold.json") + ".txt"
+    places = [file.parent / name, file.parent / "articles" / name, file.parent.parent / "articles" / name]
+    for place in places:
+        if place.is_file():
+            return place.read_bytes().decode("utf-8").replace("\r\n", "\n")
+    raise FormatError(f"{file}: its text {name} is neither beside it nor in articles/")
+
+
+def run(extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = True) -> list[Pair]:
+    """Extract each gold document anew, with its date, title and (unless told not to) region given."""
+    pairs = []
+    for gold in golds:
+        document = gold.document
+        found = extractor.extract(
+            document.text,
+            published=document.published,
+            region=(document.region.code or None) if region and document.region else None,
+            title=document.title,
+            id=document.id,
+        )
+        pairs.append(Pair(gold, found))
+    return pairs
+
+
+def score(pairs: Sequence[Pair]) -> dict[str, Score]:
+    """Scores by type over all documents, and ``ALL``."""
+    totals = dict.fromkeys(MENTION_TYPES, Score())
+    for pair in pairs:
+        for kind, counts in _document(pair).items():
+            totals[kind] += counts
+    return {**totals, "ALL": sum(totals.values(), Score())}
+
+
+def macro(pairs: Sequence[Pair]) -> dict[str, float]:
+    """The mean over documents of each type's end-to-end F1, documents without the type aside."""
+    means = {}
+    for kind in MENTION_TYPES:
+        values = [s.end_to_end for s in (_document(pair)[kind] for pair in pairs) if s.gold or s.found]
+        means[kind] = sum(values) / len(values) if values else 1.0
+    return means
+
+
+def _document(pair: Pair) -> dict[str, Score]:
+    scores = {}
+    for kind in MENTION_TYPES:
+        gold = {(m.start, m.end): m for m in pair.gold.of_type(kind)}
+        found = {(m.start, m.end): m for m in pair.found.of_type(kind)}
+        both = gold.keys() & found.keys()
+        scores[kind] = Score(
+            gold=len(gold),
+            found=len(found),
+            right=len(both),
+            valued=sum(same_value(gold[span].value, found[span].value) for span in both),
+            bounds=sum(gold[span].bound == found[span].bound for span in both),
+        )
+    return scores
+
+
+def same_value(gold: Value, found: Value) -> bool:
+    """Whether two values agree in everything that the annotation guide fixes."""
+    return _essence(gold) == _essence(found)
+
+
+def _essence(value: Value) -> tuple[Any, ...]:
+    match value:
+        case DateValue():
+            return ("DATE", value.start, value.end)
+        case AmountValue():
+            return ("AMOUNT", value.value, value.low, value.high, value.unit)
+        case DistrictValue():
+            return ("DISTRICT", value.code, value.name, value.path)
+        case OrganisationValue():
+            return ("ORGANISATION", value.name, value.kind)
+
+
+def differences(pairs: Iterable[Pair], width: int = 15) -> list[Difference]:
+    """Each miss, false find, wrong value and wrong bound, with ``width`` characters on either side."""
+    found: list[Difference] = []
+    for pair in pairs:
+        gold = {(m.type, m.start, m.end): m for m in pair.gold.mentions}
+        ours = {(m.type, m.start, m.end): m for m in pair.found.mentions}
+        for key in sorted(gold.keys() | ours.keys(), key=lambda k: (k[1], k[2], k[0])):
+            kind = _kind(gold.get(key), ours.get(key))
+            if kind:
+                context = _context(pair.gold.text, key[1], key[2], width)
+                found.append(Difference(kind, pair.gold.id, gold.get(key), ours.get(key), context))
+    return found
+
+
+def _kind(gold: Mention | None, found: Mention | None) -> str | None:
+    if gold is None:
+        return "false"
+    if found is None:
+        return "missed"
+    if not same_value(gold.value, found.value):
+        return "value"
+    return "bound" if gold.bound != found.bound else None
+
+
+def _context(text: str, start: int, end: int, width: int) -> str:
+    left, right = text[max(0, start - width) : start], text[end : end + width]
+    return f"{left}【{text[start:end]}】{right}".replace("\n", "⏎")

@@ -1,0 +1,357 @@
+"""The data every part of the project shares: documents, mentions, their values, bulletins.
+
+All of it is immutable. Offsets are Unicode code points into ``Document.text``, end-exclusive, and
+``text[m.start:m.end] == m.text`` always holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCHEMA = "extractor/1"
+
+MentionType: TypeAlias = Literal["DATE", "AMOUNT", "DISTRICT", "ORGANISATION"]
+MENTION_TYPES: tuple[MentionType, ...] = ("DATE", "AMOUNT", "DISTRICT", "ORGANISATION")
+
+Bound: TypeAlias = Literal[">", ">=", "<", "<=", "~"]
+BOUNDS: tuple[Bound, ...] = (">", ">=", "<", "<=", "~")
+
+
+class FormatError(ValueError):
+    """A JSON document that is not a bulletin; the message says which part and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class DateValue:
+    """A calendar interval, both ends inclusive (ISO 8601 dates); an open end is ``None``."""
+
+    start: date | None
+    end: date | None
+    grain: str = "day"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "start": self.start.isoformat() if self.start else None,
+            "end": self.end.isoformat() if self.end else None,
+            "grain": self.grain,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AmountValue:
+    """An exact number, or a range of two, in ``unit`` (scales such as 亿 multiplied out).
+
+    ``dimension`` names the kind of quantity where the unit table knows it (money, area, ratio …).
+    """
+
+    unit: str
+    value: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    dimension: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        head: dict[str, Any]
+        if self.value is not None:
+            head = {"value": plain(self.value)}
+        else:
+            head = {"low": plain(self.low or Decimal(0)), "high": plain(self.high or Decimal(0))}
+        return head | {"unit": self.unit, "dimension": self.dimension}
+
+
+@dataclass(frozen=True, slots=True)
+class DistrictValue:
+    """An administrative division: its GB/T 2260 code at the document's date, or ``None`` for a zone.
+
+    ``candidates`` holds the paths of every place the name could be when nothing decides among them.
+    """
+
+    code: str | None
+    name: str
+    path: str
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def ambiguous(self) -> bool:
+        return bool(self.candidates)
+
+    def to_dict(self) -> dict[str, Any]:
+        plain_value: dict[str, Any] = {"code": self.code, "name": self.name, "path": self.path}
+        if self.candidates:
+            plain_value |= {"ambiguous": True, "candidates": list(self.candidates)}
+        return plain_value
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationValue:
+    """An organisation's canonical name and its kind (party, government, company …)."""
+
+    name: str
+    kind: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"name": self.name, "kind": self.kind}
+
+
+Value: TypeAlias = DateValue | AmountValue | DistrictValue | OrganisationValue
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What an amount says: ``indicator`` of ``subject`` in ``period``, as a level, change, share …
+
+    See docs/annotation.md, "Observations", for the meaning of every slot.
+    """
+
+    indicator: str
+    subject: str | None
+    period: tuple[date | None, date | None] | None
+    measure: str
+    direction: str | None = None
+    basis: str | None = None
+    status: str = "actual"
+    indicator_id: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        period = None
+        if self.period is not None:
+            start, end = self.period
+            period = {
+                "start": start.isoformat() if start else None,
+                "end": end.isoformat() if end else None,
+            }
+        return {
+            "indicator": self.indicator,
+            "indicator_id": self.indicator_id,
+            "subject": self.subject,
+            "period": period,
+            "measure": self.measure,
+            "direction": self.direction,
+            "basis": self.basis,
+            "status": self.status,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A stretch of text that means a date, an amount, a district or an organisation, and its value."""
+
+    type: MentionType
+    start: int
+    end: int
+    text: str
+    value: Value
+    rule: str
+    bound: Bound | None = None
+    observation: Observation | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        plain_mention: dict[str, Any] = {
+            "type": self.type,
+            "start": self.start,
+            "end": self.end,
+            "text": self.text,
+            "value": self.value.to_dict(),
+        }
+        if self.type == "AMOUNT":
+            plain_mention["bound"] = self.bound
+            plain_mention["observation"] = (
+                self.observation.to_dict() if self.observation else None
+            )
+        plain_mention["rule"] = self.rule
+        return plain_mention
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The place a document is about: its GB/T 2260 code (``None`` for a zone), name and path."""
+
+    code: str | None
+    name: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document's text came from."""
+
+    name: str | None = None
+    media_type: str = "text/plain"
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text and its frame: title, date of issue, and the place it is about.
+
+    ``origins`` says for ``published``, ``region`` and ``title`` whether each was ``given`` or where in
+    the text it was read; a missing key means that it is not known.
+    """
+
+    text: str
+    id: str = "document"
+    title: str | None = None
+    published: date | None = None
+    region: Region | None = None
+    source: Source = Source()
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the text in UTF-8; lone surrogates are hashed as they stand."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A document with the mentions found in it, in the order of the text, none overlapping."""
+
+    document: Document
+    mentions: tuple[Mention, ...]
+
+    @property
+    def id(self) -> str:
+        return self.document.id
+
+    @property
+    def text(self) -> str:
+        return self.document.text
+
+    def of_type(self, kind: MentionType) -> tuple[Mention, ...]:
+        """The mentions of one type, in the order of the text."""
+        return tuple(m for m in self.mentions if m.type == kind)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The JSON shape of DESIGN: what ``outputs/<id>.json`` and gold files hold."""
+        document = self.document
+        return {
+            "schema": SCHEMA,
+            "id": document.id,
+            "title": document.title,
+            "published": document.published.isoformat() if document.published else None,
+            "region": document.region.code if document.region else None,
+            "region_name": document.region.name if document.region else None,
+            "origins": dict(document.origins),
+            "source": {
+                "name": document.source.name,
+                "media_type": document.source.media_type,
+                "encoding": document.source.encoding,
+            },
+            "sha256": document.sha256,
+            "text": document.text,
+            "mentions": [mention.to_dict() for mention in self.mentions],
+        }
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """The mentions as pandas DataFrames: documents, dates, amounts, districts, organisations."""
+        from extractor.tables import tables
+
+        return tables([self])
+
+    def with_mentions(self, mentions: Iterable[Mention]) -> Bulletin:
+        return replace(self, mentions=tuple(mentions))
+
+
+def plain(number: Decimal) -> str:
+    """A Decimal as a plain string, never in exponent form: ``Decimal("1E+3")`` gives ``1000``."""
+    return format(number, "f")
+
+
+def mention_from_dict(data: Mapping[str, Any], text: str, where: str) -> Mention:
+    """Read one mention of the JSON shape; gold files may leave out ``rule``, ``grain``, ``dimension``.
+
+    Raises FormatError, opening with ``where``, for a bad type, value, or offsets that do not give the
+    mention's text.
+    """
+    try:
+        kind, start, end = data["type"], int(data["start"]), int(data["end"])
+        quote, raw = data["text"], data["value"]
+    except (KeyError, TypeError, ValueError) as error:
+        raise FormatError(f"{where}: a mention needs type, start, end, text and value: {error}") from None
+    if kind not in MENTION_TYPES:
+        raise FormatError(f"{where}: unknown type {kind!r}; it must be one of {', '.join(MENTION_TYPES)}")
+    if text[start:end] != quote or not 0 <= start < end:
+        raise FormatError(
+            f"{where}: {kind} {quote!r} does not stand at {start}:{end}; the text has {text[start:end]!r} there"
+        )
+    try:
+        value = _value_from_dict(kind, raw)
+        observation = data.get("observation")
+        parsed = _observation_from_dict(observation) if observation else None
+    except (KeyError, TypeError, ValueError, InvalidOperation) as error:
+        raise FormatError(f"{where}: {kind} {quote!r} at {start}: its value does not parse: {error!r}") from None
+    bound = data.get("bound")
+    if bound is not None and bound not in BOUNDS:
+        raise FormatError(f"{where}: {kind} {quote!r} at {start}: bound {bound!r} is none of {', '.join(BOUNDS)}")
+    return Mention(kind, start, end, quote, value, data.get("rule", "gold"), bound, parsed)
+
+
+def _value_from_dict(kind: str, raw: Mapping[str, Any]) -> Value:
+    if kind == "DATE":
+        return DateValue(_day(raw["start"]), _day(raw["end"]), raw.get("grain", "day"))
+    if kind == "AMOUNT":
+        dimension = raw.get("dimension")
+        if "value" in raw:
+            return AmountValue(raw["unit"], value=Decimal(raw["value"]), dimension=dimension)
+        return AmountValue(
+            raw["unit"], low=Decimal(raw["low"]), high=Decimal(raw["high"]), dimension=dimension
+        )
+    if kind == "DISTRICT":
+        return DistrictValue(raw["code"], raw["name"], raw["path"], tuple(raw.get("candidates", ())))
+    return OrganisationValue(raw["name"], raw["kind"])
+
+
+def _observation_from_dict(raw: Mapping[str, Any]) -> Observation:
+    indicator = raw["indicator"]
+    period = raw["period"]
+    return Observation(
+        indicator=indicator if isinstance(indicator, str) else indicator[0],
+        indicator_id=raw.get("indicator_id"),
+        subject=raw["subject"],
+        period=(_day(period["start"]), _day(period["end"])) if period else None,
+        measure=raw["measure"],
+        direction=raw.get("direction"),
+        basis=raw.get("basis"),
+        status=raw.get("status", "actual"),
+    )
+
+
+def _day(raw: str | None) -> date | None:
+    return date.fromisoformat(raw) if raw else None
+
+
+def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: str = "bulletin") -> Bulletin:
+    """Read the JSON shape back; ``text`` is needed when the JSON leaves it out, as gold files may.
+
+    Raises FormatError naming ``where`` and the mention at fault.
+    """
+    if not isinstance(data, Mapping) or not isinstance(data.get("mentions"), list):
+        raise FormatError(f"{where}: not a bulletin: an object with a list of mentions is needed")
+    body = data.get("text", text)
+    if not isinstance(body, str):
+        raise FormatError(f"{where}: the text is neither in the file nor beside it")
+    region = data.get("region")
+    source = data.get("source") or {}
+    try:
+        published = _day(data.get("published"))
+    except ValueError as error:
+        raise FormatError(f"{where}: published is no ISO date: {error}") from None
+    document = Document(
+        text=body,
+        id=str(data.get("id", "document")),
+        title=data.get("title"),
+        published=published,
+        region=Region(region, data.get("region_name") or region, "") if region else None,
+        source=Source(source.get("name"), source.get("media_type", "text/plain"), source.get("encoding", "utf-8")),
+        origins=cast("Mapping[str, str]", data.get("origins", {})),
+    )
+    mentions = tuple(mention_from_dict(m, body, f"{where}: mention {i}") for i, m in enumerate(data["mentions"]))
+    return Bulletin(document, mentions)

@@ -1,0 +1,105 @@
+"""The Extractor: builds the spaCy Language and runs it. The order of the stages is read here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import spacy
+from spacy.tokens import Doc
+
+from extractor.draft import KEY, Draft, even_table
+from extractor.model import Bulletin, Document
+from extractor.rules import load
+from extractor.segmentation import JiebaTokenizer, Segmenter
+from extractor.stages import amounts, dates, districts, frame, organisations, resolve  # noqa: F401
+
+STAGES = (
+    "bulletin_frame",
+    "bulletin_dates",
+    "bulletin_amounts",
+    "bulletin_districts",
+    "bulletin_organisations",
+    "bulletin_resolve",
+)
+
+
+class Extractor:
+    """Turns texts into bulletins. Building one takes a second; using it from many threads is safe.
+
+    ``rules`` is a folder laid over the built-in rules (see docs/rules.md).
+    """
+
+    def __init__(self, rules: Path | str | None = None) -> None:
+        self._arguments = (rules,)
+        self.rules = load(rules)
+        self.nlp = spacy.blank("zh")
+        segmenter = Segmenter(self.rules.words("words.txt"), even_table(self.rules))
+        self.nlp.tokenizer = JiebaTokenizer(self.nlp.vocab, segmenter, self.rules)
+        for stage in STAGES:
+            self.nlp.add_pipe(stage)
+        self._districts: districts.Districts = self.nlp.get_pipe("bulletin_districts")
+
+    def extract(
+        self,
+        text: str,
+        *,
+        published: date | str | None = None,
+        region: str | None = None,
+        title: str | None = None,
+        id: str = "document",
+    ) -> Bulletin:
+        """Find the mentions of ``text``.
+
+        ``published`` is the date of issue (a date or ISO 8601), ``region`` the place the text is about (a
+        GB/T 2260 code or a name, or ``全国``); what is not given is read from the text. Raises ValueError
+        for a date or region that is none.
+        """
+        return self.draft(
+            self.document(text, published=published, region=region, title=title, id=id)
+        )[0]
+
+    def document(
+        self,
+        text: str,
+        *,
+        published: date | str | None = None,
+        region: str | None = None,
+        title: str | None = None,
+        id: str = "document",
+    ) -> Document:
+        """The document for ``extract``'s arguments, its given frame checked."""
+        day = date.fromisoformat(published) if isinstance(published, str) else published
+        place = self._districts.region(region, day) if region else None
+        given = {"published": day, "region": region, "title": title}
+        origins = {key: "given" for key, value in given.items() if value is not None}
+        return Document(text, id=id, title=title, published=day, region=place, origins=origins)
+
+    def draft(self, document: Document, trace: bool = False) -> tuple[Bulletin, Draft]:
+        """Run the pipeline over a document; the draft tells, with ``trace``, what was dropped and why."""
+        doc = self.nlp.make_doc(document.text)
+        doc.user_data[KEY] = document
+        for position, (_, stage) in enumerate(self.nlp.pipeline):
+            doc = stage(doc)
+            if trace and position == 0:
+                doc.user_data[KEY].trace = True
+        draft: Draft = doc.user_data[KEY]
+        return Bulletin(draft.document, tuple(draft.mentions)), draft
+
+    def pipe(self, texts: Iterable[str], **given: Any) -> Iterator[Bulletin]:
+        """The bulletins of many texts, one after the other, as ``extract`` gives them."""
+        for text in texts:
+            yield self.extract(text, **given)
+
+    def doc(self, document: Document) -> Doc:
+        """The spaCy Doc of a document, with the mentions as spans and entities."""
+        doc = self.nlp.make_doc(document.text)
+        doc.user_data[KEY] = document
+        for _, stage in self.nlp.pipeline:
+            doc = stage(doc)
+        return doc
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Extractor, self._arguments

@@ -1,0 +1,290 @@
+"""Loads, checks and compiles a rules folder.
+
+A rules folder holds YAML files of rules (one document a rule, see docs/rules.md), ``fragments.yaml``
+(named pieces of pattern) and CSV tables. ``load(user)`` lays a user's folder over the built-in one: a
+rule with a known id replaces it, a table row with a known key replaces it, all else is added.
+
+Everything that a person can get wrong in a file raises RulesError with the file and the line.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import regex
+import yaml
+
+FAMILIES = ("dates", "amounts", "districts", "organisations", "observations")
+REQUIRED = ("id", "why", "pattern", "value", "examples", "not")
+OPTIONAL = ("bound", "kind", "priority")
+
+_PLACEHOLDER = regex.compile(r"\{([a-z_]+)([0-9]*)\}")
+_CALL = regex.compile(r"\s*([a-z_]+)\s*\(\s*(.*?)\s*\)\s*")
+
+
+class RulesError(ValueError):
+    """Something in a rules folder is wrong; the message opens with ``file:line`` and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A rule's ``value``: the name of a normaliser and its arguments, group names or literals."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as its file has it; ``pattern`` is compiled with the fragments filled in."""
+
+    id: str
+    family: str
+    why: str
+    source: str
+    pattern: str
+    value: Call
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    file: Path
+    line: int
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A checked rules folder: its rules by family, its fragments, and the folders its tables lie in."""
+
+    folders: tuple[Path, ...]
+    fragments: Mapping[str, str]
+    rules: tuple[Rule, ...]
+
+    def family(self, name: str) -> tuple[Rule, ...]:
+        """The rules of one family (dates, amounts …) in the order of their files."""
+        return tuple(rule for rule in self.rules if rule.family == name)
+
+    def table(self, name: str, key: str) -> list[dict[str, str]]:
+        """The rows of the CSV ``name`` (such as ``amounts/units.csv``), later folders over earlier ones.
+
+        Lines that open with ``#`` are comments (source and date). Raises RulesError for a missing or
+        doubled ``key``, a row of the wrong length, or columns that the built-in table does not have.
+        """
+        rows: dict[str, dict[str, str]] = {}
+        columns: list[str] | None = None
+        for folder in self.folders:
+            file = folder / name
+            if not file.exists():
+                continue
+            seen: dict[str, int] = {}
+            for line, row in _csv_rows(file, columns):
+                columns = columns or list(row)
+                if key not in row:
+                    raise RulesError(f"{file}:{line}: the table needs a column {key!r}")
+                value = row[key]
+                if not value or value in seen:
+                    why = f"{value!r} stands on line {seen[value]} already" if value else f"{key} is empty"
+                    raise RulesError(f"{file}:{line}: {why}")
+                seen[value] = line
+                rows[value] = row
+        if columns is None:
+            raise RulesError(f"{self.folders[0] / name}: this table is missing")
+        return list(rows.values())
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The entries of a plain word list (one a line, ``#`` comments) from every folder."""
+        found: dict[str, None] = {}
+        for folder in self.folders:
+            file = folder / name
+            if file.exists():
+                for raw in file.read_text("utf-8").splitlines():
+                    word = raw.split("#", 1)[0].strip()
+                    if word:
+                        found[word] = None
+        return tuple(found)
+
+    def compile(self, source: str, where: str = "pattern") -> regex.Pattern[str]:
+        """Compile a pattern with its ``{fragments}`` filled in, none of them captured."""
+        return _compile(expand(source, self.fragments, frozenset(), where), where)
+
+    @cached_property
+    def version(self) -> str:
+        """A hash of every file in the folders: equal versions give equal results."""
+        digest = hashlib.sha256()
+        for folder in self.folders:
+            for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+                digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+        return digest.hexdigest()[:16]
+
+
+def built_in() -> Path:
+    """The folder of the rules that come with the package."""
+    inside = Path(__file__).parent / "rules"
+    return inside if inside.is_dir() else Path(__file__).parents[2] / "rules"
+
+
+def load(user: Path | str | None = None) -> Rules:
+    """Load the built-in rules and, over them, the folder ``user``. Raises RulesError."""
+    folders = [built_in()]
+    if user is not None:
+        folder = Path(user)
+        if not folder.is_dir():
+            raise RulesError(f"{folder}: there is no such rules folder")
+        if folder.resolve() != folders[0].resolve():
+            folders.append(folder)
+    fragments: dict[str, str] = {}
+    for folder in folders:
+        fragments |= _load_fragments(folder / "fragments.yaml")
+    rules: dict[str, Rule] = {}
+    for folder in folders:
+        here: dict[str, Rule] = {}
+        for rule in _load_folder(folder, fragments):
+            if rule.id in here:
+                first = here[rule.id]
+                raise RulesError(
+                    f"{rule.file}:{rule.line}: the id {rule.id!r} stands at {first.file}:{first.line} already"
+                )
+            here[rule.id] = rule
+        rules |= here
+    return Rules(tuple(folders), fragments, tuple(rules.values()))
+
+
+def expand(source: str, fragments: Mapping[str, str], captured: frozenset[str], where: str) -> str:
+    """Fill in ``{name}`` by its fragment; ``{name2}`` is a second one. Those in ``captured`` get a group."""
+
+    def fill(match: regex.Match[str]) -> str:
+        name, number = match[1], match[2]
+        fragment = fragments.get(name)
+        if fragment is None:
+            raise RulesError(f"{where}: there is no fragment {{{name}}}; define it in fragments.yaml")
+        inner = expand(fragment, fragments, frozenset(), where)
+        group = name + number
+        return f"(?P<{group}>{inner})" if group in captured else f"(?:{inner})"
+
+    return _PLACEHOLDER.sub(fill, source)
+
+
+def _compile(pattern: str, where: str) -> regex.Pattern[str]:
+    try:
+        return regex.compile(pattern)
+    except regex.error as error:
+        raise RulesError(f"{where}: the pattern does not compile: {error}") from None
+
+
+def _load_fragments(file: Path) -> dict[str, str]:
+    if not file.exists():
+        return {}
+    fragments: dict[str, str] = {}
+    for line, data in _documents(file):
+        for name, value in data.items():
+            if not isinstance(value, str):
+                raise RulesError(f"{file}:{line}: the fragment {name!r} must be a string")
+            fragments[name] = value
+    return fragments
+
+
+def _load_folder(folder: Path, fragments: Mapping[str, str]) -> Iterator[Rule]:
+    for family in FAMILIES:
+        for file in sorted((folder / family).glob("*.yaml")):
+            for line, data in _documents(file):
+                yield _rule(family, data, file, line, fragments)
+
+
+def _rule(family: str, data: Mapping[str, Any], file: Path, line: int, fragments: Mapping[str, str]) -> Rule:
+    where = f"{file}:{line}"
+    unknown = sorted(set(data) - set(REQUIRED) - set(OPTIONAL))
+    if unknown:
+        raise RulesError(f"{where}: unknown key {unknown[0]!r}; a rule has {', '.join(REQUIRED + OPTIONAL)}")
+    missing = [key for key in REQUIRED if not data.get(key)]
+    if missing:
+        raise RulesError(f"{where}: the rule {data.get('id', '')!r} has no {missing[0]!r}")
+    for key in ("examples", "not"):
+        if not isinstance(data[key], list) or not all(isinstance(x, str) for x in data[key]):
+            raise RulesError(f"{where}: {key!r} must be a list of strings; put quotes round each")
+    call = _CALL.fullmatch(data["value"]) if isinstance(data["value"], str) else None
+    if call is None:
+        raise RulesError(f"{where}: value must be a call such as month(year, month), not {data['value']!r}")
+    arguments = tuple(a.strip() for a in call[2].split(",")) if call[2] else ()
+    captured = frozenset(arguments)
+    source = str(data["pattern"])
+    pattern = expand(source, dict(fragments) | {"date": r"\x00"}, captured - {"date"}, where)
+    _compile(pattern, where)
+    return Rule(
+        id=str(data["id"]),
+        family=family,
+        why=str(data["why"]),
+        source=source,
+        pattern=pattern,
+        value=Call(call[1], arguments),
+        examples=tuple(data["examples"]),
+        counter_examples=tuple(data["not"]),
+        file=file,
+        line=line,
+        options={key: str(data[key]) for key in OPTIONAL if key in data},
+    )
+
+
+def _documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The mappings of a YAML file, safely loaded, each with the line it starts on."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(file.read_text("utf-8"))
+    try:
+        while loader.check_node():
+            node = loader.get_node()
+            line = node.start_mark.line + 1
+            keys = [child[0].value for child in node.value] if isinstance(node, yaml.MappingNode) else None
+            if keys is None:
+                raise RulesError(f"{file}:{line}: each document must be a mapping of keys to values")
+            if len(set(keys)) < len(keys):
+                doubled = next(key for i, key in enumerate(keys) if key in keys[:i])
+                raise RulesError(f"{file}:{line}: the key {doubled!r} stands twice")
+            yield line, loader.construct_document(node)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        at = f":{mark.line + 1}" if mark else ""
+        raise RulesError(f"{file}{at}: not YAML: {getattr(error, 'problem', error)}") from None
+    finally:
+        loader.dispose()
+
+
+def _csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict[str, str]]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        lines = ((n, raw) for n, raw in enumerate(stream, 1) if raw.strip() and not raw.startswith("#"))
+        header: list[str] | None = None
+        for number, raw in lines:
+            cells = next(csv.reader([raw]))
+            if header is None:
+                header = [cell.strip() for cell in cells]
+                unknown = set(header) - set(columns or header)
+                if unknown:
+                    raise RulesError(f"{file}:{number}: unknown column {sorted(unknown)[0]!r}")
+                continue
+            if len(cells) != len(header):
+                raise RulesError(f"{file}:{number}: {len(cells)} cells where the head has {len(header)}")
+            yield number, dict(zip(header, (cell.strip() for cell in cells), strict=True))
+
+
+class Scanner:
+    """The patterns of some rules as one scan over a text, from left to right without overlap.
+
+    Where several rules match at one place the first wins: by ``priority`` (higher first), then in the
+    order of the files. ``lead`` is a cheap pattern of one character that every match must start with.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...], lead: str | None = None) -> None:
+        ordered = sorted(rules, key=lambda rule: -int(rule.options.get("priority", "0")))
+        self._rules = {f"R{number}": rule for number, rule in enumerate(ordered)}
+        body = "|".join(f"(?P<{name}>{rule.pattern})" for name, rule in self._rules.items())
+        where = str(ordered[0].file) if ordered else "rules"
+        self._pattern = _compile(f"(?={lead})(?:{body})" if lead else body, where)
+
+    def scan(self, chars: str) -> Iterator[tuple[Rule, regex.Match[str]]]:
+        """Each match with the rule that made it."""
+        if not self._rules:
+            return
+        for match in self._pattern.finditer(chars):
+            yield self._rules[match.lastgroup or ""], match

@@ -1,0 +1,1 @@
+"""The stages of the pipeline, a module and a spaCy factory each."""

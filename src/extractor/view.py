@@ -1,0 +1,150 @@
+"""What the patterns see: the text with its spelling evened out, and a map back to the text.
+
+The text itself is never rewritten. A view writes full-width digits and letters as ASCII, every dash as
+``-``, Traditional characters as Simplified ones, and leaves out what only the typesetter put there:
+zero-width characters, spaces inside a number or beside punctuation, line ends inside a sentence. All but
+the leaving out is one character for one, so most views have the text's own offsets.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from itertools import pairwise
+
+import regex
+
+DIGIT = "0-9"
+HAN = r"\p{Han}〇"
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+SPACE = "\t \u00a0\u2002-\u200a\u3000"
+
+_ASCII = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}  # ０-９
+_ASCII |= {code: code - 0xFEE0 for code in [*range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B)]}  # Ａ-ｚ
+_FORMS = {"％": "%", "．": ".", "－": "-", "—": "-", "–": "-", "―": "-", "‐": "-", "−": "-", "～": "~", "〜": "~"}
+_FORMS |= {"／": "/", "＋": "+", "＄": "$", "￥": "¥", "〔": "(", "〕": ")", "（": "(", "）": ")"}
+_FORMS |= {"∶": ":", "：": ":", "；": ";", "？": "?", "！": "!", "﹪": "%", "・": "·", "•": "·"}
+
+# What may be left out. A run of spaces goes when it parts what belongs together.
+_LOOSE = regex.compile(
+    rf"""
+      (?P<zero>[{ZERO_WIDTH}]+)
+    | (?<![{DIGIT}][{DIGIT},.]|[{DIGIT}])(?<=(?<=[^{DIGIT}])[{DIGIT}.,])[ \u3000]+(?=[{DIGIT}.](?![{DIGIT}]))
+    | (?<=[{DIGIT}])[{SPACE}]+(?=[{HAN}%‰℃.])(?!\.\.)
+    | (?<=[{HAN}%‰])[{SPACE}]+(?=[{DIGIT}])
+    | [{SPACE}]+(?=[,，。、；;：:？?！!%‰）)》”’])
+    | (?<=[，。、；;：:？?！!（(《“‘])[{SPACE}]+(?=\S)
+    """,
+    regex.VERBOSE,
+)
+_SPACED_WORD = regex.compile(rf"(?<![{HAN}])[{HAN}](?:[ \u3000][{HAN}]){{2,}}(?![{HAN}])")
+_SUSPECT = regex.compile(rf"[{SPACE}{ZERO_WIDTH}]")
+
+
+class View:
+    """The evened-out ``chars`` of a text, with the way back from their offsets to the text's.
+
+    ``table`` is what ``translation`` made: the character-for-character part, for ``str.translate``.
+    """
+
+    __slots__ = ("_kept", "_starts", "chars", "text")
+
+    def __init__(self, text: str, table: Mapping[int, str | int] | None = None) -> None:
+        self.text = text
+        even = text.translate(table if table is not None else PLAIN)
+        gaps = _gaps(even)
+        if not gaps:
+            self.chars, self._starts, self._kept = even, None, None
+            return
+        pieces, starts, kept, size, last = [], [0], [0], 0, 0
+        for start, end in gaps:
+            pieces.append(even[last:start])
+            size += start - last
+            if starts[-1] == size:
+                kept[-1] = end
+            else:
+                starts.append(size)
+                kept.append(end)
+            last = end
+        pieces.append(even[last:])
+        self.chars = "".join(pieces)
+        self._starts, self._kept = starts, kept
+
+    def offset(self, index: int) -> int:
+        """The offset in the text of the view's character ``index``."""
+        if self._starts is None or self._kept is None:
+            return index
+        piece = bisect_right(self._starts, index) - 1
+        return self._kept[piece] + index - self._starts[piece]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The text's half-open span for the view's; nothing that was left out stands at its ends."""
+        if self._starts is None:
+            return start, end
+        return self.offset(start), self.offset(end - 1) + 1
+
+    def index(self, offset: int) -> int:
+        """The first view index whose character stands at or after ``offset`` in the text."""
+        if self._starts is None or self._kept is None:
+            return offset
+        piece = max(bisect_right(self._kept, offset) - 1, 0)
+        following = self._starts[piece + 1] if piece + 1 < len(self._starts) else len(self.chars)
+        return min(max(self._starts[piece] + offset - self._kept[piece], self._starts[piece]), following)
+
+
+def translation(simplified: Mapping[str, str]) -> dict[int, str | int]:
+    """The character-for-character part of a view: digits, letters, marks, and Traditional characters."""
+    table: dict[int, str | int] = {ord(k): v for k, v in simplified.items() if len(k) == len(v) == 1}
+    return table | _ASCII | {ord(k): v for k, v in _FORMS.items()}
+
+
+PLAIN = translation({})
+
+
+def _gaps(text: str) -> list[tuple[int, int]]:
+    """The half-open spans to leave out, in order."""
+    found: set[int] = set()
+    if _SUSPECT.search(text):
+        for match in _LOOSE.finditer(text):
+            found.update(range(*match.span()))
+        for match in _SPACED_WORD.finditer(text):
+            found.update(range(match.start() + 1, match.end(), 2))
+    if "\n" in text:
+        found.update(wraps(text))
+    return _runs(sorted(found))
+
+
+def wraps(text: str) -> list[int]:
+    """Offsets of line ends (and the indent after them) that only wrap a sentence at the page's width.
+
+    A text is taken as wrapped when most of its longer lines have one width; such a line that ends near
+    that width, without a full stop and before a line that is not indented, runs on.
+    """
+    lines = text.split("\n")
+    widths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) >= 15)
+    if len(widths) < 5:
+        return []
+    width = widths[len(widths) * 3 // 4]
+    near = sum(width * 0.8 <= w <= width * 1.2 for w in widths)
+    if width > 80 or near < 0.6 * len(widths):
+        return []
+    found: list[int] = []
+    offset = 0
+    for line, following in pairwise(lines):
+        body = line.rstrip()
+        runs_on = len(body) >= 0.75 * width and body[-1:] not in "。！!？?：:；;" and following[:1].strip()
+        end = offset + len(line)
+        if runs_on:
+            found.extend(range(offset + len(body), end + 1))
+        offset = end + 1
+    return found
+
+
+def _runs(offsets: list[int]) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    for offset in offsets:
+        if spans and spans[-1][1] == offset:
+            spans[-1] = (spans[-1][0], offset + 1)
+        else:
+            spans.append((offset, offset + 1))
+    return spans
