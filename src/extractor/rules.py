@@ -25,6 +25,7 @@ REQUIRED = ("id", "why", "pattern", "value", "examples", "not")
 OPTIONAL = ("bound", "kind", "priority")
 
 _PLACEHOLDER = regex.compile(r"\{([a-z_]+)([0-9]*)\}")
+_GROUP = regex.compile(r"\(\?P<")
 _CALL = regex.compile(r"\s*([a-z_]+)\s*\(\s*(.*?)\s*\)\s*")
 
 
@@ -268,23 +269,67 @@ def _csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict
             yield number, dict(zip(header, (cell.strip() for cell in cells), strict=True))
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A place where a rule's pattern matched: half-open offsets of the scanned string, and its groups."""
+
+    rule: Rule
+    match: regex.Match[str]
+    indices: Mapping[str, int]
+
+    @property
+    def start(self) -> int:
+        return self.match.start()
+
+    @property
+    def end(self) -> int:
+        return self.match.end()
+
+    def group(self, name: str) -> str | None:
+        """The text of a named group of the rule's pattern, None where it took no part or is not there."""
+        index = self.indices.get(name)
+        return self.match[index] if index else None
+
+    def span(self, name: str) -> tuple[int, int]:
+        """The span of a named group; ``(-1, -1)`` where it took no part."""
+        index = self.indices.get(name)
+        return self.match.span(index) if index else (-1, -1)
+
+    def arguments(self) -> list[str | None]:
+        """What the rule's ``value`` asks for: the text of groups, other arguments as they are written."""
+        return [
+            self.match[self.indices[name]] if name in self.indices else name
+            for name in self.rule.value.arguments
+        ]
+
+
 class Scanner:
     """The patterns of some rules as one scan over a text, from left to right without overlap.
 
     Where several rules match at one place the first wins: by ``priority`` (higher first), then in the
-    order of the files. ``lead`` is a cheap pattern of one character that every match must start with.
+    order of the files. ``lead`` is a cheap pattern for the one character that every match starts with.
     """
 
     def __init__(self, rules: tuple[Rule, ...], lead: str | None = None) -> None:
         ordered = sorted(rules, key=lambda rule: -int(rule.options.get("priority", "0")))
-        self._rules = {f"R{number}": rule for number, rule in enumerate(ordered)}
-        body = "|".join(f"(?P<{name}>{rule.pattern})" for name, rule in self._rules.items())
+        body = "|".join(
+            f"(?:{_GROUP.sub(f'(?P<R{number}_', rule.pattern)})(?P<R{number}_>)"
+            for number, rule in enumerate(ordered)
+        )
         where = str(ordered[0].file) if ordered else "rules"
         self._pattern = _compile(f"(?={lead})(?:{body})" if lead else body, where)
+        # Every group belongs to one rule, so that any group which took part tells the rule.
+        self._owners: list[tuple[Rule, dict[str, int]]] = [(rule, {}) for rule in ordered]
+        self._owner_of: dict[int, int] = {}
+        for name, index in self._pattern.groupindex.items():
+            number, _, group = name[1:].partition("_")
+            self._owner_of[index] = int(number)
+            if group:
+                self._owners[int(number)][1][group] = index
 
-    def scan(self, chars: str) -> Iterator[tuple[Rule, regex.Match[str]]]:
-        """Each match with the rule that made it."""
-        if not self._rules:
-            return
-        for match in self._pattern.finditer(chars):
-            yield self._rules[match.lastgroup or ""], match
+    def scan(self, chars: str) -> Iterator[Hit]:
+        """Each match, with the rule that made it."""
+        if self._owners:
+            for match in self._pattern.finditer(chars):
+                rule, indices = self._owners[self._owner_of[match.lastindex or 0]]
+                yield Hit(rule, match, indices)
