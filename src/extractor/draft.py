@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
+import srsly
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractor.model import Document, Mention, MentionType
+from extractor.model import Bulletin, Document, Mention, MentionType, bulletin_from_dict
 from extractor.rules import Rules, load
 from extractor.view import View, translation
 
 KEY = "extractor"
+_STORED = "__extractor__"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,39 @@ def draft_of(doc: Doc, table: Mapping[int, str | int] | None = None) -> Draft:
     if isinstance(held, Draft):
         return held
     document = held if isinstance(held, Document) else Document(doc.text)
-    draft = Draft(document, View(doc.text, table), word_borders(doc))
+    mentions: tuple[Mention, ...] = ()
+    if isinstance(held, Bulletin):
+        document, mentions = held.document, held.mentions
+    draft = Draft(document, View(doc.text, table), word_borders(doc), list(mentions))
     doc.user_data[KEY] = draft
     return draft
+
+
+def encode(held: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """How a draft is stored with its Doc (``Doc.to_bytes``, ``DocBin``): as the bulletin it has come to."""
+    if isinstance(held, Draft):
+        held = Bulletin(held.document, tuple(held.mentions))
+    if isinstance(held, Bulletin):
+        region = held.document.region
+        return {_STORED: held.to_dict(), "region_path": region.path if region else None}
+    return chain(held) if chain else held
+
+
+def decode(held: Any, chain: Callable[[Any], Any] | None = None) -> Any:
+    """The bulletin that ``encode`` stored; all else as it is."""
+    if isinstance(held, dict) and _STORED in held:
+        stored = held[_STORED]
+        bulletin = bulletin_from_dict(stored | {"mentions": list(stored["mentions"])})
+        region = bulletin.document.region
+        if region is None:
+            return bulletin
+        region = replace(region, path=held["region_path"])
+        return replace(bulletin, document=replace(bulletin.document, region=region))
+    return chain(held) if chain else held
+
+
+srsly.msgpack_encoders.register("extractor_bulletin", func=encode)
+srsly.msgpack_decoders.register("extractor_bulletin", func=decode)
 
 
 def rules_for(nlp: Language, folder: str | None) -> Rules:

@@ -7,12 +7,13 @@ path; ORGANISATION on name and kind. ``grain`` and ``dimension`` are ours and no
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from extractor.jsonfile import load_bulletin
 from extractor.model import (
     MENTION_TYPES,
     AmountValue,
@@ -21,9 +22,9 @@ from extractor.model import (
     DistrictValue,
     FormatError,
     Mention,
+    MentionType,
     OrganisationValue,
     Value,
-    bulletin_from_dict,
 )
 from extractor.pipeline import Extractor
 
@@ -45,6 +46,35 @@ class Difference:
     gold: Mention | None
     found: Mention | None
     context: str
+
+    @property
+    def type(self) -> MentionType:
+        """The type of the mention that differs."""
+        return self._any.type
+
+    @property
+    def start(self) -> int:
+        return self._any.start
+
+    @property
+    def rule(self) -> str | None:
+        """The rule that made the output's mention; None for a miss."""
+        return self.found.rule if self.found else None
+
+    @property
+    def _any(self) -> Mention:
+        mention = self.gold or self.found
+        assert mention is not None, "a difference is of something"
+        return mention
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "kind": self.kind,
+            "document": self.document,
+            "gold": self.gold.to_dict() if self.gold else None,
+            "found": self.found.to_dict() if self.found else None,
+            "context": self.context,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +123,40 @@ class Score:
         """The share of right bounds among the mentions found at the right place."""
         return self.bounds / self.right if self.right else 1.0
 
-    def to_dict(self) -> dict[str, float]:
+    def rates(self) -> dict[str, float]:
+        """Precision, recall, F1, value accuracy, end-to-end F1 and bound accuracy, each from 0 to 1."""
         return {
-            "gold": self.gold,
-            "found": self.found,
             "precision": self.precision,
             "recall": self.recall,
             "f1": self.f1,
             "value_accuracy": self.value_accuracy,
             "end_to_end_f1": self.end_to_end,
             "bound_accuracy": self.bound_accuracy,
+        }
+
+    def to_dict(self) -> dict[str, float]:
+        return {"gold": self.gold, "found": self.found, **self.rates()}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an evaluation came to: scores over all mentions (micro), means over documents, differences."""
+
+    documents: tuple[str, ...]
+    micro: Mapping[str, Score]
+    macro: Mapping[str, Mapping[str, float]]
+    differences: tuple[Difference, ...] = field(default=())
+
+    def under(self, bars: Mapping[str, float]) -> list[str]:
+        """The types whose end-to-end F1 is under their bar."""
+        return [kind for kind, bar in bars.items() if self.micro[kind].end_to_end < bar]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "documents": list(self.documents),
+            "micro": {kind: score.to_dict() for kind, score in self.micro.items()},
+            "macro": {kind: dict(rates) for kind, rates in self.macro.items()},
+            "differences": [difference.to_dict() for difference in self.differences],
         }
 
 
@@ -112,29 +166,31 @@ def _f1(right: int, gold: int, found: int) -> float:
 
 def read_gold(folder: Path) -> list[Bulletin]:
     """The gold bulletins of a folder: each ``*.gold.json`` with its text inside, beside it, or in
-    ``articles/``. Raises FormatError naming file and mention, FileNotFoundError when there are none."""
+    ``articles/``. Raises FormatError naming file and mention, ReadingError for a text that cannot be
+    read, FileNotFoundError when there are none."""
     files = sorted(folder.rglob("*.gold.json")) if folder.is_dir() else []
     if not files:
-        raise FileNotFoundError(f"{folder}: no *.gold.json files there")
+        raise FileNotFoundError(f"{folder}: there are no *.gold.json files there")
     return [_read_one(file) for file in files]
 
 
 def _read_one(file: Path) -> Bulletin:
-    try:
-        data = json.loads(file.read_text("utf-8"))
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise FormatError(f"{file}: not JSON: {error}") from None
-    text = None if isinstance(data, dict) and "text" in data else _text_beside(file)
-    return bulletin_from_dict(data, text, where=str(file))
+    gold = load_bulletin(file)
+    ordered = sorted(gold.mentions, key=lambda m: (m.start, m.end))
+    for first, second in pairwise(ordered):
+        if second.start < first.end:
+            raise FormatError(
+                f"{file}: {first.type} {first.text!r} at {first.start} and {second.type} {second.text!r} "
+                f"at {second.start} overlap; mentions are flat"
+            )
+    return gold
 
 
-def _text_beside(file: Path) -> str:
-    name = file.name.removesuffix(".gold.json") + ".txt"
-    places = [file.parent / name, file.parent / "articles" / name, file.parent.parent / "articles" / name]
-    for place in places:
-        if place.is_file():
-            return place.read_bytes().decode("utf-8").replace("\r\n", "\n")
-    raise FormatError(f"{file}: its text {name} is neither beside it nor in articles/")
+def evaluate(extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = True) -> Report:
+    """Extract each gold document anew and compare; ``region`` says whether gold's region is given."""
+    pairs = run(extractor, golds, region=region)
+    names = tuple(pair.gold.id for pair in pairs)
+    return Report(names, score(pairs), macro(pairs), tuple(differences(pairs)))
 
 
 def run(extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = True) -> list[Pair]:
@@ -155,24 +211,27 @@ def run(extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = True)
 
 def score(pairs: Sequence[Pair]) -> dict[str, Score]:
     """Scores by type over all documents, and ``ALL``."""
-    totals = dict.fromkeys(MENTION_TYPES, Score())
+    totals: dict[str, Score] = dict.fromkeys(MENTION_TYPES, Score())
     for pair in pairs:
         for kind, counts in _document(pair).items():
             totals[kind] += counts
     return {**totals, "ALL": sum(totals.values(), Score())}
 
 
-def macro(pairs: Sequence[Pair]) -> dict[str, float]:
-    """The mean over documents of each type's end-to-end F1, documents without the type aside."""
+def macro(pairs: Sequence[Pair]) -> dict[str, dict[str, float]]:
+    """The mean of each type's rates over the documents in which gold or output has the type."""
+    documents = [score([pair]) for pair in pairs]
     means = {}
-    for kind in MENTION_TYPES:
-        values = [s.end_to_end for s in (_document(pair)[kind] for pair in pairs) if s.gold or s.found]
-        means[kind] = sum(values) / len(values) if values else 1.0
+    for kind in (*MENTION_TYPES, "ALL"):
+        rates = [s.rates() for s in (scores[kind] for scores in documents) if s.gold or s.found]
+        means[kind] = {
+            name: sum(r[name] for r in rates) / len(rates) if rates else 1.0 for name in Score().rates()
+        }
     return means
 
 
 def _document(pair: Pair) -> dict[str, Score]:
-    scores = {}
+    scores: dict[str, Score] = {}
     for kind in MENTION_TYPES:
         gold = {(m.start, m.end): m for m in pair.gold.of_type(kind)}
         found = {(m.start, m.end): m for m in pair.found.of_type(kind)}
@@ -213,8 +272,8 @@ def differences(pairs: Iterable[Pair], width: int = 15) -> list[Difference]:
         for key in sorted(gold.keys() | ours.keys(), key=lambda k: (k[1], k[2], k[0])):
             kind = _kind(gold.get(key), ours.get(key))
             if kind:
-                context = _context(pair.gold.text, key[1], key[2], width)
-                found.append(Difference(kind, pair.gold.id, gold.get(key), ours.get(key), context))
+                around = context(pair.gold.text, key[1], key[2], width)
+                found.append(Difference(kind, pair.gold.id, gold.get(key), ours.get(key), around))
     return found
 
 
@@ -228,6 +287,7 @@ def _kind(gold: Mention | None, found: Mention | None) -> str | None:
     return "bound" if gold.bound != found.bound else None
 
 
-def _context(text: str, start: int, end: int, width: int) -> str:
+def context(text: str, start: int, end: int, width: int) -> str:
+    """A stretch of text between 【】 with ``width`` characters on either side, on one line."""
     left, right = text[max(0, start - width) : start], text[end : end + width]
     return f"{left}【{text[start:end]}】{right}".replace("\n", "⏎")

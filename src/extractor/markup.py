@@ -34,14 +34,17 @@ class Example:
     region: str | None
 
 
-def parse(line: str) -> Example:
-    """Read a marked-up line. Raises ValueError when marks and values do not pair up."""
+def parse(line: str, *, valued: bool = True) -> Example:
+    """Read a marked-up line. Raises ValueError when marks and values do not pair up.
+
+    With ``valued`` false the line has marks alone: a counter-example for what is marked.
+    """
     published = region = None
     frame = _FRAME.search(line)
     if frame:
         published, region = frame["published"], frame["region"]
         line = line[: frame.start()]
-    marked, equals, written = line.rpartition(" = ")
+    marked, equals, written = line.rpartition(" = ") if valued else (line, "", "")
     if not equals:
         marked, written = line, ""
     text, spans, opened = "", [], -1
@@ -60,7 +63,7 @@ def parse(line: str) -> Example:
     if opened >= 0:
         raise ValueError(f"【 is not closed in {line!r}")
     values = tuple(v.strip() for v in written.split(";")) if written else ()
-    if len(values) != len(spans):
+    if valued and len(values) != len(spans):
         raise ValueError(f"{len(spans)} marks but {len(values)} values in {line!r}")
     return Example(text, tuple(spans), values, published, region)
 

@@ -119,6 +119,7 @@ class Observation:
     basis: str | None = None
     status: str = "actual"
     indicator_id: str | None = None
+    other_names: tuple[str, ...] = ()  # what gold accepts for the indicator as well
 
     def to_dict(self) -> dict[str, Any]:
         period = None
@@ -129,7 +130,7 @@ class Observation:
                 "end": end.isoformat() if end else None,
             }
         return {
-            "indicator": self.indicator,
+            "indicator": [self.indicator, *self.other_names] if self.other_names else self.indicator,
             "indicator_id": self.indicator_id,
             "subject": self.subject,
             "period": period,
@@ -286,7 +287,7 @@ def mention_from_dict(data: Mapping[str, Any], text: str, where: str) -> Mention
         value = _value_from_dict(kind, raw)
         observation = data.get("observation")
         parsed = _observation_from_dict(observation) if observation else None
-    except (KeyError, TypeError, ValueError, InvalidOperation) as error:
+    except (KeyError, IndexError, TypeError, ValueError, InvalidOperation) as error:
         raise FormatError(f"{where}: {kind} {quote!r} at {start}: its value does not parse: {error!r}") from None
     bound = data.get("bound")
     if bound is not None and bound not in BOUNDS:
@@ -311,9 +312,11 @@ def _value_from_dict(kind: str, raw: Mapping[str, Any]) -> Value:
 
 def _observation_from_dict(raw: Mapping[str, Any]) -> Observation:
     indicator = raw["indicator"]
+    names = [indicator] if isinstance(indicator, str) else list(indicator)
     period = raw["period"]
     return Observation(
-        indicator=indicator if isinstance(indicator, str) else indicator[0],
+        indicator=names[0],
+        other_names=tuple(names[1:]),
         indicator_id=raw.get("indicator_id"),
         subject=raw["subject"],
         period=(_day(period["start"]), _day(period["end"])) if period else None,

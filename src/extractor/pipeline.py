@@ -14,7 +14,7 @@ from extractor.draft import KEY, Draft, even_table
 from extractor.model import Bulletin, Document
 from extractor.rules import load
 from extractor.segmentation import JiebaTokenizer, Segmenter
-from extractor.stages import amounts, dates, districts, frame, organisations, resolve  # noqa: F401
+from extractor.stages import amounts, dates, districts, frame, observations, organisations, resolve  # noqa: F401
 
 STAGES = (
     "bulletin_frame",
@@ -23,6 +23,7 @@ STAGES = (
     "bulletin_districts",
     "bulletin_organisations",
     "bulletin_resolve",
+    "bulletin_observations",
 )
 
 

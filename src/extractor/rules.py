@@ -21,6 +21,7 @@ import regex
 import yaml
 
 FAMILIES = ("dates", "amounts", "districts", "organisations", "observations")
+FRAGMENTS = "fragments.yaml"  # in the folder itself, and in a family's for those of its own
 REQUIRED = ("id", "why", "pattern", "value", "examples", "not")
 OPTIONAL = ("bound", "kind", "priority")
 
@@ -140,7 +141,8 @@ def load(user: Path | str | None = None) -> Rules:
             folders.append(folder)
     fragments: dict[str, str] = {}
     for folder in folders:
-        fragments |= _load_fragments(folder / "fragments.yaml")
+        for file in (folder / FRAGMENTS, *(folder / family / FRAGMENTS for family in FAMILIES)):
+            fragments |= _load_fragments(file)
     rules: dict[str, Rule] = {}
     for folder in folders:
         here: dict[str, Rule] = {}
@@ -191,7 +193,7 @@ def _load_fragments(file: Path) -> dict[str, str]:
 
 def _load_folder(folder: Path, fragments: Mapping[str, str]) -> Iterator[Rule]:
     for family in FAMILIES:
-        for file in sorted((folder / family).glob("*.yaml")):
+        for file in sorted(f for f in (folder / family).glob("*.yaml") if f.name != FRAGMENTS):
             for line, data in _documents(file):
                 yield _rule(family, data, file, line, fragments)
 
@@ -308,16 +310,17 @@ class Scanner:
 
     Where several rules match at one place the first wins: by ``priority`` (higher first), then in the
     order of the files. ``lead`` is a cheap pattern for the one character that every match starts with.
+    A ``reverse`` scanner reads from right to left, for ``before``.
     """
 
-    def __init__(self, rules: tuple[Rule, ...], lead: str | None = None) -> None:
+    def __init__(self, rules: tuple[Rule, ...], lead: str | None = None, reverse: bool = False) -> None:
         ordered = sorted(rules, key=lambda rule: -int(rule.options.get("priority", "0")))
         body = "|".join(
             f"(?:{_GROUP.sub(f'(?P<R{number}_', rule.pattern)})(?P<R{number}_>)"
             for number, rule in enumerate(ordered)
         )
         where = str(ordered[0].file) if ordered else "rules"
-        self._pattern = _compile(f"(?={lead})(?:{body})" if lead else body, where)
+        self._pattern = _compile(f"(?={lead})(?:{body})" if lead else f"(?r)(?:{body})" if reverse else body, where)
         # Every group belongs to one rule, so that any group which took part tells the rule.
         self._owners: list[tuple[Rule, dict[str, int]]] = [(rule, {}) for rule in ordered]
         self._owner_of: dict[int, int] = {}
@@ -333,3 +336,19 @@ class Scanner:
             for match in self._pattern.finditer(chars):
                 rule, indices = self._owners[self._owner_of[match.lastindex or 0]]
                 yield Hit(rule, match, indices)
+
+    def before(self, chars: str, start: int, end: int) -> Hit | None:
+        """The match that ends right at ``end`` and starts at or after ``start`` (reverse scanners only)."""
+        match = self._pattern.match(chars, start, end)
+        if match is None:
+            return None
+        rule, indices = self._owners[self._owner_of[match.lastindex or 0]]
+        return Hit(rule, match, indices)
+
+    def at(self, chars: str, start: int) -> Hit | None:
+        """The match that starts right at ``start``."""
+        match = self._pattern.match(chars, start)
+        if match is None:
+            return None
+        rule, indices = self._owners[self._owner_of[match.lastindex or 0]]
+        return Hit(rule, match, indices)

@@ -70,6 +70,11 @@ class View:
         self.chars = "".join(pieces)
         self._starts, self._kept = starts, kept
 
+    @property
+    def rewritten(self) -> bool:
+        """Whether anything was left out, so that offsets differ from the text's."""
+        return self._starts is not None
+
     def offset(self, index: int) -> int:
         """The offset in the text of the view's character ``index``."""
         if self._starts is None or self._kept is None:

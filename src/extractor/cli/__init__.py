@@ -1,1 +1,62 @@
-"""The ``extractor`` command: one module a subcommand."""
+"""The ``extractor`` command: one module a subcommand, each imported in full only when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from extractor import __version__
+from extractor.cli import evaluate, explain, inspect, rules, run, schema
+
+COMMANDS = (run, evaluate, inspect, explain, schema, rules)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit code.
+
+    0 is well done, 1 an evaluation under its bar, 2 an input that cannot be used, 3 a run in which some
+    documents failed.
+    """
+    parser = argparse.ArgumentParser(
+        prog="extractor",
+        description="Chinese government bulletins as tables whose every number can be traced to its place.",
+    )
+    parser.add_argument("--version", action="version", version=f"extractor {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    args = parser.parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        return int(args.main(args))
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("extractor: stopped", file=sys.stderr)
+        return 130
+    except (ValueError, OSError) as error:
+        if isinstance(error, ValueError) and not isinstance(error, _of_the_user()):
+            raise
+        print(f"extractor: {_message(error)}", file=sys.stderr)
+        return 2
+
+
+def _of_the_user() -> tuple[type[ValueError], ...]:
+    """The errors whose message is for the person who gave the input."""
+    from extractor.cli.common import InputError
+    from extractor.model import FormatError
+    from extractor.reading import ReadingError
+    from extractor.rules import RulesError
+
+    return InputError, FormatError, ReadingError, RulesError
+
+
+def _message(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename is not None:
+        return f"{error.filename}: {error.strerror}"
+    return str(error)

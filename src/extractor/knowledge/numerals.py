@@ -1,77 +1,149 @@
 """Reads numbers as Chinese texts write them: digits, Chinese and formal numerals, and mixtures.
 
-Exact: the result is a ``Decimal``, never a float.
+Exact: results are ``Decimal``, never floats. A number with a scale comes out as a plain number without
+idle zeros (1.50万 is 15000); one without keeps the decimals it is written with (61.0).
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
+import re
+from decimal import Context, Decimal, InvalidOperation
+from itertools import pairwise
 
-DIGITS = {c: i for i, chars in enumerate(("零〇○O", "一壹弌幺", "二贰两", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for c in chars}
-SCALES = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "万": 10**4, "亿": 10**8, "兆": 10**12}
-TENS = {"廿": 20, "卅": 30}
+_DIGIT_FORMS = (
+    "零〇○O",
+    "一壹弌幺",
+    "二贰两弍",
+    "三叁弎",
+    "四肆",
+    "五伍",
+    "六陆",
+    "七柒",
+    "八捌",
+    "九玖",
+)
+DIGITS = {char: value for value, chars in enumerate(_DIGIT_FORMS) for char in chars}
+TENS = {"廿": Decimal(20), "卅": Decimal(30), "卌": Decimal(40)}
+SCALES = {
+    "十": Decimal(10),
+    "拾": Decimal(10),
+    "百": Decimal(100),
+    "佰": Decimal(100),
+    "千": Decimal(1000),
+    "仟": Decimal(1000),
+    "万": Decimal("1E4"),
+    "亿": Decimal("1E8"),
+    "兆": Decimal("1E12"),
+}
+LONGEST = 40
+# Wide enough for every numeral up to LONGEST characters, so that nothing is ever rounded.
+_EXACT = Context(prec=LONGEST * 14)
+_OPENERS = frozenset("百千万亿兆佰仟")
+_ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_TOKEN = re.compile(rf"[0-9.]+|点[{''.join(DIGITS)}]+|.", re.DOTALL)
 
 
 def number(text: str) -> Decimal:
-    """The value of a numeral: ``1,353.6万``, ``三千二百``, ``一万五千亿``, ``二〇二三``, ``3亿5千万``, ``十``.
+    """The value of a numeral: ``1,353.6万``, ``三千二百``, ``一万五千亿``, ``二〇二三``, ``3亿5千万``.
 
-    A lone digit after a scale of at least a hundred stands for the next lower place (三千二 is 3200,
-    一万五 15000). A scale alone counts once (千 is 1000, 万亿 10**12). Raises ValueError for no numeral.
+    A lone digit right after a scale of at least a hundred stands for the next lower place (三千二 is 3200,
+    一万五 15000, 一百二 120). A scale alone counts once (千 is 1000, 万亿 10**12). Raises ValueError for
+    what is no numeral, and for one of more than ``LONGEST`` characters.
     """
     body = text.replace(",", "").replace("，", "")
-    if not body:
-        raise ValueError("an empty string is no number")
-    if all(c in DIGITS for c in body):
-        return Decimal("".join(str(DIGITS[c]) for c in body))
-    total, section, current, last = Decimal(0), Decimal(0), None, 0
-    index = 0
-    while index < len(body):
-        char = body[index]
-        if char.isascii() and (char.isdigit() or char == "."):
-            end = index
-            while end < len(body) and body[end].isascii() and (body[end].isdigit() or body[end] == "."):
-                end += 1
-            current = Decimal(body[index:end])
-            index = end
-            last = 0
-            continue
-        if char == "点":
-            fraction = body[index + 1 :]
-            digits = ""
-            for c in fraction:
-                if c not in DIGITS:
-                    break
-                digits += str(DIGITS[c])
-            current = Decimal(f"{current or 0}.{digits}")
-            index += 1 + len(digits)
-            continue
-        if char in DIGITS:
-            current = Decimal(DIGITS[char])
-            if char in "零〇":
-                last = 0
-        elif char in TENS:
-            section += TENS[char]
-            current = None
-            last = 10
-        elif char in SCALES:
-            scale = SCALES[char]
-            if scale < 10**4:
-                section += (current if current is not None else 1) * scale
+    if not body or len(body) > LONGEST:
+        raise ValueError(f"{text[:LONGEST]!r} is no number")
+    if body.isascii():
+        return _arabic(body, text)
+    if all(char in DIGITS for char in body):
+        return Decimal(_ascii(body))
+    if len(body) > 1 and body[0] in _OPENERS and any(char in DIGITS for char in body):
+        raise ValueError(f"{text!r} is no number: it opens with a scale")
+    # Each scale multiplies what is smaller than itself and stands before it: 一万 + 五千, times 亿.
+    parts: list[Decimal] = []
+    current: Decimal | None = None
+    after = Decimal(0)
+    for token in _TOKEN.findall(body):
+        if token in SCALES:
+            scale = SCALES[token]
+            smaller = [part for part in parts if part < scale]
+            if smaller or current is not None or not parts:
+                base = (
+                    _sum([*smaller, current or Decimal(0)]) if smaller or current is not None else Decimal(1)
+                )
+                parts[len(parts) - len(smaller) :] = [_EXACT.multiply(base, scale)]
             else:
-                section += current or 0
-                if section == 0:
-                    section = Decimal(1) if total == 0 else Decimal(0)
-                if total and section == 0:
-                    total *= scale
-                elif total and total < scale:
-                    total = (total + section) * scale
-                else:
-                    total += section * scale
-                section = Decimal(0)
-            current, last = None, scale
+                parts[-1] = _EXACT.multiply(parts[-1], scale)
+            current, after = None, scale
+        elif token[0] == "点" and len(token) > 1:
+            current = _EXACT.add(current or Decimal(0), Decimal("0." + _ascii(token[1:])))
+        elif current is not None:
+            raise ValueError(f"{text!r} is no number: {token!r} follows another digit")
+        elif token in TENS:
+            parts.append(TENS[token])
+            after = Decimal(10)
+        elif token in "零〇○":
+            after = Decimal(0)
+        elif token in DIGITS:
+            current = Decimal(DIGITS[token])
         else:
-            raise ValueError(f"{text!r} is no number: {char!r}")
-        index += 1
+            current = _arabic(token, text)
     if current is not None:
-        section += current * (last // 10 if last >= 100 and current < 10 and current == current.to_integral() else 1)
-    return total + section
+        lone = after >= 100 and current < 10 and current == current.to_integral_value()
+        parts.append(_EXACT.multiply(current, after / 10) if lone else current)
+    return _tidy(_sum(parts)) if any(char in SCALES for char in body) else _sum(parts)
+
+
+def approximate(text: str) -> tuple[Decimal, Decimal] | None:
+    """The bounds of a number told by two neighbouring digits: 三四百 is 300 to 400, 十七八 17 to 18.
+
+    None when there is no such pair, or more than one.
+    """
+    pairs = [i for i, (one, two) in enumerate(pairwise(text)) if _neighbours(one, two)]
+    if len(pairs) != 1 or len(text) > LONGEST:
+        return None
+    at = pairs[0]
+    try:
+        low, high = number(text[: at + 1] + text[at + 2 :]), number(text[:at] + text[at + 1 :])
+    except ValueError:
+        return None
+    return (low, high) if low < high else None
+
+
+def fraction(numerator: Decimal, denominator: Decimal) -> Decimal | None:
+    """``numerator / denominator`` in percent when it is an exact decimal, else None (a third has none)."""
+    if denominator <= 0 or denominator != denominator.to_integral_value():
+        return None
+    try:
+        quotient = Context(prec=30, traps=[InvalidOperation]).divide(numerator * 100, denominator)
+    except InvalidOperation:
+        return None
+    return _tidy(quotient) if _EXACT.multiply(quotient, denominator) == numerator * 100 else None
+
+
+def _neighbours(one: str, two: str) -> bool:
+    return one in DIGITS and two in DIGITS and one not in "零〇" and DIGITS[two] - DIGITS[one] == 1
+
+
+def _arabic(body: str, text: str) -> Decimal:
+    if not _ARABIC.fullmatch(body):
+        raise ValueError(f"{text!r} is no number: {body!r}")
+    return Decimal(body)
+
+
+def _ascii(digits: str) -> str:
+    return "".join(str(DIGITS[char]) for char in digits)
+
+
+def _sum(parts: list[Decimal]) -> Decimal:
+    total = Decimal(0)
+    for part in parts:
+        total = _EXACT.add(total, part)
+    return total
+
+
+def _tidy(value: Decimal) -> Decimal:
+    """The same number without an exponent and without zeros that say nothing."""
+    if value == value.to_integral_value():
+        return _EXACT.quantize(value, Decimal(1))
+    return value.normalize(_EXACT)

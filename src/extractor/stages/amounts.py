@@ -1,13 +1,59 @@
-"""The stage that finds amounts."""
+"""The stage that finds amounts.
+
+A number is found by the rules of how numbers are written (rules/amounts/numbers.yaml); the unit or
+classifier is read from the tables where the number ends; neighbours are joined into ranges and lists; what
+stands beside the amount bounds, admits or refuses it (bounds.yaml, refusals.yaml).
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+import regex
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.draft import Draft, draft_of, even_table, rules_for
-from extractor.model import Mention
-from extractor.rules import Rules
+from extractor.knowledge.numerals import approximate, fraction, number
+from extractor.knowledge.units import Unit, Units
+from extractor.model import BOUNDS, AmountValue, Bound, Mention
+from extractor.rules import Hit, Rule, Rules, Scanner
+
+LEAD = "[0-9一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟廿卅兆零$¥€£A-Z]"
+PERCENT = Unit("%", "%", "ratio", "%")
+PER_MILLE = Unit("‰", "‰", "ratio", "%")
+PER_MYRIAD = Unit("‱", "‱", "ratio", "%")
+BARE = Unit("", "", "count")
+YUAN = Unit("元", "元", "money", "元")
+HALF = Decimal("0.5")
+TEN_THOUSAND = 10**4
+# How far before an amount its quotation mark, its title mark and the words that mean money may stand.
+QUOTE, TITLE, CLAUSE = 14, 60, 24
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number read from the view with what stands around it, on its way to becoming a mention.
+
+    ``scale`` is what a list or range may share (the 亿 of 3至5亿元); ``lone`` marks a scale without a
+    digit (万亿元), ``more`` the 多 or 余 inside.
+    """
+
+    start: int
+    end: int
+    written: str
+    rule: Rule
+    low: Decimal
+    high: Decimal | None = None
+    unit: Unit | None = None
+    scale: Decimal = Decimal(1)
+    han: bool = False
+    lone: bool = False
+    more: Bound | None = None
+    admitted: bool = False
+    bound: Bound | None = None
 
 
 class Amounts:
@@ -15,6 +61,33 @@ class Amounts:
 
     def __init__(self, rules: Rules) -> None:
         self._table = even_table(rules)
+        self.units = Units(
+            rules.table("amounts/units.csv", "unit"), rules.table("amounts/classifiers.csv", "classifier")
+        )
+        self._symbols = {row["symbol"]: row["unit"] for row in rules.table("amounts/symbols.csv", "symbol")}
+        groups: dict[str, list[Rule]] = {"number": [], "join": [], "before": [], "after": []}
+        for rule in rules.family("amounts"):
+            sides = rule.value.arguments
+            role = rule.value.name
+            key = "join" if role == "join" else sides[0] if role in ("bound", "refuse", "admit") else "number"
+            groups[key].append(rule)
+        self._numbers = Scanner(tuple(groups["number"]), LEAD)
+        self._before = Scanner(tuple(groups["before"]), reverse=True)
+        self._after = Scanner(tuple(groups["after"]))
+        self._joins = Scanner(tuple(groups["join"]))
+        self._minus = rules.compile("(?r){amount_minus}")
+        self._coins = rules.compile("{amount_coins}")
+        self._names = rules.compile("|".join(map(regex.escape, rules.words("amounts/names.txt"))) or "(?!)")
+        self._money = rules.compile("|".join(map(regex.escape, rules.words("amounts/money.txt"))) or "(?!)")
+        self._heads = rules.compile("|".join(map(regex.escape, rules.words("amounts/counted.txt"))) or "(?!)")
+        self._readers: dict[str, Callable[[Draft, Hit], Quantity | None]] = {
+            "quantity": self._digits,
+            "numeral": self._numeral,
+            "fraction": self._fraction,
+            "half": self._half,
+            "half_unit": self._half_unit,
+            "symbol": self._symbol,
+        }
 
     def __call__(self, doc: Doc) -> Doc:
         draft = draft_of(doc, self._table)
@@ -23,7 +96,329 @@ class Amounts:
 
     def find(self, draft: Draft) -> list[Mention]:
         """Candidates, in the order of the text; they may overlap."""
-        return []
+        read = []
+        for hit in self._numbers.scan(draft.view.chars):
+            quantity = self._readers[hit.rule.value.name](draft, hit)
+            if quantity is not None:
+                read.append(quantity)
+        return self._counted(draft, self._joined(draft.view.chars, read))
+
+    # Reading one number and its unit
+
+    def _digits(self, draft: Draft, hit: Hit) -> Quantity | None:
+        chars, start, end = draft.view.chars, hit.start, hit.end
+        follows = chars[end : end + 1]
+        if follows not in self.units.firsts and chars[end - 1] in "0123456789" and follows not in _JOINTS:
+            return None
+        written = chars[start:end]
+        if not _plain_number(chars, start, end):
+            return None
+        value = _value(written)
+        if value is None:
+            return None
+        quantity = Quantity(start, end, written, hit.rule, value, scale=_scale(written), more=_more(written))
+        self._measure(draft, quantity)
+        return quantity
+
+    def _numeral(self, draft: Draft, hit: Hit) -> Quantity | None:
+        chars, start, end = draft.view.chars, hit.start, hit.end
+        follows = chars[end : end + 1]
+        scaled = "万" in chars[start:end] or "亿" in chars[start:end]
+        if follows not in self.units.firsts and not scaled and follows not in _JOINTS:
+            return None
+        written = chars[start:end]
+        value, high = _value(written), None
+        if value is None or (len(written) > 1 and all(c in _HAN_DIGITS for c in written)):
+            pair = approximate(_bare(written))
+            if pair is None:
+                return None
+            value, high = pair
+        quantity = Quantity(start, end, written, hit.rule, value, high, han=True, more=_more(written))
+        quantity.scale = _scale(written)
+        quantity.lone = all(c in "百千万亿佰仟兆多余" for c in written)
+        self._measure(draft, quantity)
+        return quantity
+
+    def _fraction(self, draft: Draft, hit: Hit) -> Quantity | None:
+        under, over = hit.group("denominator") or "", hit.group("numerator") or ""
+        top, low = _value(over), _value(under)
+        if top is None or low is None:
+            return None
+        unit = {"百": PERCENT, "千": PER_MILLE, "万": PER_MYRIAD}.get(under)
+        if unit is None:
+            percent = fraction(top, low)
+            if percent is None:
+                return None
+            top, unit = percent, PERCENT
+        written = draft.view.chars[hit.start : hit.end]
+        return Quantity(hit.start, hit.end, written, hit.rule, top, unit=unit, more=_more(over))
+
+    def _half(self, draft: Draft, hit: Hit) -> Quantity | None:
+        start, end = hit.start, hit.end
+        return Quantity(start, end, draft.view.chars[start:end], hit.rule, Decimal(50), unit=PERCENT)
+
+    def _half_unit(self, draft: Draft, hit: Hit) -> Quantity | None:
+        quantity = Quantity(hit.start, hit.end, "半", hit.rule, HALF)
+        self._measure(draft, quantity)
+        return quantity if quantity.unit else None
+
+    def _symbol(self, draft: Draft, hit: Hit) -> Quantity | None:
+        unit = self.units.get(self._symbols.get(hit.group("symbol") or "", ""))
+        digits = hit.group("digits") or ""
+        value = _value(digits)
+        if unit is None or value is None:
+            return None
+        quantity = Quantity(hit.start, hit.end, digits, hit.rule, value, unit=unit, more=_more(digits))
+        follows = self.units.read(draft.view.chars, hit.end)
+        if follows is not None and follows.dimension == "money":
+            quantity.end, quantity.unit = hit.end + len(follows.text), follows
+        return quantity
+
+    def _measure(self, draft: Draft, quantity: Quantity) -> None:
+        """Read the unit that follows the number: its 半 and 多 too (1个半月, 两年半, 一个多小时)."""
+        chars, end = draft.view.chars, quantity.end
+        if chars.startswith(("个半", "个多"), end):
+            unit = self.units.read("个" + chars[end + 2 : end + 5], 0)
+            if unit is not None and unit.text != "个":
+                if chars[end + 1] == "半":
+                    quantity.low += HALF
+                else:
+                    quantity.more = ">"
+                quantity.unit, quantity.end = unit, end + 1 + len(unit.text)
+                return
+        for unit in self.units.readings(chars, end):
+            stop = end + len(unit.text)
+            if unit.digits and quantity.han:
+                continue
+            if not _stands(draft, unit, stop):
+                continue
+            quantity.unit, quantity.end = unit, stop
+            if unit.dimension in ("time", "multiple") and chars.startswith("半", stop) and draft.is_border(stop + 1):
+                quantity.low, quantity.end = quantity.low + HALF, stop + 1
+            elif unit.dimension == "share":
+                self._tenths(chars, quantity)
+            elif unit.name == "元" or unit.text == "块":
+                self._cents(chars, quantity)
+            return
+
+    def _tenths(self, chars: str, quantity: Quantity) -> None:
+        quantity.low *= 10
+        if quantity.high is not None:
+            quantity.high *= 10
+        if chars[quantity.end : quantity.end + 1] in _HAN_DIGITS and chars[quantity.end : quantity.end + 1]:
+            quantity.low += number(chars[quantity.end])
+            quantity.end += 1
+        quantity.unit = PERCENT
+
+    def _cents(self, chars: str, quantity: Quantity) -> None:
+        match = self._coins.match(chars, quantity.end)
+        if match is None or quantity.high is not None:
+            return
+        for group, part in (("jiao", "0.1"), ("fen", "0.01"), ("rest", "0.1")):
+            if match[group]:
+                quantity.low += number(match[group]) * Decimal(part)
+        quantity.end, quantity.unit = match.end(), YUAN
+
+    # Ranges and lists
+
+    def _joined(self, chars: str, read: list[Quantity]) -> list[Quantity]:
+        """The quantities with ranges made one and shared units handed on, in the order of the text."""
+        joined: list[Quantity] = []
+        for first in reversed(read):
+            if not joined or not 0 < joined[-1].start - first.end <= 2:
+                joined.append(first)
+                continue
+            then = joined[-1]
+            hit = self._joins.at(chars, first.end)
+            if hit is None or hit.end != then.start or then.unit is None or not _same_kind(first, then):
+                joined.append(first)
+            elif hit.rule.value.arguments[0] == "range":
+                if then.high is None and first.high is None:
+                    joined[-1] = _range(first, then, hit.rule)
+                else:
+                    joined.append(first)
+            else:
+                if first.unit is None and not _is_list_mark(chars, first):
+                    _share(first, then, hit.rule)
+                joined.append(first)
+        joined.reverse()
+        return joined
+
+    # Which of them count
+
+    def _counted(self, draft: Draft, quantities: list[Quantity]) -> list[Mention]:
+        chars = draft.view.chars
+        found = []
+        for quantity in quantities:
+            if quantity.unit is None and not self._bare(chars, quantity):
+                continue
+            if self._accepted(draft, quantity):
+                found.append(self._mention(draft, quantity))
+        return found
+
+    def _bare(self, chars: str, quantity: Quantity) -> bool:
+        """Give a number of ten thousands that has no unit 元 where it is money, else none."""
+        if not any(scale in quantity.written for scale in "万亿"):
+            return False
+        clause = chars[max(0, quantity.start - CLAUSE) : quantity.start]
+        clause = clause[max(clause.rfind(mark) for mark in "，。；;,\n") + 1 :]
+        last = None
+        for last in self._money.finditer(clause):
+            pass
+        counted = self._heads.search(clause, last.end()) if last else None
+        quantity.unit = YUAN if last and not counted else BARE
+        return True
+
+    def _accepted(self, draft: Draft, quantity: Quantity) -> bool:
+        chars, unit = draft.view.chars, quantity.unit
+        assert unit is not None
+        beside = (
+            self._before.before(chars, max(0, quantity.start - 12), quantity.start),
+            self._after.at(chars, quantity.end),
+        )
+        bounds: list[Bound | None] = [None, None]
+        for place, hit in enumerate(beside):
+            if hit is None or not _concerns(hit.rule, quantity):
+                continue
+            if hit.rule.value.name == "refuse":
+                draft.drop(*draft.view.span(quantity.start, quantity.end), quantity.rule.id, hit.rule.why)
+                return False
+            quantity.admitted = True
+            bounds[place] = _bound(hit)
+        quantity.bound = bounds[0] or quantity.more or bounds[1]
+        quantity.admitted = quantity.admitted or quantity.more is not None
+        return self._plausible(draft, quantity)
+
+    def _plausible(self, draft: Draft, quantity: Quantity) -> bool:
+        chars, unit, written = draft.view.chars, quantity.unit, quantity.written
+        assert unit is not None
+        if quantity.lone and not quantity.admitted:
+            return False
+        if quantity.han:
+            if not draft.is_border(quantity.start) and not quantity.admitted:
+                return False
+            if written == "一" and not quantity.admitted and unit.dimension not in ("ratio", "multiple"):
+                return False
+            if written == "二" and (unit.counts or unit.dimension in ("time", "persons")):
+                return False
+        elif unit.text == "年" and len(written) == 4 and written.isdigit():
+            return False
+        if _inside(chars, quantity.start, "《", "》", TITLE):
+            return False
+        return not (unit.counts and _inside(chars, quantity.start, "“", "”", QUOTE))
+
+    def _mention(self, draft: Draft, quantity: Quantity) -> Mention:
+        unit = quantity.unit
+        assert unit is not None
+        if unit.dimension != "count" and self._minus.match(draft.view.chars, 0, quantity.start):
+            sign = self._minus.match(draft.view.chars, 0, quantity.start)
+            assert sign is not None
+            quantity.start = sign.start()
+            quantity.low = -quantity.low
+        start, end = draft.view.span(quantity.start, quantity.end)
+        text = draft.document.text[start:end]
+        low, high, dimension = quantity.low, quantity.high, unit.dimension
+        if high is None:
+            value = AmountValue(unit.name, value=low, dimension=dimension)
+        else:
+            value = AmountValue(unit.name, low=low, high=high, dimension=dimension)
+        return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)
+
+
+_JOINTS = frozenset("-~至到、和与及以—") | {""}
+_HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
+_PLUS = str.maketrans("", "", "多余来几")
+
+
+def _bare(written: str) -> str:
+    return written.translate(_PLUS)
+
+
+def _value(written: str) -> Decimal | None:
+    try:
+        return number(_bare(written))
+    except ValueError:
+        return None
+
+
+def _more(written: str) -> Bound | None:
+    if "来" in written:
+        return "~"
+    return ">" if any(mark in written for mark in "多余几") else None
+
+
+def _scale(written: str) -> Decimal:
+    bare = _bare(written)
+    tail = bare[len(bare.rstrip("百千万亿兆佰仟")) :]
+    return number(tail) if tail and tail != bare else Decimal(1)
+
+
+def _plain_number(chars: str, start: int, end: int) -> bool:
+    """Whether the digits are a number of their own: no part of 2023.1.5, PM2.5, G20 or 007."""
+    before = chars[start - 1 : start] if start else ""
+    if before == "." or (before.isascii() and before.isalpha()):
+        return False
+    if chars[start] == "0" and chars[start + 1 : start + 2].isdigit():
+        return False
+    return not (chars[end : end + 1] == "." and chars[end + 1 : end + 2].isdigit())
+
+
+def _stands(draft: Draft, unit: Unit, stop: int) -> bool:
+    """Whether a unit ends where a word does: 部 in 5部门 and GB in 5GBA do not."""
+    if unit.text[-1].isascii() and unit.text[-1].isalpha():
+        follows = draft.view.chars[stop : stop + 1]
+        return not (follows.isascii() and follows.isalnum())
+    return len(unit.text) > 1 or unit.text in "%‰个元" or draft.is_border(stop)
+
+
+def _same_kind(first: Quantity, then: Quantity) -> bool:
+    return first.unit is None or first.unit == then.unit
+
+
+def _range(first: Quantity, then: Quantity, rule: Rule) -> Quantity:
+    low = first.low
+    if first.unit is None and first.scale == 1 and low * then.scale <= then.low:
+        low *= then.scale
+    then.high, then.low = then.low, low
+    then.start, then.rule, then.more = first.start, rule, then.more or first.more
+    then.han = first.han
+    then.written = first.written + then.written
+    return then
+
+
+def _share(first: Quantity, then: Quantity, rule: Rule) -> None:
+    if first.scale == 1:
+        first.low *= then.scale
+        first.scale = then.scale
+    first.unit, first.rule = then.unit, rule
+
+
+def _is_list_mark(chars: str, quantity: Quantity) -> bool:
+    """Whether a number and 、 open a line: 1、5家企业."""
+    line = chars[chars.rfind("\n", 0, quantity.start) + 1 : quantity.start]
+    return not line.strip(" \t\u3000(") and chars.startswith("、", quantity.end)
+
+
+def _bound(hit: Hit) -> Bound | None:
+    return next((bound for bound in BOUNDS if bound == hit.rule.options.get("bound")), None)
+
+
+def _concerns(rule: Rule, quantity: Quantity) -> bool:
+    """Whether a rule speaks of such a quantity; its ``kind`` names dimensions, or lone or scaled numbers."""
+    kinds = rule.options.get("kind", "").split()
+    if not kinds or (quantity.unit is not None and quantity.unit.dimension in kinds):
+        return True
+    if "lone" in kinds:
+        return quantity.lone
+    return "scaled" in kinds and (quantity.lone or "万" in quantity.written or "亿" in quantity.written)
+
+
+def _inside(chars: str, at: int, opening: str, closing: str, reach: int) -> bool:
+    """Whether ``opening`` stands at most ``reach`` characters before ``at`` and is closed within it after."""
+    opened = chars.rfind(opening, max(0, at - reach), at)
+    if opened < 0 or chars.rfind(closing, opened, at) >= 0:
+        return False
+    return chars.find(closing, at, opened + reach) >= 0
 
 
 @Language.factory("bulletin_amounts", default_config={"rules": None})

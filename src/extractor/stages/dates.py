@@ -1,13 +1,41 @@
-"""The stage that finds dates."""
+"""The stage that finds dates.
+
+One scan finds the atoms (2023年1月, 去年, 春节期间); a second, over the text with each atom written as one
+placeholder, finds what is built around them (X以来, 到X, X至Y). A walk from left to right then gives each
+its value, reading missing parts from what the text has said so far.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import regex
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.draft import Draft, draft_of, even_table, rules_for
-from extractor.model import Mention
-from extractor.rules import Rules
+from extractor.knowledge.calendar import NORMALISERS, Almanac, Anchor, Holiday, Interval
+from extractor.model import DateValue, Mention
+from extractor.rules import Hit, Rule, Rules, RulesError, Scanner
+from extractor.view import View
+
+PLACEHOLDER = "\0"
+_DATE_ARGUMENTS = {"date": 0, "date2": 1}
+_LONG_AGO = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A date expression: its span of the view, the rule, its arguments, and the atoms it is built around."""
+
+    start: int
+    end: int
+    rule: Rule
+    arguments: tuple[str | None, ...]
+    atoms: tuple[Found, ...] = ()
 
 
 class Dates:
@@ -15,6 +43,23 @@ class Dates:
 
     def __init__(self, rules: Rules) -> None:
         self._table = even_table(rules)
+        family = rules.family("dates")
+        for rule in family:
+            if rule.value.name not in NORMALISERS:
+                known = ", ".join(sorted(NORMALISERS))
+                raise RulesError(f"{rule.file}:{rule.line}: no normaliser {rule.value.name!r}; there are {known}")
+        around = tuple(rule for rule in family if r"\x00" in rule.pattern)
+        self._atoms = Scanner(tuple(rule for rule in family if rule not in around), rules.compile("{date_lead}").pattern)
+        self._around = Scanner(around, rules.compile("{around_lead}").pattern)
+        self._almanac = almanac(rules)
+        self._planned = rules.compile("{planned_date}")
+        self._stock = rules.compile("{stock_date}")
+        self._lead = rules.compile("{compared_lead}")
+        self._tail = rules.compile("{compared_tail}")
+        self._report = rules.compile("{report_title}")
+        self._communique = rules.compile("{communique_title}")
+        self._forward = rules.compile("{forward_heading}")
+        self._break = regex.compile(r"[。!?\n]")
 
     def __call__(self, doc: Doc) -> Doc:
         draft = draft_of(doc, self._table)
@@ -23,7 +68,230 @@ class Dates:
 
     def find(self, draft: Draft) -> list[Mention]:
         """Candidates, in the order of the text; they may overlap."""
-        return []
+        view = draft.view
+        anchor, turns = self._frame(draft)
+        mentions: list[Mention] = []
+        for found, interval in self._walk(view.chars, anchor, turns):
+            start, end = view.span(found.start, found.end)
+            if interval is None:
+                draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it")
+                continue
+            text = draft.document.text[start:end]
+            value = DateValue(interval.start, interval.end, interval.grain)
+            mentions.append(Mention("DATE", start, end, text, value, found.rule.id))
+        return mentions
+
+    # Finding
+
+    def _expressions(self, chars: str) -> Iterator[Found]:
+        atoms = [_found(hit) for hit in self._atoms.scan(chars)]
+        if not atoms:
+            return
+        pieces, places, last, size = [], [], 0, 0
+        for atom in atoms:
+            pieces.append(chars[last : atom.start].replace(PLACEHOLDER, " "))
+            size += atom.start - last
+            places.append(size)
+            size += 1
+            last = atom.end
+        pieces.append(chars[last:].replace(PLACEHOLDER, " "))
+        reduced = PLACEHOLDER.join(pieces)
+        following = 0
+        for hit in self._around.scan(reduced):
+            first = bisect_right(places, hit.start - 1)
+            count = hit.match[0].count(PLACEHOLDER)
+            if not count:
+                continue
+            yield from atoms[following:first]
+            inner = tuple(atoms[first : first + count])
+            following = first + count
+            start = inner[0].start - (places[first] - hit.start)
+            end = inner[-1].end + (hit.end - places[following - 1] - 1)
+            yield Found(start, end, hit.rule, _arguments(hit), inner)
+        yield from atoms[following:]
+
+    # Resolving
+
+    def _walk(self, chars: str, anchor: Anchor, turns: Sequence[tuple[int, int]]) -> Iterator[tuple[Found, Interval | None]]:
+        last, period, turn = 0, anchor.topic, 0
+        for found in self._expressions(chars):
+            stop = self._break.search(chars, last, found.start)
+            if stop:
+                anchor.sentence_year = None
+                if anchor.topic is not period:
+                    anchor.topic = period
+                if "\n" in chars[stop.start() : found.start]:
+                    anchor.named_month = None
+                    if anchor.communique and anchor.told:
+                        period = anchor.topic = Interval(date(anchor.told, 1, 1), date(anchor.told, 12, 31), "year")
+            while turn < len(turns) and turns[turn][0] <= found.start:
+                anchor.told = turns[turn][1]
+                turn += 1
+            interval = self._resolve(chars, found, anchor)
+            last = found.end
+            if interval is not None and anchor.topic is not None and anchor.topic.grain != "day":
+                period = anchor.topic
+            if interval is None and found.atoms:
+                # What was built around the atoms has no meaning; they may have one of their own.
+                for atom in found.atoms:
+                    yield atom, self._resolve(chars, atom, anchor)
+            else:
+                yield found, interval
+
+    def _resolve(self, chars: str, found: Found, anchor: Anchor) -> Interval | None:
+        """The value of an expression; the anchor is moved on by what it says."""
+        if found.atoms:
+            inner = [self._resolve(chars, atom, anchor) for atom in found.atoms]
+            if any(value is None for value in inner):
+                return None
+            arguments = [inner[_DATE_ARGUMENTS[a]] if a in _DATE_ARGUMENTS else a for a in found.arguments]
+            value = NORMALISERS[found.rule.value.name](anchor, *arguments)
+            if value is not None and value.end is not None and value.start is not None:
+                anchor.topic = value
+            return value
+        before, after = chars[max(0, found.start - 12) : found.start], chars[found.end : found.end + 24]
+        clause = _clause(before, after)
+        anchor.planned = self._planned.search(clause) is not None
+        anchor.compared = (
+            self._lead.search(before) is not None or self._tail.match(after) is not None
+        )
+        anchor.stock = anchor.compared or self._stock.search(clause) is not None
+        value = NORMALISERS[found.rule.value.name](anchor, *found.arguments)
+        if value is not None:
+            _follow(anchor, value, found, anchor.compared)
+        return value
+
+    # The frame
+
+    def _frame(self, draft: Draft) -> tuple[Anchor, list[tuple[int, int]]]:
+        """The anchor at the head of the text, and where 全年 begins to speak of another year."""
+        document = draft.document
+        published = document.published
+        title = View(document.title or "", self._table).chars
+        anchor = Anchor(self._almanac, published, published.year if published else None)
+        head = title or draft.view.chars[:200]
+        found = self._communique.search(head)
+        if found:
+            anchor.communique = True
+            anchor.told = anchor.now = int(found["year"])
+            anchor.topic = Interval(date(anchor.told, 1, 1), date(anchor.told, 12, 31), "year")
+            return anchor, []
+        if self._report.search(head):
+            if anchor.now is None:
+                years = regex.search(r"(?:19|20)[0-9]{2}(?=年)", head)
+                anchor.now = int(years[0]) if years else None
+            if anchor.now is None:
+                return anchor, []
+            anchor.told = anchor.now - 1 if anchor.early or published is None else anchor.now
+            turns = [(match.start(), anchor.now) for match in self._forward.finditer(draft.view.chars)
+                     if self._speaks_of(match, anchor.now)]
+            return anchor, turns
+        if title:
+            self._read_title(title, anchor)
+        if anchor.now is None:
+            self._guess_year(draft.view.chars, anchor)
+        return anchor, []
+
+    @staticmethod
+    def _speaks_of(match: regex.Match[str], year: int) -> bool:
+        named = match["year"]
+        return named is None or not named.isdigit() or int(named) == year
+
+    def _read_title(self, title: str, anchor: Anchor) -> None:
+        """Take the topic and its year from a title such as 4月工业增加值增长 or 2019年全省经济运行."""
+        for found in self._expressions(title):
+            value = self._resolve(title, found, anchor)
+            if value is None or value.start is None or value.end is None or value.plan:
+                continue
+            if value.grain in ("plan", "decade", "century", "era", "years"):
+                continue
+            published = anchor.published
+            if anchor.now is None:
+                anchor.now = value.start.year
+            if published is None or abs((published - value.end).days) < _LONG_AGO:
+                anchor.told = value.end.year
+                anchor.topic = value
+            break
+        anchor.sentence_year = None
+
+    def _guess_year(self, chars: str, anchor: Anchor) -> None:
+        """With no date of issue, 今年 is read from the first full year that the text names."""
+        first = regex.search(r"(?<![0-9])(?:19[89]|20[0-4])[0-9](?=年)", chars)
+        if first:
+            anchor.now = int(first[0])
+
+
+def _found(hit: Hit) -> Found:
+    return Found(hit.start, hit.end, hit.rule, _arguments(hit))
+
+
+def _arguments(hit: Hit) -> tuple[str | None, ...]:
+    """What the rule's value asks for; ``none`` is written for a part that the rule leaves out."""
+    return tuple(None if argument == "none" else argument for argument in hit.arguments())
+
+
+_STOP = regex.compile(r"[。，,;!?\n]")
+
+
+def _clause(before: str, after: str) -> str:
+    cut = _STOP.search(after)
+    lead = max(before.rfind(mark) for mark in "。，,;\n") + 1
+    return before[lead:] + " " + (after[: cut.start()] if cut and cut.start() > 1 else after)
+
+
+def _follow(anchor: Anchor, value: Interval, found: Found, compared: bool) -> None:
+    """Remember what an expression said, for those after it."""
+    if value.festival:
+        anchor.festival = value.festival
+    if value.start is None or value.end is None:
+        return
+    year = found.arguments[0] if found.rule.value.arguments[:1] == ("year",) else None
+    if value.plan and not compared:
+        covers = anchor.now is None or value.start.year < anchor.now <= value.end.year + 1
+        anchor.plan = value if covers else anchor.plan
+    if value.grain in ("era", "decade", "century", "plan") or compared:
+        return
+    if value.grain == "day":
+        anchor.day = value.end
+    if value.grain in ("day", "days", "month", "months"):
+        anchor.month = (value.end.year, value.end.month)
+    if year:
+        anchor.sentence_year = value.end.year
+        if value.grain in ("day", "days", "month", "months"):
+            anchor.named_month = (value.end.year, value.end.month)
+    if year in ("今年", "本年", "今年度", "本年度") and value.grain == "year":
+        return
+    if anchor.published and value.start > anchor.published + timedelta(days=31):
+        return
+    anchor.topic = value
+
+
+def almanac(rules: Rules) -> Almanac:
+    """The festivals and eras of the rules folder's tables. Raises RulesError for a date that is none."""
+    holidays = {
+        (row["festival"], int(row["key"][-4:])): Holiday(
+            date.fromisoformat(row["day"]), date.fromisoformat(row["start"]), date.fromisoformat(row["end"])
+        )
+        for row in rules.table("dates/holidays.csv", "key")
+    }
+    names: dict[str, str] = {}
+    for row in rules.table("dates/festivals.csv", "name"):
+        names[row["name"]] = row["festival"]
+        if row["day"]:
+            for year in range(1949, 2051):
+                day = _fixed_day(row["day"], year)
+                holidays[row["festival"], year] = Holiday(day, day, day)
+    eras = {row["era"]: date.fromisoformat(row["start"]) for row in rules.table("dates/eras.csv", "era")}
+    return Almanac(holidays, names, eras)
+
+
+def _fixed_day(written: str, year: int) -> date:
+    """``09-10`` of a year, or ``05/2/7``, the second Sunday of May."""
+    if "/" not in written:
+        return date.fromisoformat(f"{year}-{written}")
+    month, nth, weekday = (int(part) for part in written.split("/"))
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - 1 - first.weekday()) % 7 + 7 * (nth - 1))
 
 
 @Language.factory("bulletin_dates", default_config={"rules": None})

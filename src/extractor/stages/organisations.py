@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractor.draft import Draft, draft_of, even_table, rules_for
-from extractor.model import Mention
+from extractor.gazetteer import load_gazetteer
+from extractor.model import Mention, OrganisationValue
+from extractor.naming.contexts import ContextFinder
+from extractor.naming.names import NameFinder
+from extractor.naming.organs import OrganFinder
+from extractor.naming.reader import Found, Reader
+from extractor.naming.tables import load_tables
 from extractor.rules import Rules
+from extractor.segmentation import Segmenter
 
 
 class Organisations:
     """Finds organisations in a Doc; see docs/annotation.md for what counts."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, segmenter: Segmenter | None = None) -> None:
         self._table = even_table(rules)
+        self._gazetteer = load_gazetteer(rules)
+        self._tables = load_tables(rules)
+        self._segmenter = segmenter or Segmenter()
+        self._organs = OrganFinder(self._tables)
+        self._names = NameFinder(self._tables)
+        self._contexts = ContextFinder(rules, self._tables)
 
     def __call__(self, doc: Doc) -> Doc:
         draft = draft_of(doc, self._table)
@@ -23,10 +38,36 @@ class Organisations:
 
     def find(self, draft: Draft) -> list[Mention]:
         """Candidates, in the order of the text; they may overlap."""
-        return []
+        reader = Reader(draft, self._gazetteer, self._segmenter, self._tables)
+        known = self._names.known(reader)
+        sure = [found for found, listed in known if not listed]
+        contexts = self._contexts.find(reader)
+        found = [
+            *sure,
+            *self._organs.find(reader),
+            *self._names.ended(reader, sure),
+            *self._names.embassies(reader),
+            *(item for item in contexts if item.name),
+        ]
+        found.extend(self._contexts.aliases(reader, found, contexts))
+        found.extend(self._contexts.beside(reader, found))
+        return _mentions(draft, found)
 
 
-@Language.factory("bulletin_organisations", default_config={"rules": None})
-def create(nlp: Language, name: str, rules: str | None) -> Organisations:
+def _mentions(draft: Draft, found: Iterable[Found]) -> list[Mention]:
+    text = draft.document.text
+    best: dict[tuple[int, int], Mention] = {}
+    for item in sorted(found, key=lambda f: (f.start, f.end)):
+        start, end = draft.view.span(item.start, item.end)
+        value = OrganisationValue(item.name, item.kind)
+        best.setdefault(
+            (start, end), Mention("ORGANISATION", start, end, text[start:end], value, item.rule)
+        )
+    return list(best.values())
+
+
+@Language.factory("bulletin_organisations", default_config={"rules": None, "use_ner": False})
+def create(nlp: Language, name: str, rules: str | None, use_ner: bool) -> Organisations:
     """The stage as a spaCy component; ``rules`` is a folder laid over the built-in one."""
-    return Organisations(rules_for(nlp, rules))
+    segmenter = getattr(nlp.tokenizer, "segmenter", None)
+    return Organisations(rules_for(nlp, rules), segmenter if isinstance(segmenter, Segmenter) else None)

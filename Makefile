@@ -1,0 +1,48 @@
+# make run    the pipeline over corpus/articles, into outputs/, and its score against corpus/gold
+# make test   the tests
+# make lint   style, types and the direction of the imports
+# Both make their environment in .venv first, from Python 3.11 or later: make run PYTHON=python3.12
+
+PYTHON ?= python3
+VENV ?= .venv
+OUT ?= outputs
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+INPUTS := pyproject.toml constraints.txt src/extractor/__init__.py
+
+.PHONY: run test lint rules clean
+
+run: $(VENV)/.installed
+	@$(BIN)/extractor run corpus/articles --out $(OUT)
+	@echo
+	@echo "Against corpus/gold:"
+	@$(BIN)/extractor evaluate corpus
+
+test: $(VENV)/.installed-dev
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.installed-dev
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy --strict src
+	@$(BIN)/lint-imports
+
+rules: $(VENV)/.installed
+	@$(BIN)/extractor rules check
+
+clean:
+	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(VENV)/.installed: $(INPUTS)
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
+	@echo "Making the environment in $(VENV): a minute or two the first time"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install --upgrade --constraint constraints.txt pip
+	@$(PIP) install --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.installed
+	@echo "Adding what the tests need"
+	@$(PIP) install --constraint constraints.txt --group dev
+	@touch $@

@@ -1,0 +1,91 @@
+"""What the subcommands share: options, messages, and text made safe for a terminal."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from extractor.model import Mention
+    from extractor.pipeline import Extractor
+
+    Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
+
+STYLES = {"DATE": "cyan", "AMOUNT": "green", "DISTRICT": "yellow", "ORGANISATION": "magenta"}
+
+_CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
+
+
+class InputError(ValueError):
+    """Something given on the command line cannot be used; the message says what and why."""
+
+
+def day(raw: str) -> date:
+    """A date given as an option, in ISO 8601."""
+    try:
+        return date.fromisoformat(raw)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{raw!r} is not a date such as 2023-02-03") from None
+
+
+def add_rules(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--rules", type=Path, metavar="DIR", help="a rules folder, laid over the built-in rules"
+    )
+
+
+def add_frame(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--published", type=day, metavar="DATE", help="the date of issue, 2023-02-03; else read from the text"
+    )
+    parser.add_argument(
+        "--region", metavar="PLACE", help="the place it is about: a GB/T 2260 code, a name, or 全国"
+    )
+
+
+def build(args: argparse.Namespace) -> Extractor:
+    """The Extractor for ``--rules``, its examples run, and ``--region`` looked up.
+
+    Raises RulesError for a faulty rules folder, InputError for a region that is none.
+    """
+    from extractor.checking import build as build_checked
+
+    extractor = build_checked(args.rules)
+    if getattr(args, "region", None):
+        try:
+            extractor.document("", region=args.region, published=args.published)
+        except ValueError as error:
+            raise InputError(f"--region {args.region}: {error}") from None
+    return extractor
+
+
+def console() -> Console:
+    """Where results go: colours in a terminal, plain and unbroken lines in a pipe."""
+    from rich.console import Console
+
+    made = Console(highlight=False, markup=False, emoji=False)
+    if not made.is_terminal:
+        made.width = max(made.width, 160)
+    return made
+
+
+def printable(text: str) -> str:
+    """``text`` with control characters as their pictures, so that it cannot steer the terminal."""
+    return text.translate(_CONTROLS)
+
+
+def row(mention: Mention) -> dict[str, Any]:
+    """A mention as the cells of a printed table."""
+    from extractor.markup import written
+
+    return {
+        "type": mention.type,
+        "place": f"{mention.start}:{mention.end}",
+        "text": printable(mention.text),
+        "value": printable(written(mention)),
+        "rule": mention.rule,
+    }

@@ -1,0 +1,148 @@
+"""``extractor evaluate``: the pipeline against gold files."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.cli.common import InputError, add_rules, build, console, printable
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from extractor.cli.common import Commands
+    from extractor.evaluation import Difference, Report, Score
+
+_TYPES = ("DATE", "AMOUNT", "DISTRICT", "ORGANISATION")
+_HEADINGS = {
+    "missed": "missed: in gold, not found",
+    "false": "false: found, not in gold",
+    "value": "wrong value",
+    "bound": "wrong bound",
+}
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "evaluate",
+        help="score the pipeline against gold files",
+        description="Run the pipeline over the text of every *.gold.json in DIR and compare.",
+    )
+    parser.add_argument(
+        "folder", nargs="?", type=Path, default=Path("corpus"), metavar="DIR", help="default: corpus"
+    )
+    parser.add_argument("--errors", action="store_true", help="list every miss, false find and wrong value")
+    parser.add_argument("--no-region", action="store_true", help="do not tell the pipeline gold's region")
+    parser.add_argument(
+        "--fail-under",
+        action="append",
+        type=bar,
+        default=[],
+        metavar="[TYPE=]X",
+        help="exit with 1 when the end-to-end F1 of any type, or of TYPE, is under X",
+    )
+    add_rules(parser)
+    parser.add_argument("--json", action="store_true", help="print the scores, and all differences, as JSON")
+    parser.set_defaults(main=main)
+
+
+def bar(raw: str) -> dict[str, float]:
+    """The bars of one ``--fail-under``: a number for every type, or TYPE=number."""
+    kind, equals, number = raw.rpartition("=")
+    try:
+        value = float(number)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1 or (equals and kind not in _TYPES):
+        raise argparse.ArgumentTypeError(
+            f"{raw!r}: give a number from 0 to 1, or one for a type: AMOUNT=0.98"
+        )
+    return dict.fromkeys([kind] if equals else _TYPES, value)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Print the report; 1 when a type is under its bar."""
+    from extractor.evaluation import evaluate, read_gold
+    from extractor.jsonfile import dump_data
+
+    try:
+        golds = read_gold(args.folder)
+    except FileNotFoundError as error:
+        raise InputError(error) from None
+    report = evaluate(build(args), golds, region=not args.no_region)
+    bars = {kind: value for given in args.fail_under for kind, value in given.items()}
+    under = report.under(bars)
+    if args.json:
+        print(dump_data(report.to_dict() | {"under": under}).decode(), end="")
+        return 1 if under else 0
+    where = console()
+    if args.errors:
+        _print_errors(where, report.differences)
+    _print_scores(where, report)
+    for kind in under:
+        where.print(
+            f"{kind}: {report.micro[kind].end_to_end:.4f} is under the bar of {bars[kind]}", style="red"
+        )
+    return 1 if under else 0
+
+
+def _print_scores(where: Console, report: Report) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("")
+    heads = (
+        "gold",
+        "found",
+        "precision",
+        "recall",
+        "F1",
+        "values",
+        "end to end",
+        "bounds",
+        "macro F1",
+        "macro e2e",
+    )
+    for head in heads:
+        table.add_column(head, justify="right")
+    for kind, score in report.micro.items():
+        means = report.macro[kind]
+        table.add_row(
+            kind, *_cells(kind, score), f"{means['f1']:.3f}", f"{means['end_to_end_f1']:.3f}",
+            style="bold" if kind == "ALL" else None,
+        )  # fmt: skip
+    where.print(table)
+    count = len(report.documents)
+    where.print(
+        f"\n{count} document{'s' if count > 1 else ''}; macro is the mean over documents", style="dim"
+    )
+
+
+def _cells(kind: str, score: Score) -> list[str]:
+    """The numbers of one row; a rate of nothing stays empty."""
+    rates = (
+        (score.precision, score.found),
+        (score.recall, score.gold),
+        (score.f1, score.gold + score.found),
+        (score.value_accuracy, score.right),
+        (score.end_to_end, score.gold + score.found),
+        (score.bound_accuracy, score.right if kind == "AMOUNT" else 0),
+    )
+    return [str(score.gold), str(score.found), *(f"{rate:.3f}" if of else "" for rate, of in rates)]
+
+
+def _print_errors(where: Console, differences: tuple[Difference, ...]) -> None:
+    from extractor.markup import written
+
+    for kind, heading in _HEADINGS.items():
+        some = [d for d in differences if d.kind == kind]
+        if some:
+            where.print(f"{heading} ({len(some)})", style="bold")
+        for d in some:
+            values = [f"gold {written(d.gold)}"] if d.gold else []
+            values += [f"found {written(d.found)} by {d.rule}"] if d.found else []
+            line = f"  {d.type:12} {d.document}:{d.start}  {d.context}  {'; '.join(values)}"
+            where.print(printable(line), soft_wrap=True)
+    if differences:
+        where.print()

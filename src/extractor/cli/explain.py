@@ -1,0 +1,100 @@
+"""``extractor explain``: which rules fired on a text, what was dropped, and why."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING, Any
+
+from extractor.cli.common import STYLES, InputError, add_frame, add_rules, build, console, printable, row
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from extractor.cli.common import Commands
+    from extractor.draft import Draft
+    from extractor.pipeline import Extractor
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "explain",
+        help="show what the rules make of a text, and why",
+        description="Show the words, the mentions with their rules, and what was dropped and why.",
+    )
+    parser.add_argument("text", metavar="TEXT", help="the text itself; - reads it from standard input")
+    add_frame(parser)
+    add_rules(parser)
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.set_defaults(main=main)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Print the explanation."""
+    from extractor.jsonfile import dump_data
+
+    text = sys.stdin.read() if args.text == "-" else args.text
+    if not text.strip():
+        raise InputError("there is no text to explain")
+    extractor = build(args)
+    document = extractor.document(text, published=args.published, region=args.region)
+    _, draft = extractor.draft(document, trace=True)
+    told = explanation(extractor, draft)
+    if args.json:
+        print(dump_data(told).decode(), end="")
+    else:
+        _print(console(), told)
+    return 0
+
+
+def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
+    """The frame, the words, the mentions with the reason of their rules, and what was dropped."""
+    document, whys = draft.document, {rule.id: rule.why for rule in extractor.rules.rules}
+    return {
+        "frame": {
+            "title": document.title,
+            "published": document.published and document.published.isoformat(),
+            "region": document.region and document.region.name,
+            "origins": dict(document.origins),
+        },
+        "words": [word.text for word in extractor.nlp.make_doc(document.text)],
+        "mentions": [row(m) | {"why": whys.get(m.rule, "")} for m in draft.mentions],
+        "dropped": [
+            {
+                "place": f"{d.start}:{d.end}",
+                "text": printable(document.text[d.start : d.end]),
+                "rule": d.rule,
+                "reason": d.reason,
+            }
+            for d in sorted(draft.dropped, key=lambda d: (d.start, d.end))
+        ],
+    }
+
+
+def _print(where: Console, told: dict[str, Any]) -> None:
+    from rich.text import Text
+
+    frame = told["frame"]
+    where.print("frame", style="bold")
+    for name in ("title", "published", "region"):
+        origin = frame["origins"].get(name)
+        where.print(printable(f"  {name}: {frame[name] or 'not known'}{f' ({origin})' if origin else ''}"))
+    where.print("words", style="bold")
+    where.print(Text("  " + printable("|".join(told["words"]))), soft_wrap=True)
+    _print_rows(where, "mentions", told["mentions"], ("type", "place", "text", "value", "rule", "why"))
+    _print_rows(where, "dropped", told["dropped"], ("place", "text", "rule", "reason"))
+
+
+def _print_rows(where: Console, title: str, rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:
+    from rich.table import Table
+
+    where.print(title, style="bold")
+    if not rows:
+        where.print("  none")
+        return
+    table = Table(box=None, show_edge=False)
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for cells in rows:
+        table.add_row(*(cells[name] for name in names), style=STYLES.get(cells.get("type", "")))
+    where.print(table)

@@ -1,0 +1,88 @@
+"""``extractor inspect``: an output or gold file in the terminal."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.cli.common import STYLES, console, printable, row
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from extractor.cli.common import Commands
+    from extractor.model import Bulletin
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "inspect",
+        help="show a bulletin's mentions in its text and as tables",
+        description="Show an output or gold file: its text with the mentions coloured, then a table a type.",
+    )
+    parser.add_argument("file", type=Path, metavar="FILE", help="outputs/ID.json or a gold file")
+    parser.add_argument("--type", choices=[kind.lower() for kind in STYLES], help="only this type")
+    parser.add_argument("--no-text", action="store_true", help="only the tables")
+    parser.set_defaults(main=main)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Print the bulletin."""
+    from extractor.jsonfile import load_bulletin
+
+    bulletin = load_bulletin(args.file)
+    if args.type:
+        bulletin = bulletin.with_mentions(m for m in bulletin.mentions if m.type == args.type.upper())
+    where = console()
+    _print_frame(where, bulletin)
+    if not args.no_text:
+        where.print(coloured(bulletin, where.is_terminal), soft_wrap=True)
+        where.print()
+    for kind, style in STYLES.items():
+        _print_type(where, bulletin, kind, style)
+    return 0
+
+
+def coloured(bulletin: Bulletin, colours: bool) -> Text:
+    """The text with its mentions coloured by type, or where there are no colours marked 【so】."""
+    from rich.text import Text
+
+    text, last = Text(), 0
+    for mention in sorted(bulletin.mentions, key=lambda m: m.start):
+        text.append(printable(bulletin.text[last : mention.start]))
+        shown = printable(mention.text)
+        text.append(shown if colours else f"【{shown}】", style=f"bold {STYLES[mention.type]}")
+        last = mention.end
+    text.append(printable(bulletin.text[last:]))
+    return text
+
+
+def _print_frame(where: Console, bulletin: Bulletin) -> None:
+    document = bulletin.document
+    frame = {
+        "title": document.title,
+        "published": document.published and document.published.isoformat(),
+        "region": document.region and f"{document.region.name} {document.region.code or ''}".strip(),
+    }
+    where.print(printable(document.id), style="bold")
+    for name, value in frame.items():
+        origin = document.origins.get(name)
+        where.print(printable(f"{name}: {value or 'not known'}{f' ({origin})' if origin else ''}"))
+    where.print()
+
+
+def _print_type(where: Console, bulletin: Bulletin, kind: str, style: str) -> None:
+    from rich.table import Table
+
+    rows = [row(mention) for mention in bulletin.mentions if mention.type == kind]
+    if not rows:
+        return
+    table = Table(title=f"{kind} ({len(rows)})", title_justify="left", title_style=f"bold {style}", box=None)
+    for name in ("place", "text", "value", "rule"):
+        table.add_column(name, justify="right" if name == "place" else "left", overflow="fold")
+    for cells in rows:
+        table.add_row(*(cells[name] for name in ("place", "text", "value", "rule")))
+    where.print(table)
+    where.print()

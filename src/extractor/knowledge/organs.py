@@ -1,0 +1,116 @@
+"""The canonical names of organs of party and state below the centre.
+
+An organ is written as a region and a form: 深圳市发改委, 市委, 区法院. Its canonical name is a template filled
+with the region's full name, which can differ by the region's level (a city's court is 中级人民法院), by the year
+(计委 was 发展计划委员会 from 1998 to 2003) and, for a few, by the place itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+LEVELS: Mapping[str, str] = {
+    "province": "省",
+    "prefecture": "市",
+    "county": "县",
+    "township": "乡",
+    "zone": "区",
+}
+_SUFFIX = re.compile(
+    r"(?:特别行政区|(?:维吾尔|壮族|回族)?自治区|(?<=..)(?:省|市|县|区|盟|旗)|地区|自治州|自治县|自治旗)$"
+)
+_LEGAL = re.compile(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """A form such as 发改委 and what it stands for; ``templates`` by level sign, ``""`` for any level.
+
+    ``since`` and ``until`` are the first and last year in which the form meant this, None for no limit.
+    """
+
+    form: str
+    kind: str
+    templates: Mapping[str, str]
+    since: int | None = None
+    until: int | None = None
+
+    def held(self, year: int | None) -> bool:
+        """Whether the form had this meaning in ``year``; always when the year is not known."""
+        if year is None:
+            return True
+        return (self.since is None or year >= self.since) and (self.until is None or year <= self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A name that one place's organ has against the rule, and the years in which it had it."""
+
+    name: str
+    since: int | None = None
+    until: int | None = None
+
+
+class Organs:
+    """All organs by form, with the places' own exceptions. Immutable once built.
+
+    ``exceptions`` is keyed by the place's full name with the form: 深圳市住建局.
+    """
+
+    def __init__(self, organs: Iterable[Organ], exceptions: Mapping[str, Override]) -> None:
+        self.by_form: Mapping[str, Organ] = {organ.form: organ for organ in organs}
+        self._exceptions = dict(exceptions)
+
+    def kind(self, form: str) -> str:
+        """The kind of the organ written ``form``; an office that the table does not have is government."""
+        organ = self.by_form.get(form)
+        return organ.kind if organ else "government"
+
+    def name(self, form: str, place: str, level: str | None = None, year: int | None = None) -> str:
+        """The canonical name of the organ ``form`` of ``place`` (its full name), at its level, in ``year``.
+
+        A form that the table does not have, or that meant nothing in that year, is kept as written.
+        """
+        known = self._exceptions.get(place + form)
+        if known and _within(year, known.since, known.until):
+            return known.name
+        organ = self.by_form.get(form)
+        if organ is None or not organ.held(year):
+            return place + form
+        template = organ.templates.get(LEVELS.get(level or "", ""), organ.templates[""])
+        return template.replace("{}", place).replace("{short}", short_name(place))
+
+
+def _within(year: int | None, since: int | None, until: int | None) -> bool:
+    return year is None or ((since or year) <= year <= (until or year))
+
+
+def parse_templates(cell: str) -> dict[str, str]:
+    """``{}人民法院|省:{}高级人民法院`` as templates by level sign. Raises ValueError without a general one."""
+    templates: dict[str, str] = {}
+    for part in cell.split("|"):
+        sign, colon, template = part.partition(":")
+        templates[sign if colon else ""] = template if colon else part
+    if "" not in templates:
+        raise ValueError(f"{cell!r} has no template for all levels")
+    return templates
+
+
+def short_name(place: str) -> str:
+    """A region's name without its class: 广东省 is 广东, 新疆维吾尔自治区 is 新疆, 深圳市 is 深圳."""
+    return _SUFFIX.sub("", place) or place
+
+
+def trade_name(company: str, places: Iterable[str] = ()) -> str:
+    """What is left of a company's registered name without its place and legal form.
+
+    中网科技（苏州）股份有限公司 is 中网科技; ``places`` are the districts' names that may open it.
+    """
+    bare = re.sub(r"[（(][^（）()]*[）)]", "", company)
+    for place in places:
+        if bare.startswith(place) and len(bare) > len(place) + 2:
+            bare = bare[len(place) :]
+            break
+    return _LEGAL.sub("", bare)

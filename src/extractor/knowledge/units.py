@@ -1,0 +1,147 @@
+"""Units and classifiers: reading them where a number ends, their dimensions, and conversions.
+
+A ``Units`` is built from the rows of the unit and classifier tables. Compound units such as 元/平方米 are
+read part by part, so the tables need not list them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Context, Decimal
+from fractions import Fraction
+
+COUNT = "count"
+_PREC = Context(prec=28)
+_EXACT = Context(prec=400)
+# What may stand under the stroke of a compound unit besides the units themselves: 吨/日, 人/月.
+_PER = ("年", "月", "日", "人年", "人月", "季度", "季", "晚", "床日", "班", "次", "批", "人", "户", "亩", "万元", "元")
+_PER_SCALES = ("10万", "百万", "千万", "万", "亿", "百", "千")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as a text writes it: ``name`` is stated in values, one is ``factor`` times ``base``.
+
+    ``digits`` is set for one that is read only after Arabic digits (度 after 三 is no unit).
+    """
+
+    text: str
+    name: str
+    dimension: str
+    base: str | None = None
+    factor: Fraction | None = None
+    digits: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether this is a classifier."""
+        return self.dimension == COUNT
+
+
+class Units:
+    """The tables of units and classifiers, ready to be read from a text."""
+
+    def __init__(
+        self, units: Iterable[Mapping[str, str]], classifiers: Iterable[Mapping[str, str]] = ()
+    ) -> None:
+        """``units`` need unit, dimension, base, factor, use; ``classifiers`` classifier and use.
+
+        Raises ValueError for a factor that is no number.
+        """
+        self._known: dict[str, Unit] = {}
+        for row in classifiers:
+            text = row["classifier"]
+            self._known[text] = Unit(text, _written(text), COUNT, digits=row["use"] == "digits")
+        for row in units:
+            text, base = row["unit"], row["base"] or None
+            try:
+                factor = _factor(row["factor"]) if row["factor"] else None
+            except (ValueError, ZeroDivisionError):
+                raise ValueError(f"unit {text!r}: {row['factor']!r} is no number") from None
+            # 元人民币 and 块钱 are stated as 元, 美金 as 美元: money keeps its currency in the unit.
+            name = base if base and row["dimension"] == "money" and factor == 1 else _written(text)
+            self._known[text] = Unit(text, name, row["dimension"], base, factor, row["use"] == "digits")
+        self._by_first: dict[str, tuple[Unit, ...]] = {}
+        for unit in sorted(self._known.values(), key=lambda u: (-len(u.text), u.text)):
+            first = unit.text[0]
+            self._by_first[first] = (*self._by_first.get(first, ()), unit)
+        self._per = sorted({*_PER, *self._known}, key=lambda text: (-len(text), text))
+        self._per_first: dict[str, tuple[str, ...]] = {}
+        for text in self._per:
+            self._per_first[text[0]] = (*self._per_first.get(text[0], ()), text)
+
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The characters that units and classifiers open with."""
+        return frozenset(self._by_first)
+
+    def get(self, text: str) -> Unit | None:
+        """The unit or classifier that is exactly ``text``, compound ones included."""
+        found = self.read(text, 0)
+        return found if found is not None and found.text == text else None
+
+    def read(self, chars: str, at: int) -> Unit | None:
+        """The longest unit or classifier that starts at ``at``, a compound one (元/平方米) as a whole."""
+        for unit in self._by_first.get(chars[at : at + 1], ()):
+            if chars.startswith(unit.text, at):
+                return self._compound(unit, chars, at) if chars.startswith("/", at + len(unit.text)) else unit
+        return None
+
+    def readings(self, chars: str, at: int) -> list[Unit]:
+        """Every unit or classifier that starts at ``at``, the longest first."""
+        found = [unit for unit in self._by_first.get(chars[at : at + 1], ()) if chars.startswith(unit.text, at)]
+        if found:
+            found[0] = self._compound(found[0], chars, at)
+        return found
+
+    def to_base(self, value: Decimal, unit: str) -> tuple[Decimal, str] | None:
+        """``value`` in the base unit of ``unit``'s dimension, and that unit: 2 公里 is 2000 米.
+
+        None for a unit without a conversion. Exact wherever the result is a finite decimal; else (15 亩 are
+        10000 平方米, but 1 亩 has no end) rounded to 28 digits.
+        """
+        known = self.get(unit)
+        if known is None or known.factor is None or known.base is None:
+            return None
+        top = _EXACT.multiply(value, Decimal(known.factor.numerator))
+        exact = _PREC.divide(top, Decimal(known.factor.denominator))
+        if exact == exact.to_integral_value() and exact.adjusted() < 28:
+            exact = exact.quantize(Decimal(1))
+        return exact, known.base
+
+    def _compound(self, unit: Unit, chars: str, at: int) -> Unit:
+        end = at + len(unit.text)
+        dimension, factor, base = unit.dimension, unit.factor, unit.base
+        while chars.startswith("/", end):
+            lower = self._lower(chars, end + 1)
+            if not lower:
+                break
+            end += 1 + len(lower)
+            under = self._known.get(lower)
+            dimension = f"{dimension}/{under.dimension if under else lower}"
+            if factor is not None and under is not None and under.factor is not None:
+                factor, base = factor / under.factor, f"{base}/{under.base}"
+            else:
+                base = f"{base}/{lower}" if base else None
+        text = chars[at:end]
+        if text == unit.text:
+            return unit
+        return Unit(text, _written(text), dimension, base, factor if base else None)
+
+    def _lower(self, chars: str, at: int) -> str:
+        scale = next((s for s in _PER_SCALES if chars.startswith(s, at)), "")
+        head = at + len(scale)
+        for text in self._per_first.get(chars[head : head + 1], ()):
+            if chars.startswith(text, head):
+                return scale + text
+        return scale
+
+
+def _factor(text: str) -> Fraction:
+    numerator, _, denominator = text.partition("/")
+    return Fraction(numerator) / Fraction(denominator or 1)
+
+
+def _written(text: str) -> str:
+    return text.replace("(", "（").replace(")", "）")

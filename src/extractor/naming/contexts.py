@@ -1,0 +1,277 @@
+"""Finds organisations by the rules of ``rules/organisations/*.yaml``: terms of office, lists, definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import regex
+
+from extractor.knowledge.organs import trade_name
+from extractor.naming.reader import Found, Reader
+from extractor.naming.tables import Known, Tables
+from extractor.rules import Hit, Rules, Scanner
+
+ALIAS = "organisation.alias"
+BESIDE = "organisation.beside-known"
+LISTED = "organisation.company-list"
+
+_LEAD = "[等第中政成组设发“(\\p{Han}]"
+_MARK = regex.compile(r"[，。、；：,;:!?！？\n\r\t“”()《》\[\] ]")
+_ITEM_ENDS = regex.compile(r"(?:业|产业|行业|领域|产品|设备|材料|装备|汽车|服务|项目|工程|市场|技术|药品|等|人|类|品)$")
+_SPLIT = regex.compile(r"[、]|(?<=\p{Han})[和与及](?=\p{Han})")
+_GRAMMAR = frozenset("vpcudrqyteo")
+_HEADS: Mapping[str, str] = {
+    "中国共产党": "中国共产党",
+    "中共": "中国共产党",
+    "中国人民政治协商会议": "中国人民政治协商会议",
+    "政协": "中国人民政治协商会议",
+}
+_KINDS = (
+    ("有限公司", "company"),
+    ("国际交易中心", "company"),
+    ("交易中心", "company"),
+    ("银行", "finance"),
+    ("公司", "company"),
+    ("集团", "company"),
+    ("合作社", "company"),
+    ("联合体", "other"),
+    ("联盟", "association"),
+    ("协会", "association"),
+    ("商会", "association"),
+    ("联合会", "association"),
+    ("促进会", "association"),
+    ("基金会", "association"),
+    ("学院", "education"),
+    ("医院", "health"),
+    ("博物馆", "other"),
+)
+_NOUN_KINDS: Mapping[str, str] = {
+    "券商": "finance",
+    "银行": "finance",
+    "金融机构": "finance",
+    "商会": "association",
+    "协会": "association",
+    "高校": "education",
+    "院校": "education",
+    "大学": "education",
+    "学校": "education",
+    "中学": "education",
+    "小学": "education",
+    "医院": "health",
+    "媒体": "media",
+    "研究院所": "research",
+    "科研院所": "research",
+}
+
+
+class ContextFinder:
+    """The family's rules in one scan; each rule's ``value`` names one of the methods below."""
+
+    def __init__(self, rules: Rules, tables: Tables) -> None:
+        self._tables = tables
+        self._scanner = Scanner(rules.family("organisations"))
+        self._values: Mapping[str, Callable[[Reader, Hit, Sequence[str | None]], list[Found]]] = {
+            "committee": self._committee,
+            "session": self._session,
+            "founded": self._founded,
+            "brand": self._brand,
+            "members": self._members,
+            "definition": self._definition,
+        }
+
+    def find(self, reader: Reader) -> list[Found]:
+        found = []
+        for hit in self._scanner.scan(reader.chars):
+            found.extend(self._values[hit.rule.value.name](reader, hit, hit.arguments()))
+        return found
+
+    def _committee(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
+        lead, _, organ = (argument or "" for argument in arguments)
+        start, end = hit.span("where")
+        where = reader.place(end)
+        if where is None or where.start != start:
+            return []
+        head = _HEADS[lead]
+        kind = "party" if head == "中国共产党" else "legislature"
+        stem = organ.replace("常委会", "常务委员会").replace("纪委", "纪律检查委员会")
+        return [Found(hit.start, hit.end, f"{head}{where.name}{stem}", kind, hit.rule.id)]
+
+    def _session(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
+        where = reader.place(hit.start) or reader.generic(hit.start)
+        if where is None or reader.chars[hit.end : hit.end + 1] in ("制",):
+            return []
+        organ = arguments[0] or ""
+        name = self._tables.organs.name(organ, where.name, where.level, reader.year)
+        if where.level is None:
+            name = where.name + organ
+        return [Found(where.start, hit.end, name, "legislature", hit.rule.id)]
+
+    def _founded(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
+        start, end = hit.span("name")
+        name = arguments[0] or ""
+        if regex.match(r"了|一|各|多|若干|若|几|两|[0-9]+[个家]|首|全|国家级|省级|市级", name):
+            return []
+        return [Found(start, end, name, _kind(name), hit.rule.id)]
+
+    def _brand(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
+        start, end = hit.span("name")
+        name = arguments[0] or ""
+        known = self._tables.known.get(name)
+        if known:
+            return [Found(start, end, known.name, known.kind, hit.rule.id)]
+        if not self.distinctive(reader, start, end) or reader.place(end):
+            return []
+        return [Found(start, end, name, "company", hit.rule.id)]
+
+    def _members(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
+        """The items of a list that ends at the hit, when enough of them are names."""
+        kind = _NOUN_KINDS.get(arguments[0] or "", "company")
+        items = self._items(reader, hit.start)
+        known = [self._tables.known.get(reader.chars[start:end]) for start, end in items]
+        named = [
+            bool(one) or self.distinctive(reader, start, end)
+            for one, (start, end) in zip(known, items, strict=True)
+        ]
+        if not items or sum(named) * 2 < len(items):
+            return []
+        found = []
+        for (start, end), one, sure in zip(items, known, named, strict=True):
+            text = reader.chars[start:end]
+            if one:
+                found.append(Found(start, end, one.name, one.kind, hit.rule.id))
+                continue
+            place = reader.place(end)
+            if (place and place.start <= start) or _ITEM_ENDS.search(text) or not 2 <= end - start <= 14:
+                continue
+            if sure or end - start <= 6:
+                found.append(Found(start, end, text, kind, hit.rule.id))
+        return found
+
+    def _items(self, reader: Reader, end: int) -> list[tuple[int, int]]:
+        """The spans of the items of a list 甲、乙和丙 that ends at ``end``; the first by its words."""
+        chars = reader.chars
+        spans: list[tuple[int, int]] = []
+        close = end
+        while close > 0 and len(spans) < 40:
+            opened = close
+            while opened > 0 and close - opened < 20 and not _MARK.match(chars[opened - 1]):
+                opened -= 1
+            parts = _cut(chars, opened, close)
+            last_in_list = opened > 0 and chars[opened - 1] == "、"
+            spans = parts + spans
+            if not last_in_list:
+                break
+            close = opened - 1
+        if spans:
+            start, close = spans[0]
+            spans[0] = (self._item_start(reader, start, close), close)
+        return [(s, e) for s, e in spans if e - s >= 2]
+
+    def _item_start(self, reader: Reader, limit: int, end: int) -> int:
+        """Where the first item starts: after the last verb or word of grammar before it."""
+        start = end
+        while start > limit:
+            first = max(reader.word_start(start), limit)
+            word = reader.chars[first:start]
+            tag = reader.tag(word)
+            if start < end and (
+                word in self._tables.stops
+                or (tag and tag[0] in _GRAMMAR and tag != "vn" and word not in self._tables.inner)
+                or reader.place(start)
+            ):
+                break
+            start = first
+        return start
+
+    def distinctive(self, reader: Reader, start: int, end: int) -> bool:
+        """Whether a stretch has a word of its own: one that the dictionary lacks, or marks as a name."""
+        position = start
+        singles = 0
+        while position < end:
+            close = min(reader.word_end(position), end)
+            word = reader.chars[position:close]
+            tag = reader.tag(word)
+            if word in self._tables.stops:
+                return False
+            if tag is None and len(word) >= 2 and not word[0].isdigit():
+                return True
+            if tag in ("nz", "nt", "nrt", "nr", "nrfg"):
+                return True
+            singles = singles + 1 if len(word) == 1 else 0
+            if singles >= 2:
+                return True
+            position = close
+        return False
+
+    def _definition(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
+        start, end = hit.span("name")
+        return [Found(start, end, "", "definition", hit.rule.id)]
+
+    def aliases(self, reader: Reader, found: Sequence[Found], contexts: Sequence[Found]) -> list[Found]:
+        """Defined short forms, companies' names without place and legal form, and list members used again."""
+        ends = {f.end: f for f in sorted(found, key=lambda f: f.start, reverse=True)}
+        short: dict[str, Found] = {}
+        extra: list[Found] = []
+        for definition in contexts:
+            if definition.kind != "definition":
+                continue
+            opened = reader.chars.rfind("(", 0, definition.start)
+            full = ends.get(opened)
+            if full:
+                short[reader.chars[definition.start : definition.end]] = full
+        for item in found:
+            if item.kind in ("company", "finance") and item.end - item.start >= 7:
+                bare = trade_name(reader.chars[item.start : item.end])
+                if 4 <= len(bare) < item.end - item.start:
+                    short.setdefault(bare, item)
+            elif item.rule in (LISTED, "organisation.firm-of-project") and item.end - item.start >= 2:
+                short.setdefault(reader.chars[item.start : item.end], item)
+        for alias, full in short.items():
+            extra.extend(_again(reader, alias, full))
+        return extra
+
+    def beside(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
+        """An unknown name joined by 与 or 和 to a known company: 由红杉中国与甲乙合作."""
+        extra = []
+        for item in found:
+            if item.kind not in ("company", "finance") or reader.chars[item.end : item.end + 1] not in ("与", "和"):
+                continue
+            start = item.end + 1
+            end = start
+            while end < len(reader.chars) and end - start < 8:
+                close = reader.word_end(end)
+                word = reader.chars[end:close]
+                if reader.tag(word) is not None or _MARK.search(word):
+                    break
+                end = close
+            if end - start >= 3:
+                extra.append(Found(start, end, reader.chars[start:end], item.kind if item.kind == "company" else "company", BESIDE))
+        return extra
+
+
+def _cut(chars: str, start: int, end: int) -> list[tuple[int, int]]:
+    spans, position = [], start
+    for match in _SPLIT.finditer(chars, start, end):
+        spans.append((position, match.start()))
+        position = match.end()
+    spans.append((position, end))
+    return spans
+
+
+def _again(reader: Reader, alias: str, full: Found) -> list[Found]:
+    found = []
+    position = reader.chars.find(alias)
+    while position >= 0 and len(found) < 500:
+        end = position + len(alias)
+        if (reader.is_border(position) and reader.is_border(end)) or len(alias) >= 4:
+            found.append(Found(position, end, full.name, full.kind, ALIAS))
+        position = reader.chars.find(alias, end)
+    return found
+
+
+def _kind(name: str) -> str:
+    if regex.match(r"国际|世界|联合国", name) and name.endswith(("中心", "组织", "联盟", "委员会")) and not (
+        name.endswith("交易中心")
+    ):
+        return "international"
+    return next((kind for ending, kind in _KINDS if name.endswith(ending)), "research")

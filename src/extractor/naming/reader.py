@@ -1,0 +1,155 @@
+"""A document's evened-out characters with their words, and the regions named in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from extractor.draft import Draft
+from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.naming.tables import Tables
+from extractor.segmentation import Segmenter
+
+LONGEST_PLACE = 14
+PARTS = 3  # a region's name is written with at most three above it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate in the view's offsets, with its canonical name, kind and the rule that found it."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A region that stands before something: where it starts, its full name, level and path."""
+
+    start: int
+    name: str
+    level: str | None
+    path: str = ""
+
+
+class Reader:
+    """One document as the finders of names see it."""
+
+    def __init__(
+        self, draft: Draft, gazetteer: Gazetteer, segmenter: Segmenter, tables: Tables
+    ) -> None:
+        self.draft = draft
+        self.chars = draft.view.chars
+        self.gazetteer = gazetteer
+        self.segmenter = segmenter
+        self._prefixes = tables.prefixes
+        self._stops = tables.stops
+        document = draft.document
+        self.day: date | None = document.published
+        self.year: int | None = document.published.year if document.published else None
+        self.region: str = document.region.path if document.region else ""
+        if document.region and not self.region:
+            self.region = next((d.path for d in gazetteer.find(document.region.name, self.day)), "")
+        self._places: dict[int, Where | None] = {}
+
+    def is_border(self, index: int) -> bool:
+        return self.draft.is_border(index)
+
+    def word_start(self, end: int) -> int:
+        """Where the word that ends at ``end`` starts; at most twelve characters are looked at."""
+        start = end - 1
+        while start > 0 and end - start < 12 and not self.draft.is_border(start):
+            start -= 1
+        return max(start, 0)
+
+    def word_end(self, start: int) -> int:
+        """Where the word that starts at ``start`` ends."""
+        end = start + 1
+        while end < len(self.chars) and end - start < 12 and not self.draft.is_border(end):
+            end += 1
+        return min(end, len(self.chars))
+
+    def tag(self, word: str) -> str | None:
+        return self.segmenter.tag(word)
+
+    def place(self, end: int) -> Where | None:
+        """The region whose name, full or short, ends at ``end``: the longest, with what it lies in before it."""
+        if end not in self._places:
+            self._places[end] = self._place(end, PARTS)
+        return self._places[end]
+
+    def _place(self, end: int, parts: int) -> Where | None:
+        names = self.gazetteer.names
+        for start in range(max(0, end - LONGEST_PLACE), end - 1):
+            name = self.chars[start:end]
+            if name not in names:
+                continue
+            above = self._place(start, parts - 1) if parts and start >= 2 else None
+            if above is None and not self.is_border(start):
+                continue
+            if above is None and self._common(name):
+                continue
+            division = self._meant(name)
+            if division:
+                return Where(above.start if above else start, division.name, division.level, division.path)
+        return None
+
+    def _common(self, name: str) -> bool:
+        """Whether a place's name is a common word as well (市区, 新建), so that it needs a region before it."""
+        if name in self._stops:
+            return True
+        tag = self.segmenter.tag(name)
+        return tag is not None and not tag.startswith(("ns", "nr", "nz", "nt", "j"))
+
+    def _meant(self, name: str) -> Division | None:
+        candidates = self.gazetteer.candidates(name, self.day)
+        if not candidates:
+            return None
+        if len(candidates) == 1 or not self.region:
+            return candidates[0]
+        return max(candidates, key=lambda d: _closeness(d.path, self.region))
+
+    def generic(self, end: int) -> Where | None:
+        """市, 省, 区 … that ends at ``end`` and stands for the region the text is about."""
+        for size in (4, 3, 2, 1):
+            start = end - size
+            if start < 0:
+                continue
+            word = self.chars[start:end]
+            blocked = self._prefixes.get(word)
+            if blocked is None:
+                continue
+            before = self.chars[start - 1] if start else ""
+            if before and before in blocked:
+                return None
+            if before and self.is_border(start) is False and "\u4e00" <= before <= "\u9fff":
+                word_start = self.word_start(start)
+                whole = self.chars[word_start:end]
+                if self.tag(whole) is not None:
+                    return None
+            division = self.gazetteer.meant(word, self.region, self.day) if self.region else None
+            if division is None:
+                return Where(start, word, None)
+            return Where(start, division.name, division.level, division.path)
+        return None
+
+    def home(self) -> Where | None:
+        """The region the text is about, as if it stood at the text's start."""
+        if not self.region:
+            return None
+        division = self.gazetteer.by_path(self.region, self.day)
+        if division is None:
+            return None
+        return Where(0, division.name, division.level, division.path)
+
+
+def _closeness(path: str, region: str) -> int:
+    shared = 0
+    for mine, theirs in zip(path.split("/"), region.split("/"), strict=False):
+        if mine != theirs:
+            break
+        shared += 1
+    return shared

@@ -1,0 +1,98 @@
+"""The tables of ``rules/organisations``, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractor.knowledge.organs import Organ, Organs, Override, parse_templates
+from extractor.rules import Rules, RulesError
+
+FOLDER = "organisations"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An organisation known by name: its canonical name and kind; ``listed`` ones need company about them."""
+
+    name: str
+    kind: str
+    listed: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How organisations' names of a class end, and what must stand before the ending (see endings.csv)."""
+
+    text: str
+    kind: str
+    core: str
+    not_next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All that the rules folder says about organisations' names."""
+
+    organs: Organs
+    known: Mapping[str, Known]
+    endings: Mapping[str, Ending]
+    prefixes: Mapping[str, str]
+    countries: Mapping[str, str]
+    topics: tuple[str, ...]
+    stops: frozenset[str]
+    inner: frozenset[str]
+    masks: tuple[str, ...]
+
+
+def load_tables(rules: Rules) -> Tables:
+    """Read every table. Raises RulesError for a bad row."""
+    return Tables(
+        organs=_organs(rules),
+        known=_known(rules),
+        endings={
+            row["ending"]: Ending(row["ending"], row["kind"], row["core"], row["not_next"])
+            for row in rules.table(f"{FOLDER}/endings.csv", "ending")
+        },
+        prefixes={row["prefix"]: row["not_after"] for row in rules.table(f"{FOLDER}/prefixes.csv", "prefix")},
+        countries={row["name"]: row["official"] for row in rules.table(f"{FOLDER}/countries.csv", "name")},
+        topics=rules.words(f"{FOLDER}/topics.txt"),
+        stops=frozenset(rules.words(f"{FOLDER}/stops.txt")),
+        inner=frozenset(rules.words(f"{FOLDER}/inner.txt")),
+        masks=rules.words(f"{FOLDER}/masks.txt"),
+    )
+
+
+def _organs(rules: Rules) -> Organs:
+    organs = []
+    for row in rules.table(f"{FOLDER}/organs.csv", "form"):
+        try:
+            templates = parse_templates(row["name"])
+            organs.append(Organ(row["form"], row["kind"], templates, _year(row["since"]), _year(row["until"])))
+        except ValueError as error:
+            raise RulesError(f"{FOLDER}/organs.csv: {row['form']}: {error}") from None
+    try:
+        exceptions = {
+            row["key"]: Override(row["name"], _year(row["since"]), _year(row["until"]))
+            for row in rules.table(f"{FOLDER}/exceptions.csv", "key")
+        }
+    except ValueError as error:
+        raise RulesError(f"{FOLDER}/exceptions.csv: {error}") from None
+    return Organs(organs, exceptions)
+
+
+def _year(cell: str) -> int | None:
+    return int(cell) if cell else None
+
+
+def _known(rules: Rules) -> dict[str, Known]:
+    known: dict[str, Known] = {}
+    for row in rules.table(f"{FOLDER}/central.csv", "form"):
+        known[row["form"]] = Known(row["name"] or row["form"], row["kind"], False, "organisation.central")
+    for table in ("companies", "media", "international"):
+        for row in rules.table(f"{FOLDER}/{table}.csv", "form"):
+            listed = row["when"] == "list"
+            name = row["name"] or row["form"]
+            known[row["form"]] = Known(name, row["kind"], listed, f"organisation.{table}")
+    return known

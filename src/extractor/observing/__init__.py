@@ -1,0 +1,1 @@
+"""How amounts become observations: clauses, measures, indicators, subjects and periods."""

@@ -1,0 +1,36 @@
+"""The stage that says of each amount what is measured, of whom, when, and as what kind of figure."""
+
+from __future__ import annotations
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractor.draft import Draft, draft_of, even_table, rules_for
+from extractor.model import Mention
+from extractor.observing.reading import Reading, Tools
+from extractor.rules import Rules
+from extractor.segmentation import Segmenter
+
+
+class Observations:
+    """Fills the ``observation`` of every amount that states a fact."""
+
+    def __init__(self, rules: Rules, segmenter: Segmenter) -> None:
+        self._table = even_table(rules)
+        self._tools = Tools(rules, segmenter)
+
+    def __call__(self, doc: Doc) -> Doc:
+        draft = draft_of(doc, self._table)
+        draft.mentions = self.find(draft)
+        return doc
+
+    def find(self, draft: Draft) -> list[Mention]:
+        """The draft's mentions, the amounts with their observations."""
+        return Reading(self._tools, draft).run()
+
+
+@Language.factory("bulletin_observations", default_config={"rules": None})
+def create(nlp: Language, name: str, rules: str | None) -> Observations:
+    """The stage as a spaCy component; ``rules`` is a folder laid over the built-in one."""
+    segmenter = getattr(nlp.tokenizer, "segmenter", None) or Segmenter()
+    return Observations(rules_for(nlp, rules), segmenter)

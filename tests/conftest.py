@@ -1,0 +1,52 @@
+"""What the tests share: one Extractor, the paths of the project, and the real command."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from extractor.pipeline import Extractor
+
+ROOT = Path(__file__).parents[1]
+COMMAND = Path(sys.executable).with_name("extractor")
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def extractor() -> Extractor:
+    """An Extractor with the built-in rules, shared because building one takes a second."""
+    return Extractor()
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """The corpus that comes with the project."""
+    return ROOT / "corpus"
+
+
+@pytest.fixture(scope="session")
+def article(corpus: Path) -> str:
+    """The text of the seed, the bulletin of Shenzhen of January 2023."""
+    return (corpus / "articles" / "shenzhen-2023-01.txt").read_text("utf-8")
+
+
+@pytest.fixture
+def command(tmp_path: Path) -> Run:
+    """Runs the real ``extractor`` command in an empty folder; its output is text."""
+
+    def run(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [COMMAND, *map(str, arguments)],
+            cwd=tmp_path,
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=300,
+        )
+
+    return run

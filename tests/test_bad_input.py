@@ -1,0 +1,97 @@
+"""Input that cannot be used: a clear message, exit code 2, nothing lost, never a traceback."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+TEXT = "2023年1月，深圳市投资5.5亿元。"
+VALUE = {"code": "440300", "name": "深圳市", "path": "广东省/深圳市"}
+SHIFTED = {"type": "DISTRICT", "start": 8, "end": 11, "text": "深圳市", "value": VALUE}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with one example of everything that can be wrong."""
+    files = {
+        "empty.txt": b"",
+        "blank.txt": " \n　\t\n".encode(),
+        "nul.txt": b"2023\0\xe5\xb9\xb4",
+        "binary.txt": b"\xff\xff\xff\x81",
+        "good.txt": TEXT.encode(),
+        "report.pdf": b"%PDF-1.7",
+        "shifted/x.gold.json": json.dumps({"id": "x", "text": TEXT, "mentions": [SHIFTED]}).encode(),
+        "textless/x.gold.json": b'{"id": "x", "mentions": []}',
+        "broken/x.gold.json": b"{",
+        "list/x.gold.json": b"[]",
+        "rules-yaml/dates/a.yaml": b"id: [",
+        "rules-key/dates/a.yaml": b"id: a\ncolour: red",
+        "rules-csv/amounts/units.csv": b"no,such,columns\n1,2,3\n",
+        "index.jsonl": b'{"id": "good"}\n{"title": "x"}\n',
+    }
+    for name, data in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "nothing").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("run empty.txt", "empty.txt: the file is empty"),
+        ("run blank.txt", "blank.txt: it holds nothing but white space"),
+        ("run nul.txt", "nul.txt: there is a NUL character on line 1"),
+        ("run binary.txt", "binary.txt: the text is not UTF-8 (byte 0"),
+        ("run report.pdf", "report.pdf: this is a PDF"),
+        ("run nowhere.txt", "nowhere.txt: there is no such file or folder"),
+        ("run nothing", "nothing: there are no documents"),
+        ("run good.txt --region 火星市", "--region 火星市"),
+        ("run good.txt --published 2023年", "'2023年' is not a date such as 2023-02-03"),
+        ("run good.txt --meta nowhere.jsonl", "nowhere.jsonl: No such file"),
+        ("run good.txt --meta index.jsonl", "index.jsonl:2: a JSON object with an id or file is needed"),
+        ("run good.txt --out good.txt", "good.txt"),
+        ("run good.txt --rules nowhere", "nowhere: there is no such rules folder"),
+        ("run good.txt --rules rules-yaml", "rules-yaml/dates/a.yaml:1: not YAML"),
+        ("run good.txt --rules rules-key", "rules-key/dates/a.yaml:1: unknown key 'colour'"),
+        ("run good.txt --rules rules-csv", "rules-csv/amounts/units.csv:1: unknown column"),
+        ("rules check rules-key", "rules-key/dates/a.yaml:1: unknown key 'colour'"),
+        ("evaluate nothing", "nothing: there are no *.gold.json files"),
+        ("evaluate nowhere", "nowhere: there are no *.gold.json files"),
+        ("evaluate shifted", "x.gold.json: mention 0: DISTRICT '深圳市' does not stand at 8:11"),
+        ("evaluate textless", "x.gold.json: its text x.txt is neither in the file, nor beside it"),
+        ("evaluate broken", "x.gold.json: not JSON"),
+        ("evaluate list", "x.gold.json"),
+        ("evaluate shifted --fail-under 2", "'2': give a number from 0 to 1"),
+        ("evaluate shifted --fail-under PERSON=0.5", "'PERSON=0.5': give a number from 0 to 1"),
+        ("inspect nowhere.json", "nowhere.json: No such file"),
+        ("inspect good.txt", "good.txt: not JSON"),
+        ("inspect nothing", "nothing: Is a directory"),
+        ("schema nowhere.json", "nowhere.json: No such file"),
+        ("explain --region 火星市 深圳", "--region 火星市"),
+    ],
+)
+def test_bad_input(command: Run, folder: Path, arguments: str, message: str) -> None:
+    done = command(*arguments.split(" "))
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_empty_text_has_nothing_to_explain(command: Run) -> None:
+    done = command("explain", " ")
+    assert done.returncode == 2
+    assert done.stderr == "extractor: there is no text to explain\n"
+
+
+def test_what_was_written_stays_when_a_later_run_fails(command: Run, folder: Path) -> None:
+    assert command("run", "good.txt").returncode == 0
+    before = {path: path.read_bytes() for path in (folder / "outputs").rglob("*") if path.is_file()}
+    assert len(before) == 13
+    for arguments in (["run", "empty.txt"], ["run", "good.txt", "--rules", "rules-key"], ["run", "nowhere"]):
+        assert command(*arguments).returncode == 2
+    after = {path: path.read_bytes() for path in (folder / "outputs").rglob("*") if path.is_file()}
+    assert after == before

@@ -1,0 +1,19 @@
+"""The seed's output, to the byte. ``make golden`` writes it anew; read the difference before you commit it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from conftest import ROOT, Run
+
+GOLDEN = ROOT / "tests" / "golden"
+
+
+def test_the_outputs_are_the_golden_ones(command: Run, tmp_path: Path) -> None:
+    done = command("run", ROOT / "corpus" / "articles", "--out", "out")
+    assert done.returncode == 0, done.stderr
+    outputs = {path.name: path.read_text("utf-8") for path in (tmp_path / "out").glob("*.json")}
+    golden = {path.name: path.read_text("utf-8") for path in GOLDEN.glob("*.json")}
+    assert outputs.keys() == golden.keys()
+    for name, expected in golden.items():
+        assert outputs[name] == expected, f"{name} differs; if that is right: make golden"
