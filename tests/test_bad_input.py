@@ -6,11 +6,12 @@ import json
 from pathlib import Path
 
 import pytest
+
 from conftest import Run
 
 TEXT = "2023年1月，深圳市投资5.5亿元。"
 VALUE = {"code": "440300", "name": "深圳市", "path": "广东省/深圳市"}
-SHIFTED = {"type": "DISTRICT", "start": 8, "end": 11, "text": "深圳市", "value": VALUE}
+SHIFTED = {"type": "DISTRICT", "start": 9, "end": 12, "text": "深圳市", "value": VALUE}
 
 
 @pytest.fixture
@@ -49,19 +50,19 @@ def folder(tmp_path: Path) -> Path:
         ("run report.pdf", "report.pdf: this is a PDF"),
         ("run nowhere.txt", "nowhere.txt: there is no such file or folder"),
         ("run nothing", "nothing: there are no documents"),
-        ("run good.txt --region 火星市", "--region 火星市"),
+        ("run good.txt --region 火星市", "there is no place '火星市'"),
         ("run good.txt --published 2023年", "'2023年' is not a date such as 2023-02-03"),
         ("run good.txt --meta nowhere.jsonl", "nowhere.jsonl: No such file"),
         ("run good.txt --meta index.jsonl", "index.jsonl:2: a JSON object with an id or file is needed"),
         ("run good.txt --out good.txt", "good.txt"),
         ("run good.txt --rules nowhere", "nowhere: there is no such rules folder"),
-        ("run good.txt --rules rules-yaml", "rules-yaml/dates/a.yaml:1: not YAML"),
+        ("run good.txt --rules rules-yaml", "rules-yaml/dates/a.yaml:2: not YAML"),
         ("run good.txt --rules rules-key", "rules-key/dates/a.yaml:1: unknown key 'colour'"),
         ("run good.txt --rules rules-csv", "rules-csv/amounts/units.csv:1: unknown column"),
         ("rules check rules-key", "rules-key/dates/a.yaml:1: unknown key 'colour'"),
         ("evaluate nothing", "nothing: there are no *.gold.json files"),
         ("evaluate nowhere", "nowhere: there are no *.gold.json files"),
-        ("evaluate shifted", "x.gold.json: mention 0: DISTRICT '深圳市' does not stand at 8:11"),
+        ("evaluate shifted", "x.gold.json: mention 0: DISTRICT '深圳市' does not stand at 9:12"),
         ("evaluate textless", "x.gold.json: its text x.txt is neither in the file, nor beside it"),
         ("evaluate broken", "x.gold.json: not JSON"),
         ("evaluate list", "x.gold.json"),
@@ -71,7 +72,7 @@ def folder(tmp_path: Path) -> Path:
         ("inspect good.txt", "good.txt: not JSON"),
         ("inspect nothing", "nothing: Is a directory"),
         ("schema nowhere.json", "nowhere.json: No such file"),
-        ("explain --region 火星市 深圳", "--region 火星市"),
+        ("explain --region 火星市 深圳", "there is no place '火星市'"),
     ],
 )
 def test_bad_input(command: Run, folder: Path, arguments: str, message: str) -> None:

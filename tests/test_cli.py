@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from conftest import ROOT, Run
 
+from conftest import ROOT, Run
 from extractor import __version__, schema
 
 ARTICLES = ROOT / "corpus" / "articles"

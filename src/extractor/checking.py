@@ -60,8 +60,8 @@ def check_rules(rules: Iterable[Rule], extractor: Extractor) -> list[Problem]:
 def check_rule(rule: Rule, extractor: Extractor) -> list[Problem]:
     """What fails of one rule's examples and counter-examples, all stages having run.
 
-    In an example every marked span must be found with its value, the first of them by this rule; in a
-    counter-example this rule must make no mention, and what is marked with a value must be found with
+    In an example every marked span must be found with its value, one of them at least by this rule; in
+    a counter-example this rule must make no mention, and what is marked with a value must be found with
     it. Rules that make no mentions but bound, join or refuse those of others are held to the values
     alone; where nothing is marked they must have left nothing of their type. Rules of observations are
     about the marked amounts: in an example each must have the observation written, in a

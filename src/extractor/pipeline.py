@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from extractor.draft import KEY, Draft, even_table
 from extractor.model import Bulletin, Document
 from extractor.rules import load
-from extractor.segmentation import JiebaTokenizer, Segmenter
+from extractor.segmentation import Engine, JiebaTokenizer, Segmenter
 from extractor.stages import amounts, dates, districts, frame, observations, organisations, resolve  # noqa: F401
 
 STAGES = (
@@ -30,15 +30,16 @@ STAGES = (
 class Extractor:
     """Turns texts into bulletins. Building one takes a second; using it from many threads is safe.
 
-    ``rules`` is a folder laid over the built-in rules (see docs/rules.md).
+    ``rules`` is a folder laid over the built-in rules (see docs/rules.md). ``segmenter`` is ``auto``
+    (jieba's words, cut by rjieba wherever the two are equal), ``jieba`` or ``rjieba``.
     """
 
-    def __init__(self, rules: Path | str | None = None) -> None:
-        self._arguments = (rules,)
+    def __init__(self, rules: Path | str | None = None, segmenter: Engine = "auto") -> None:
+        self._arguments = (rules, segmenter)
         self.rules = load(rules)
         self.nlp = spacy.blank("zh")
-        segmenter = Segmenter(self.rules.words("words.txt"), even_table(self.rules))
-        self.nlp.tokenizer = JiebaTokenizer(self.nlp.vocab, segmenter, self.rules)
+        cutter = Segmenter(self.rules.words("words.txt"), even_table(self.rules), segmenter)
+        self.nlp.tokenizer = JiebaTokenizer(self.nlp.vocab, cutter, self.rules)
         for stage in STAGES:
             self.nlp.add_pipe(stage)
         self._districts: districts.Districts = self.nlp.get_pipe("bulletin_districts")

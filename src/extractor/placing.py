@@ -75,7 +75,7 @@ def place(
         above = before[-1].place.path
         inside = [d for d in options if lies_in(d.path, above)]
         if inside:
-            return _nearest(inside, above)
+            return _decided(inside)
     if home:
         itself = [d for d in options if d.path == home or lies_in(home, d.path)]
         if itself:
@@ -86,12 +86,12 @@ def place(
             options = close
         elif near and not _outranked(options):
             options = close
-    if len(options) > 1:
+    if len(options) > 1 and not _outranked(options):
         options = _by_neighbours(options, before, beside)
-    return _nearest(options, home or "")
+    return _decided(options)
 
 
-def _nearest(options: Sequence[Division], above: str) -> tuple[Division, tuple[Division, ...]]:
+def _decided(options: Sequence[Division]) -> tuple[Division, tuple[Division, ...]]:
     """The first of ``options`` where it outranks the others; else it and all of them."""
     first = options[0]
     if len(options) == 1 or _outranked(options):
@@ -136,6 +136,8 @@ def most_named(names: Iterable[Name], level_word: str | None) -> Division | None
     counts: Counter[Division] = Counter()
     for name in names:
         options = sorted(name.candidates, key=prominence)
+        if name.wary:
+            continue
         if len(options) > 1 and not _outranked(options):
             continue
         counts[options[0]] += 2

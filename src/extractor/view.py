@@ -29,7 +29,7 @@ _FORMS |= {"∶": ":", "：": ":", "；": ";", "？": "?", "！": "!", "﹪": "%
 _LOOSE = regex.compile(
     rf"""
       (?P<zero>[{ZERO_WIDTH}]+)
-    | (?<![{DIGIT}][{DIGIT},.]|[{DIGIT}])(?<=(?<=[^{DIGIT}])[{DIGIT}.,])[ \u3000]+(?=[{DIGIT}.](?![{DIGIT}]))
+    | (?<=(?<![{DIGIT}])[{DIGIT}]|[{DIGIT}] ?[.,])[ \u3000]+(?=[{DIGIT}.](?![{DIGIT}]))
     | (?<=[{DIGIT}])[{SPACE}]+(?=[{HAN}%‰℃.])(?!\.\.)
     | (?<=[{HAN}%‰])[{SPACE}]+(?=[{DIGIT}])
     | [{SPACE}]+(?=[,，。、；;：:？?！!%‰）)》”’])
@@ -131,7 +131,7 @@ def wraps(text: str) -> list[int]:
         return []
     width = widths[len(widths) * 3 // 4]
     near = sum(width * 0.8 <= w <= width * 1.2 for w in widths)
-    if width > 80 or near < 0.6 * len(widths):
+    if width > 80 or near < 0.5 * len(widths):
         return []
     found: list[int] = []
     offset = 0

@@ -59,7 +59,7 @@ def build(args: argparse.Namespace) -> Extractor:
         try:
             extractor.document("", region=args.region, published=args.published)
         except ValueError as error:
-            raise InputError(f"--region {args.region}: {error}") from None
+            raise InputError(str(error)) from None
     return extractor
 
 

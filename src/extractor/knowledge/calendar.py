@@ -65,7 +65,7 @@ class Anchor:
     """What has been said where an expression stands; its missing parts are read from here.
 
     ``now`` is the year that 今年 means, ``told`` the one that 全年 and 年末 speak of when their sentence
-    names none; ``topic`` is the period under discussion (for 同期, 上年, 上月), ``month`` and ``day`` the
+    names none (``narrated`` when that is sure, in a communiqué or a work report); ``topic`` is the period under discussion (for 同期, 上年, 上月), ``month`` and ``day`` the
     last ones named. ``planned`` and ``stock`` tell whether the clause looks ahead, and whether it counts
     what there is at a point of time.
     """
@@ -75,11 +75,14 @@ class Anchor:
     now: int | None = None
     told: int | None = None
     communique: bool = False
+    narrated: bool = False
     sentence_year: int | None = None
+    sentence_month: tuple[int, int] | None = None
     named_month: tuple[int, int] | None = None
     month: tuple[int, int] | None = None
     day: date | None = None
     topic: Interval | None = None
+    quarter: Interval | None = None
     festival: str | None = None
     plan: Interval | None = None
     planned: bool = False
@@ -277,17 +280,26 @@ def day_of_month(anchor: Anchor, day: str) -> Interval | None:
     return days_of_month(anchor, day, day)
 
 
+def _month_of_day(anchor: Anchor) -> tuple[int, int] | None:
+    """The month of the last day named, unless it lies long before the day of issue."""
+    if anchor.day is None:
+        return None
+    if anchor.published and not anchor.communique and (anchor.published - anchor.day).days > 62:
+        return None
+    return anchor.day.year, anchor.day.month
+
+
 def days_of_month(anchor: Anchor, day: str, day2: str) -> Interval | None:
     """4日至5日 with no month."""
     first, last = _int(day), _int(day2)
-    near = _issue_month(anchor)
-    where = anchor.month if anchor.day is not None or near is None else near
+    where = anchor.sentence_month or _month_of_day(anchor)
+    if where is None:
+        where = _issue_month(anchor)
+        if where and anchor.published and first > anchor.published.day + 7 and not anchor.planned:
+            before = date(*where, 1) - DAY
+            where = (before.year, before.month)
     if where is None:
         return None
-    if where == near and anchor.published and first > anchor.published.day + 7 and not anchor.planned:
-        before = date(*where, 1) - DAY
-        if anchor.day is None:
-            where = (before.year, before.month)
     start, end = _date(*where, first), _date(*where, last)
     if not start or not end or start > end:
         return None
@@ -418,7 +430,7 @@ def months_across(anchor: Anchor, year: str | None, month: str, month2: str) -> 
 
 def quarters(anchor: Anchor, year: str | None, quarter: str, quarter2: str | None, part: str | None) -> Interval | None:
     """一季度, 二、三季度, 一至三季度; 三季度末 is its last day, 初 its first month."""
-    first = _int(quarter)
+    first = 1 if quarter == "首" else _int(quarter)
     last = _int(quarter2) if quarter2 else first
     if not 1 <= first <= last <= 4:
         return None
@@ -434,9 +446,8 @@ def first_quarters(anchor: Anchor, year: str | None, count: str, part: str | Non
 
 def near_quarter(anchor: Anchor, which: str, part: str | None) -> Interval | None:
     """本季度, 上季度: by the quarter under discussion, else that of the day of issue."""
-    topic = anchor.topic
-    if topic and topic.end and topic.grain in ("quarter", "quarters") and which in ("上", "上一", "当"):
-        base = topic.end
+    if anchor.quarter and anchor.quarter.end and which in ("上", "上一", "当"):
+        base = anchor.quarter.end
     elif anchor.published:
         base = anchor.published
     else:
@@ -491,10 +502,9 @@ def year_part(anchor: Anchor, year: str | None, part: str) -> Interval | None:
     """年初 is January, 年中 June; 年底 and 年末 the last day of a stock, else December."""
     if year:
         value = year_number(anchor, year)
-    elif part.endswith(("末", "终")) and anchor.told:
-        value = anchor.sentence_year or anchor.told
     else:
-        value = anchor.sentence_year or (anchor.told if anchor.communique else None) or anchor.now
+        told = anchor.told if anchor.narrated or (part.endswith(("末", "终")) and not anchor.planned) else None
+        value = anchor.sentence_year or told or anchor.now
     if value is None or not 1 <= value <= 9998:
         return None
     part = part.removeprefix("岁")
@@ -638,7 +648,7 @@ def five_year_plan(anchor: Anchor, plan: str, part: str | None) -> Interval | No
         head, count = part[0], part.strip("前后头的年")
         if head in "末收" or part.endswith(("末", "末期")) or part.startswith("最后"):
             first = last
-        elif head in "初开首" or part.endswith("初"):
+        elif head in "初开首第" or part.endswith("初"):
             last = first
         elif head in "前头":
             last = min(first + _int(count) - 1, last)
@@ -674,7 +684,7 @@ def past_years(anchor: Anchor, count: str) -> Interval | None:
     plan = anchor.plan
     if plan and plan.start and plan.end and plan.end.year - plan.start.year + 1 == length:
         return replace(plan, plan=False)
-    if length == 1 and anchor.told:
+    if length == 1 and anchor.communique and anchor.told:
         return _year_span(anchor.told, anchor.told)
     last = anchor.told if anchor.communique else None
     if last is None:
@@ -695,6 +705,8 @@ def coming_years(anchor: Anchor, count: str) -> Interval | None:
 
 def past_months(anchor: Anchor, count: str) -> Interval | None:
     """近三个月, 半年来: the full months that end with the one before the day of issue."""
+    if count == "半" and anchor.topic and anchor.topic.grain == "half":
+        return anchor.topic
     length = 6 if count == "半" else _int(count)
     if anchor.published is None or not 1 <= length <= 120:
         return None

@@ -99,6 +99,8 @@ class Gazetteer:
             return ()
         day = _iso(on)
         current = [place for place in places if place.held(day)]
+        if len(current) > 1:
+            current = [place for place in current if not _succeeded(place, current)]
         if not current:
             nearest = min(place.distance(day) for place in places)
             near = [place for place in places if place.distance(day) == nearest]
@@ -202,6 +204,17 @@ class Gazetteer:
             if holder:
                 names.append(holder.name)
         return "/".join([*names, place.name])
+
+
+def _succeeded(place: Place, others: Iterable[Place]) -> bool:
+    """Whether another place of the level and province took over in the very year or month that ended this."""
+    return bool(place.until) and any(
+        other.since[:4] == place.until[:4]
+        and other.level == place.level
+        and (other.code or other.host)[:2] == (place.code or place.host)[:2]
+        for other in others
+        if other is not place
+    )
 
 
 def _iso(on: date | None) -> str:

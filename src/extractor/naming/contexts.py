@@ -14,11 +14,13 @@ from extractor.rules import Hit, Rules, Scanner
 ALIAS = "organisation.alias"
 BESIDE = "organisation.beside-known"
 LISTED = "organisation.company-list"
+UNSURE = "organisation.company-list-member"
 
-_LEAD = "[等第中政成组设发“(\\p{Han}]"
+_LEAD = "[等第一二三四五六七八九十0-9中政成组设发“(、，,。;:和及]"
 _MARK = regex.compile(r"[，。、；：,;:!?！？\n\r\t“”()《》\[\] ]")
 _ITEM_ENDS = regex.compile(r"(?:业|产业|行业|领域|产品|设备|材料|装备|汽车|服务|项目|工程|市场|技术|药品|等|人|类|品)$")
 _SPLIT = regex.compile(r"[、]|(?<=\p{Han})[和与及](?=\p{Han})")
+_IN_NAMES = frozenset("大新小老城市国际世界")
 _GRAMMAR = frozenset("vpcudrqyteo")
 _HEADS: Mapping[str, str] = {
     "中国共产党": "中国共产党",
@@ -69,10 +71,11 @@ class ContextFinder:
 
     def __init__(self, rules: Rules, tables: Tables) -> None:
         self._tables = tables
-        self._scanner = Scanner(rules.family("organisations"))
+        self._scanner = Scanner(rules.family("organisations"), _LEAD)
         self._values: Mapping[str, Callable[[Reader, Hit, Sequence[str | None]], list[Found]]] = {
             "committee": self._committee,
             "session": self._session,
+            "national": self._national,
             "founded": self._founded,
             "brand": self._brand,
             "members": self._members,
@@ -106,6 +109,10 @@ class ContextFinder:
             name = where.name + organ
         return [Found(where.start, hit.end, name, "legislature", hit.rule.id)]
 
+    def _national(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
+        organ = self._tables.known[arguments[0] or ""]
+        return [Found(hit.start, hit.end, organ.name, organ.kind, hit.rule.id)]
+
     def _founded(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
         start, end = hit.span("name")
         name = arguments[0] or ""
@@ -132,7 +139,7 @@ class ContextFinder:
             bool(one) or self.distinctive(reader, start, end)
             for one, (start, end) in zip(known, items, strict=True)
         ]
-        if not items or sum(named) * 2 < len(items):
+        if not items or sum(named) * 3 < len(items):
             return []
         found = []
         for (start, end), one, sure in zip(items, known, named, strict=True):
@@ -141,10 +148,11 @@ class ContextFinder:
                 found.append(Found(start, end, one.name, one.kind, hit.rule.id))
                 continue
             place = reader.place(end)
-            if (place and place.start <= start) or _ITEM_ENDS.search(text) or not 2 <= end - start <= 14:
+            branded = text.endswith(self._tables.brands)
+            if (place and place.start <= start) or not 2 <= end - start <= 14:
                 continue
-            if sure or end - start <= 6:
-                found.append(Found(start, end, text, kind, hit.rule.id))
+            if branded or (sure and not _ITEM_ENDS.search(text)):
+                found.append(Found(start, end, text, kind, hit.rule.id if sure else UNSURE))
         return found
 
     def _items(self, reader: Reader, end: int) -> list[tuple[int, int]]:
@@ -175,9 +183,9 @@ class ContextFinder:
             word = reader.chars[first:start]
             tag = reader.tag(word)
             if start < end and (
-                word in self._tables.stops
+                (word in self._tables.stops and word not in _IN_NAMES)
                 or (tag and tag[0] in _GRAMMAR and tag != "vn" and word not in self._tables.inner)
-                or reader.place(start)
+                or (reader.place(start) and reader.chars[start:end] not in ("公司", "集团"))
             ):
                 break
             start = first
@@ -191,9 +199,9 @@ class ContextFinder:
             close = min(reader.word_end(position), end)
             word = reader.chars[position:close]
             tag = reader.tag(word)
-            if word in self._tables.stops:
+            if word in self._tables.stops and len(word) > 1:
                 return False
-            if tag is None and len(word) >= 2 and not word[0].isdigit():
+            if tag is None and len(word) >= 2 and not word.isascii():
                 return True
             if tag in ("nz", "nt", "nrt", "nr", "nrfg"):
                 return True
@@ -231,10 +239,13 @@ class ContextFinder:
         return extra
 
     def beside(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
-        """An unknown name joined by 与 or 和 to a known company: 由红杉中国与甲乙合作."""
+        """An unknown name joined by 与 or 和 to a known company: 由红杉中国与甲乙合作, 甲公司与华为."""
         extra = []
         for item in found:
-            if item.kind not in ("company", "finance") or reader.chars[item.end : item.end + 1] not in ("与", "和"):
+            if item.kind not in ("company", "finance"):
+                continue
+            extra.extend(self._joined_before(reader, item))
+            if reader.chars[item.end : item.end + 1] not in ("与", "和"):
                 continue
             start = item.end + 1
             end = start
@@ -244,9 +255,23 @@ class ContextFinder:
                 if reader.tag(word) is not None or _MARK.search(word):
                     break
                 end = close
-            if end - start >= 3:
+            if end - start >= 3 and not reader.place(end):
                 extra.append(Found(start, end, reader.chars[start:end], item.kind if item.kind == "company" else "company", BESIDE))
         return extra
+
+
+    def _joined_before(self, reader: Reader, item: Found) -> list[Found]:
+        close = item.start - 1
+        if close < 3 or reader.chars[close] not in "与和" or not reader.chars.startswith(("公司", "集团"), close - 2):
+            return []
+        limit = close
+        while limit > 0 and close - limit < 12 and not _MARK.match(reader.chars[limit - 1]):
+            limit -= 1
+        start = self._item_start(reader, limit, close)
+        name = reader.chars[start:close]
+        if len(name) < 4 or any(name[:2] == stop for stop in self._tables.stops):
+            return []
+        return [Found(start, close, name, "company", BESIDE)]
 
 
 def _cut(chars: str, start: int, end: int) -> list[tuple[int, int]]:

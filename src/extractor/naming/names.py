@@ -17,11 +17,16 @@ EMBASSY = "organisation.embassy"
 
 LONGEST = 26
 _NAME_CHAR = regex.compile(r"[\p{Han}A-Za-z0-9·&]")
-_GRAMMAR = frozenset("vpcudrmqytezok")
+_GRAMMAR = frozenset("vpcudrmqytezokil")
 _PROPER = ("nr", "ns", "nz", "nt", "eng", "x")
 _REGIONS = frozenset(("大湾区", "粤港澳", "粤港澳大湾区", "长三角", "京津冀", "成渝", "珠三角", "东北亚", "亚太"))
+_GLUED = frozenset("以由在与和对把将为从向被于及至等是经让给")
+_NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
+_MODIFIERS = frozenset("先进 现代 国际 中心 职业 儿童 妇女 城市 农村 特殊教育 体育 民族 高等 高级 大 新 综合 社会 中等 重点 国家".split())
+_COUNTING = frozenset("个部分数多之家名位些批种项座所户年月日吨元倍成次")
+_REGISTERED = frozenset("国际 全球 世界 大 新 首都 现代 城市 企业 项目 行业 产业 控股 股份 国有 省 市 农村 社区".split())
 _DEPARTMENT = "门署分队位件落"
-_MISSION = regex.compile(r"(?:中国)?驻(?P<host>\p{Han}{2,8}?)(?P<post>(?:大使馆|总领事馆|领事馆))")
+_GUEST = regex.compile(r"(?r)(?P<country>\p{Han}{2,6})驻(?:华|\p{Han}{2,4})")
 
 
 @dataclass(slots=True)
@@ -32,6 +37,9 @@ class _Walk:
     proper: bool = False
     placed: bool = False
     common: int = 0
+    brand: bool = False  # the word right before the ending is one of its own
+    core: int = -1  # where the name starts without the short name of the region before it
+    whole: bool = False  # the ending is the last part of a common word: 商业银行
 
 
 class NameFinder:
@@ -68,34 +76,52 @@ class NameFinder:
             if ending.core == "never" or (following and following in ending.not_next):
                 continue
             candidate = self._ended(reader, ending, start, end, known_at)
-            if candidate:
+            longer = candidate and end in known_at and not reader.place(known_at[end].start)
+            if candidate and not longer:
+                candidate = _campus(reader, candidate)
                 found.append(candidate)
+                known_at[candidate.end] = candidate
         return found
 
     def _ended(
         self, reader: Reader, ending: Ending, start: int, end: int, known: Mapping[int, Found]
     ) -> Found | None:
         above = known.get(start)
-        if above is not None and above.kind != "international":
-            return Found(above.start, end, reader.chars[above.start : end], ending.kind, ENDING)
-        walk = self._walk(reader, start)
+        if above is not None and above.kind != "international" and ending.core != "any":
+            company = ending.kind in ("company", "education")
+            name = reader.chars[above.start : end] if company else above.name + reader.chars[start:end]
+            return Found(above.start, end, name, ending.kind, BRANCH)
+        walk = self._walk(reader, start, registered=ending.text.endswith(("有限公司", "有限责任公司")))
         if walk.start == start or not _suffices(walk, ending.core):
             return None
+        if ending.kind == "other" and walk.proper and walk.core > walk.start:
+            walk.start = walk.core
         head = known.get(walk.start)
-        if head is not None and walk.placed:
+        if head is not None and walk.placed and ending.kind not in ("company", "education"):
             name = head.name + reader.chars[walk.start : end]
             return Found(head.start, end, name, ending.kind, BRANCH)
         return Found(walk.start, end, reader.chars[walk.start : end], ending.kind, ENDING)
 
-    def _walk(self, reader: Reader, anchor: int) -> _Walk:
-        """Go left from an ending over the words that can belong to a name."""
+    def _walk(self, reader: Reader, anchor: int, registered: bool = False) -> _Walk:
+        """Go left from an ending over the words that can belong to a name.
+
+        A registered name (… 有限公司) goes back over regions and over common words as well.
+        """
         chars = reader.chars
         walk = _Walk(anchor)
+        if not reader.is_border(anchor):
+            tag = reader.tag(chars[reader.word_start(anchor) : reader.word_end(anchor)])
+            walk.whole = tag is not None and not tag.startswith(_PROPER)
         singles = 0
+        soft: tuple[int, bool, bool, int] | None = None
         while walk.start > 0 and anchor - walk.start < LONGEST:
             place = reader.place(walk.start)
             if place:
+                if chars[walk.start - 1] not in "省市区县州盟旗":
+                    walk.core = walk.start
                 walk.start, walk.placed = place.start, True
+                if registered:
+                    continue
                 break
             before = chars[walk.start - 1]
             if before == ")" and walk.start < anchor + 1:
@@ -108,24 +134,43 @@ class NameFinder:
                 break
             first = reader.word_start(walk.start)
             word = chars[first : walk.start]
+            if reader.tag(word) is None and len(word) == 2 and word[0] in _GLUED:
+                break
+            if reader.tag(word) is None and len(word) >= 3 and word[0] in _GLUED:
+                first, word = first + 1, word[1:]
+                walk.start, walk.proper, walk.common = first, True, walk.common + 1
+                walk.brand |= walk.common == 1
+                break
             if word in self._tables.countries:
                 walk.start, walk.placed = first, True
+                if registered:
+                    continue
                 break
-            if word in self._tables.stops:
-                break
+            if word in self._tables.stops and not (registered and word in _REGISTERED):
+                if word in _MODIFIERS and soft is None and not registered:
+                    soft = (walk.start, walk.proper, walk.brand, walk.common)
+                elif word not in _MODIFIERS or registered:
+                    break
             tag = reader.tag(word)
             if word not in self._tables.inner:
-                if tag and tag[0] in _GRAMMAR and tag != "vn" and tag != "eng":
+                if _is_grammar(word, tag) and not (registered and _NUMBERED.fullmatch(word)):
                     break
-                if tag is None and len(word) >= 2:
+                if walk.whole and first < anchor < reader.word_end(first):
+                    walk.common += 1
+                    walk.start = first
+                    continue
+                own = (tag is None and len(word) >= 2 and not word.isdigit()) or (tag == "m" and len(word) >= 3)
+                if own or word in _REGIONS or (tag and tag.startswith(_PROPER)):
                     walk.proper = True
-                elif word in _REGIONS or (tag and tag.startswith(_PROPER)):
-                    walk.proper = True
+                    walk.brand |= walk.common == 0 and 2 <= len(word) <= 3 and tag != "ns"
             singles = singles + 1 if len(word) == 1 else 0
             if singles >= 2:
                 walk.proper = True
+                walk.brand |= walk.common == 1
             walk.common += 1
             walk.start = first
+        if soft and not walk.placed:
+            walk.start, walk.proper, walk.brand, walk.common = soft
         return walk
 
     def embassies(self, reader: Reader) -> list[Found]:
@@ -134,6 +179,11 @@ class NameFinder:
         found = []
         for match in regex.finditer(r"大使馆|总领事馆|领事馆", chars):
             start = match.start()
+            guest = _GUEST.match(chars, max(0, start - 12), start)
+            if guest and guest["country"] in self._tables.countries:
+                span = (guest.start("country"), match.end())
+                found.append(Found(*span, chars[span[0] : span[1]], "government", EMBASSY))
+                continue
             for size in range(min(8, start), 1, -1):
                 name = chars[start - size : start]
                 official = self._tables.countries.get(name)
@@ -150,6 +200,15 @@ class NameFinder:
         return found
 
 
+def _is_grammar(word: str, tag: str | None) -> bool:
+    """Whether a word, by its tag, is one that names do not go back over: verbs, particles, numbers …"""
+    if tag is None or tag in ("vn", "eng"):
+        return False
+    if tag == "m":
+        return len(word) < 3 or word[-1] in _COUNTING
+    return tag[0] in _GRAMMAR
+
+
 def _stands(reader: Reader, form: str, start: int, end: int) -> bool:
     """Whether a known name stands on its own: words meet at its borders, or its ends cannot be part of one."""
     chars = reader.chars
@@ -162,10 +221,12 @@ def _stands(reader: Reader, form: str, start: int, end: int) -> bool:
         return not (chars[start - 1 : start].isalnum() and chars[start - 1].isascii()) and not (
             following.isascii() and following.isalnum()
         )
-    if reader.is_border(start) and reader.is_border(end):
+    opened, closed = reader.is_border(start), reader.is_border(end)
+    if (opened and closed) or len(form) >= 4:
         return True
-    if len(form) >= 4:
-        return True
+    if len(form) == 2:
+        left = opened or (reader.word_start(start) == start - 1 and chars[start - 1] in _GLUED)
+        return left and closed
     if not reader.is_border(start):
         first = reader.word_start(start)
         word = chars[first : reader.word_end(start)]
@@ -176,6 +237,15 @@ def _stands(reader: Reader, form: str, start: int, end: int) -> bool:
         if reader.tag(word) is not None:
             return False
     return True
+
+
+def _campus(reader: Reader, item: Found) -> Found:
+    """A university with the place of its campus in brackets: 哈尔滨工业大学(深圳)."""
+    chars = reader.chars
+    closed = chars.find(")", item.end, item.end + 8) if chars[item.end : item.end + 1] == "(" else -1
+    if item.kind != "education" or closed < 0 or reader.place(closed) is None:
+        return item
+    return Found(item.start, closed + 1, chars[item.start : closed + 1], item.kind, item.rule)
 
 
 def _suffices(walk: _Walk, core: str) -> bool:
@@ -190,5 +260,9 @@ def _suffices(walk: _Walk, core: str) -> bool:
             return (walk.placed or walk.proper) and walk.common > 0
         case "name":
             return walk.proper or (walk.placed and walk.common > 0)
+        case "local":
+            return walk.placed or walk.proper or (0 < walk.common <= 2 and not walk.whole)
+        case "brand":
+            return walk.brand and (walk.common <= 3)
         case _:
-            return walk.proper
+            return False

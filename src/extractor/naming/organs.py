@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import regex
 from ahocorasick_rs import AhoCorasick
@@ -17,19 +17,20 @@ SHARED = "organisation.shared-region"
 HOME = "organisation.home-organ"
 
 _OFFICE = regex.compile(
-    r"(?:委员会|领导小组|指挥部)?办公室|办事处|委员会|领导小组|指挥部|[局厅署办]|委(?!员|托|派|任)|[总支大]队"
+    r"(?:委员会|领导小组|指挥部)?办公室|办事处|委员会|领导小组|分局|指挥部|[局厅署办]|委(?!员|托|派|任)|[总支大]队"
 )
-_TOWNSHIP = regex.compile(r"(?r)(?<=\b|[^\p{Han}]|[\p{Han}])\p{Han}{1,4}(?:镇|乡|街道|苏木)")
-_TOWNSHIP_FORMS = frozenset(
-    ("政府", "人民政府", "党委", "党工委", "办事处", "街道办", "街道办事处", "人大", "纪委", "派出所")
-)
+_TOWNSHIP_FORMS = frozenset(("政府", "人民政府", "党委", "党工委", "办事处", "办", "人大", "纪委", "派出所"))
+_ADJACENT = frozenset(("监委", "监察委", "监察委员会", "政府", "人民政府"))
+_LEAGUE = "中国共产主义青年团"
 _NOT_NEXT = {
-    "委": "员托派任屈婉曲靡",
-    "政府": "性采债投购职补基引部",
-    "人大": "会",
-    "法院": "",
-    "局": "面势部限",
+    "委": ("员", "托", "派", "任", "屈", "婉", "曲", "靡"),
+    "政府": ("性", "采购", "债", "投资", "购买", "职能", "补", "基金", "引导", "部门", "收入", "支出"),
+    "政府办": ("学", "法", "公", "好", "事", "实"),
+    "人大": ("会堂",),
+    "法院": ("系统",),
+    "医院": ("感染", "管理", "内"),
 }
+_GENERIC_KINDS = frozenset(("health", "education", "media", "research"))
 _AND = "、和与及,，"
 
 
@@ -44,8 +45,9 @@ class OrganFinder:
         alternatives = "|".join(regex.escape(topic) for topic in topics)
         self._topics = regex.compile(rf"(?r)(?:{alternatives})(?:[和与及、]?(?:{alternatives})){{0,5}}")
 
-    def find(self, reader: Reader) -> list[Found]:
+    def find(self, reader: Reader, known: Iterable[Found]) -> list[Found]:
         """Every organ with a region before it, and those that share one with the organ before them."""
+        heads = {item.end: item for item in known}
         forms = sorted({*self._hits(reader), *self._offices(reader)})
         found: dict[tuple[int, int], Found] = {}
         held: dict[int, Where] = {}
@@ -53,11 +55,15 @@ class OrganFinder:
             where = self._where(reader, start, end)
             if where is None:
                 continue
-            found[where.start, end] = self._organ(reader, where, start, end)
+            found[where.start, end] = self._organ(reader, where, start, end, heads)
             held[end] = where
         for start, end in forms:
             shared = _region_before(reader, held, start)
-            if shared and self._where(reader, start, end) is None:
+            if shared is None or self._where(reader, start, end) is not None:
+                continue
+            if start in held and reader.chars[start:end] not in _ADJACENT:
+                found |= self._under(reader, found, start, end)
+            else:
                 name, kind = self._named(reader, shared, start, end)
                 found[start, end] = Found(start, end, name, kind, SHARED)
                 held[end] = shared
@@ -68,7 +74,7 @@ class OrganFinder:
         chars = reader.chars
         for index, start, end in self._automaton.find_matches_as_indexes(chars, overlapping=True):
             form = self._forms[index]
-            if chars[end : end + 1] and chars[end : end + 1] in _NOT_NEXT.get(form, ""):
+            if chars.startswith(_NOT_NEXT.get(form, ()), end):
                 continue
             yield start, end
 
@@ -93,16 +99,40 @@ class OrganFinder:
             township = _township(reader, start)
             if township:
                 return township
-        return reader.generic(start)
+        where = reader.generic(start)
+        if where and where.level is None and self._organs.kind(form) in _GENERIC_KINDS:
+            return None
+        return where
 
-    def _organ(self, reader: Reader, where: Where, start: int, end: int) -> Found:
+    def _organ(
+        self, reader: Reader, where: Where, start: int, end: int, heads: Mapping[int, Found]
+    ) -> Found:
+        chars = reader.chars
         name, kind = self._named(reader, where, start, end)
-        form = reader.chars[start:end]
+        form = chars[start:end]
         rule = LOCAL if form in self._organs.by_form else OFFICE
         begin = where.start
-        if kind == "party" and reader.chars.startswith("中共", begin - 2):
+        if kind == "party" and chars.startswith("中共", begin - 2) and begin >= 2:
             begin -= 2
+        elif form == "委" and begin and chars[begin - 1] == "团":
+            begin -= 3 if chars.startswith("共青团", begin - 3) and begin >= 3 else 1
+            full = f"{_LEAGUE}{where.name}委员会"
+            name, kind = full if where.level else chars[begin:end], "association"
+        elif begin in heads and kind == "government":
+            head = heads[begin]
+            begin = head.start
+            name = name if name.startswith(head.name) else head.name + chars[head.end : end]
         return Found(begin, end, name, kind, rule)
+
+    def _under(
+        self, reader: Reader, found: Mapping[tuple[int, int], Found], start: int, end: int
+    ) -> dict[tuple[int, int], Found]:
+        """An office right after the organ that it belongs to: 市公安局交警支队."""
+        above = next((item for item in found.values() if item.end == start), None)
+        if above is None or above.kind != "government" or (above.start, end) in found:
+            return {}
+        name = above.name + reader.chars[start:end]
+        return {(above.start, end): Found(above.start, end, name, above.kind, OFFICE)}
 
     def _named(self, reader: Reader, where: Where, start: int, end: int) -> tuple[str, str]:
         form = reader.chars[start:end]
@@ -120,11 +150,17 @@ class OrganFinder:
         ends = {end for _, end in taken}
         for start, end in forms:
             form = reader.chars[start:end]
-            if end in ends or len(form) < 3 or form not in self._organs.by_form or form[-1] not in "委局厅办":
+            if end in ends or len(form) < 3 or home is None or not reader.is_border(start):
                 continue
-            if form[0] in "委党" or home is None or not reader.is_border(start):
+            if form[-1] == "厅":
+                whose = reader.province()
+            elif form in self._organs.by_form and form[-1] in "委局办" and form[0] not in "委党":
+                whose = home
+            else:
                 continue
-            name, kind = self._named(reader, home, start, end)
+            if whose is None:
+                continue
+            name, kind = self._named(reader, whose, start, end)
             yield Found(start, end, name, kind, HOME)
 
 
@@ -139,6 +175,9 @@ def _region_before(reader: Reader, held: dict[int, Where], start: int) -> Where 
 def _township(reader: Reader, end: int) -> Where | None:
     """A township's name before ``end``, by its class word and the words before it."""
     chars = reader.chars
+    named = reader.township(end)
+    if named:
+        return named
     size = 2 if chars[max(0, end - 2) : end] in ("街道", "苏木") else 1
     if chars[end - size : end] not in ("镇", "乡", "街道", "苏木"):
         return None

@@ -7,10 +7,12 @@ from datetime import date
 
 from extractor.draft import Draft
 from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.model import DistrictValue
 from extractor.naming.tables import Tables
 from extractor.segmentation import Segmenter
 
 LONGEST_PLACE = 14
+_ORGAN_ENDS = frozenset("委府会协院局厅办")
 PARTS = 3  # a region's name is written with at most three above it
 
 
@@ -54,6 +56,11 @@ class Reader:
         if document.region and not self.region:
             self.region = next((d.path for d in gazetteer.find(document.region.name, self.day)), "")
         self._places: dict[int, Where | None] = {}
+        self._townships = {
+            mention.end: mention
+            for mention in draft.of_type("DISTRICT")
+            if mention.text.endswith(("镇", "乡", "街道", "苏木"))
+        }
 
     def is_border(self, index: int) -> bool:
         return self.draft.is_border(index)
@@ -88,12 +95,12 @@ class Reader:
             if name not in names:
                 continue
             above = self._place(start, parts - 1) if parts and start >= 2 else None
-            if above is None and not self.is_border(start):
-                continue
             if above is None and self._common(name):
                 continue
             division = self._meant(name)
-            if division:
+            if division is None:
+                continue
+            if above or self.is_border(start) or (name == division.name and len(name) >= 3):
                 return Where(above.start if above else start, division.name, division.level, division.path)
         return None
 
@@ -112,6 +119,17 @@ class Reader:
             return candidates[0]
         return max(candidates, key=lambda d: _closeness(d.path, self.region))
 
+    def township(self, end: int) -> Where | None:
+        """The township that the districts stage found before ``end``, with the regions before it."""
+        if not self._townships or end <= 0:
+            return None
+        mention = self._townships.get(self.draft.view.span(end - 1, end)[1])
+        if mention is None or not isinstance(mention.value, DistrictValue):
+            return None
+        start = self.draft.view.index(mention.start)
+        above = self.place(start)
+        return Where(above.start if above else start, mention.value.name, "township", mention.value.path)
+
     def generic(self, end: int) -> Where | None:
         """市, 省, 区 … that ends at ``end`` and stands for the region the text is about."""
         for size in (4, 3, 2, 1):
@@ -125,7 +143,7 @@ class Reader:
             before = self.chars[start - 1] if start else ""
             if before and before in blocked:
                 return None
-            if before and self.is_border(start) is False and "\u4e00" <= before <= "\u9fff":
+            if before and before not in _ORGAN_ENDS and not self.is_border(start):
                 word_start = self.word_start(start)
                 whole = self.chars[word_start:end]
                 if self.tag(whole) is not None:
@@ -144,6 +162,11 @@ class Reader:
         if division is None:
             return None
         return Where(0, division.name, division.level, division.path)
+
+    def province(self) -> Where | None:
+        """The province that the region the text is about is or lies in."""
+        division = self.gazetteer.containing(self.region, "province", self.day) if self.region else None
+        return Where(0, division.name, division.level, division.path) if division else None
 
 
 def _closeness(path: str, region: str) -> int:

@@ -44,6 +44,7 @@ class Tables:
     stops: frozenset[str]
     inner: frozenset[str]
     masks: tuple[str, ...]
+    brands: tuple[str, ...]
 
 
 def load_tables(rules: Rules) -> Tables:
@@ -61,6 +62,7 @@ def load_tables(rules: Rules) -> Tables:
         stops=frozenset(rules.words(f"{FOLDER}/stops.txt")),
         inner=frozenset(rules.words(f"{FOLDER}/inner.txt")),
         masks=rules.words(f"{FOLDER}/masks.txt"),
+        brands=rules.words(f"{FOLDER}/brands.txt"),
     )
 
 

@@ -20,6 +20,7 @@ from extractor.knowledge.numerals import approximate, fraction, number
 from extractor.knowledge.units import Unit, Units
 from extractor.model import BOUNDS, AmountValue, Bound, Mention
 from extractor.rules import Hit, Rule, Rules, Scanner
+from extractor.segmentation import Segmenter
 
 LEAD = "[0-9一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟廿卅兆零$¥€£A-Z]"
 PERCENT = Unit("%", "%", "ratio", "%")
@@ -31,6 +32,9 @@ HALF = Decimal("0.5")
 TEN_THOUSAND = 10**4
 # How far before an amount its quotation mark, its title mark and the words that mean money may stand.
 QUOTE, TITLE, CLAUSE = 14, 60, 24
+LONGEST_WORD = 8
+REACH = 12
+CONTEXTS = ("bound", "refuse", "admit")
 
 
 @dataclass(slots=True)
@@ -54,30 +58,31 @@ class Quantity:
     more: Bound | None = None
     admitted: bool = False
     bound: Bound | None = None
+    listed: bool = False
 
 
 class Amounts:
     """Finds amounts in a Doc; see docs/annotation.md for what counts."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, segmenter: Segmenter | None = None) -> None:
         self._table = even_table(rules)
+        self._tag = (segmenter or Segmenter()).tag
         self.units = Units(
             rules.table("amounts/units.csv", "unit"), rules.table("amounts/classifiers.csv", "classifier")
         )
         self._symbols = {row["symbol"]: row["unit"] for row in rules.table("amounts/symbols.csv", "symbol")}
-        groups: dict[str, list[Rule]] = {"number": [], "join": [], "before": [], "after": []}
-        for rule in rules.family("amounts"):
-            sides = rule.value.arguments
-            role = rule.value.name
-            key = "join" if role == "join" else sides[0] if role in ("bound", "refuse", "admit") else "number"
-            groups[key].append(rule)
-        self._numbers = Scanner(tuple(groups["number"]), LEAD)
-        self._before = Scanner(tuple(groups["before"]), reverse=True)
-        self._after = Scanner(tuple(groups["after"]))
-        self._joins = Scanner(tuple(groups["join"]))
+        family = rules.family("amounts")
+        self._contexts = tuple(rule for rule in family if rule.value.name in CONTEXTS)
+        self._kinds = frozenset(kind for rule in self._contexts for kind in _kinds(rule))
+        self._sides: dict[frozenset[str], tuple[Scanner, Scanner]] = {}
+        self._joins = Scanner(tuple(rule for rule in family if rule.value.name == "join"))
+        self._numbers = Scanner(
+            tuple(rule for rule in family if rule.value.name not in (*CONTEXTS, "join")), LEAD
+        )
         self._minus = rules.compile("(?r){amount_minus}")
         self._coins = rules.compile("{amount_coins}")
-        self._names = rules.compile("|".join(map(regex.escape, rules.words("amounts/names.txt"))) or "(?!)")
+        self._names = rules.words("amounts/names.txt")
+        self._parted = frozenset(rules.words("amounts/parted.txt"))
         self._money = rules.compile("|".join(map(regex.escape, rules.words("amounts/money.txt"))) or "(?!)")
         self._heads = rules.compile("|".join(map(regex.escape, rules.words("amounts/counted.txt"))) or "(?!)")
         self._readers: dict[str, Callable[[Draft, Hit], Quantity | None]] = {
@@ -188,9 +193,11 @@ class Amounts:
                 return
         for unit in self.units.readings(chars, end):
             stop = end + len(unit.text)
-            if unit.digits and quantity.han:
+            if unit.digits and quantity.han and quantity.scale == 1 and not quantity.lone:
                 continue
-            if not _stands(draft, unit, stop):
+            if unit.text == "年" and len(quantity.written) == 4 and quantity.written.isdigit():
+                return
+            if not self._ends_word(draft, unit, stop):
                 continue
             quantity.unit, quantity.end = unit, stop
             if unit.dimension in ("time", "multiple") and chars.startswith("半", stop) and draft.is_border(stop + 1):
@@ -200,6 +207,26 @@ class Amounts:
             elif unit.name == "元" or unit.text == "块":
                 self._cents(chars, quantity)
             return
+
+    def _ends_word(self, draft: Draft, unit: Unit, stop: int) -> bool:
+        """Whether a unit ends where a word does: 部 in 5部门 and GB in 5GBA do not."""
+        last = unit.text[-1]
+        if last.isascii() and last.isalpha():
+            follows = draft.view.chars[stop : stop + 1]
+            return not (follows.isascii() and follows.isalnum())
+        return len(unit.text) > 1 or last in _FREE or self._across(draft, stop) is None
+
+    def _across(self, draft: Draft, at: int) -> str | None:
+        """The dictionary's word that the view's index ``at`` would cut in two."""
+        if draft.is_border(at):
+            return None
+        start, end = at - 1, at + 1
+        while not draft.is_border(start) and at - start < LONGEST_WORD:
+            start -= 1
+        while not draft.is_border(end) and end - at < LONGEST_WORD:
+            end += 1
+        word = draft.view.chars[start:end]
+        return word if word not in self._parted and self._tag(word) is not None else None
 
     def _tenths(self, chars: str, quantity: Quantity) -> None:
         quantity.low *= 10
@@ -225,7 +252,7 @@ class Amounts:
         """The quantities with ranges made one and shared units handed on, in the order of the text."""
         joined: list[Quantity] = []
         for first in reversed(read):
-            if not joined or not 0 < joined[-1].start - first.end <= 2:
+            if not joined or not 0 < joined[-1].start - first.end <= 4:
                 joined.append(first)
                 continue
             then = joined[-1]
@@ -238,8 +265,10 @@ class Amounts:
                 else:
                     joined.append(first)
             else:
-                if first.unit is None and not _is_list_mark(chars, first):
-                    _share(first, then, hit.rule)
+                if not _is_list_mark(chars, first):
+                    if first.unit is None:
+                        _share(first, then, hit.rule)
+                    first.listed = True
                 joined.append(first)
         joined.reverse()
         return joined
@@ -248,13 +277,17 @@ class Amounts:
 
     def _counted(self, draft: Draft, quantities: list[Quantity]) -> list[Mention]:
         chars = draft.view.chars
-        found = []
+        kept = []
+        before: Quantity | None = None
         for quantity in quantities:
             if quantity.unit is None and not self._bare(chars, quantity):
                 continue
             if self._accepted(draft, quantity):
-                found.append(self._mention(draft, quantity))
-        return found
+                if before is not None and before.listed and 0 < quantity.start - before.end <= 2:
+                    _share_bound(chars, before, quantity)
+                before = quantity
+                kept.append(quantity)
+        return [self._mention(draft, quantity) for quantity in kept]
 
     def _bare(self, chars: str, quantity: Quantity) -> bool:
         """Give a number of ten thousands that has no unit 元 where it is money, else none."""
@@ -272,13 +305,11 @@ class Amounts:
     def _accepted(self, draft: Draft, quantity: Quantity) -> bool:
         chars, unit = draft.view.chars, quantity.unit
         assert unit is not None
-        beside = (
-            self._before.before(chars, max(0, quantity.start - 12), quantity.start),
-            self._after.at(chars, quantity.end),
-        )
+        before, after = self._beside(quantity)
+        beside = before.before(chars, max(0, quantity.start - REACH), quantity.start), after.at(chars, quantity.end)
         bounds: list[Bound | None] = [None, None]
         for place, hit in enumerate(beside):
-            if hit is None or not _concerns(hit.rule, quantity):
+            if hit is None:
                 continue
             if hit.rule.value.name == "refuse":
                 draft.drop(*draft.view.span(quantity.start, quantity.end), quantity.rule.id, hit.rule.why)
@@ -289,23 +320,54 @@ class Amounts:
         quantity.admitted = quantity.admitted or quantity.more is not None
         return self._plausible(draft, quantity)
 
+    def _beside(self, quantity: Quantity) -> tuple[Scanner, Scanner]:
+        """The rules for what stands before and after such a quantity."""
+        unit = quantity.unit
+        kinds = {quantity.rule.id, unit.dimension if unit else ""}
+        if quantity.lone:
+            kinds |= {"lone", "scaled"}
+        elif "万" in quantity.written or "亿" in quantity.written:
+            kinds.add("scaled")
+        if unit is BARE or unit is YUAN:
+            kinds.add("bare")
+        profile = self._kinds.intersection(kinds)
+        sides = self._sides.get(profile)
+        if sides is None:
+            rules = [rule for rule in self._contexts if not _kinds(rule) or profile.intersection(_kinds(rule))]
+            before = tuple(rule for rule in rules if rule.value.arguments[0] == "before")
+            after = tuple(rule for rule in rules if rule.value.arguments[0] == "after")
+            sides = self._sides[profile] = Scanner(before, reverse=True), Scanner(after)
+        return sides
+
     def _plausible(self, draft: Draft, quantity: Quantity) -> bool:
         chars, unit, written = draft.view.chars, quantity.unit, quantity.written
         assert unit is not None
-        if quantity.lone and not quantity.admitted:
+        if quantity.lone and not (quantity.admitted if unit.text else quantity.bound):
+            return False
+        if unit.text == "番" and not quantity.admitted:
+            return False
+        if chars.startswith(self._names, quantity.start):
             return False
         if quantity.han:
-            if not draft.is_border(quantity.start) and not quantity.admitted:
+            if not quantity.admitted and self._across(draft, quantity.start):
                 return False
-            if written == "一" and not quantity.admitted and unit.dimension not in ("ratio", "multiple"):
+            if written == "一" and not self._single(quantity):
                 return False
             if written == "二" and (unit.counts or unit.dimension in ("time", "persons")):
                 return False
-        elif unit.text == "年" and len(written) == 4 and written.isdigit():
-            return False
+            if unit.name == "元" and quantity.scale == 1 and len(written) == 1 and not quantity.admitted:
+                return False
         if _inside(chars, quantity.start, "《", "》", TITLE):
             return False
         return not (unit.counts and _inside(chars, quantity.start, "“", "”", QUOTE))
+
+    def _single(self, quantity: Quantity) -> bool:
+        """Whether 一 counts: one percent does, one of a thing only where a bound makes it a measure."""
+        unit = quantity.unit
+        assert unit is not None
+        if unit.counts or unit.dimension == "persons":
+            return False
+        return unit.dimension in ("ratio", "multiple") or quantity.bound is not None
 
     def _mention(self, draft: Draft, quantity: Quantity) -> Mention:
         unit = quantity.unit
@@ -325,8 +387,9 @@ class Amounts:
         return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)
 
 
-_JOINTS = frozenset("-~至到、和与及以—") | {""}
+_JOINTS = frozenset("-~至到、和与及以— ") | {""}
 _HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
+_FREE = frozenset("%‰个元吨米亩斤倍岁")
 _PLUS = str.maketrans("", "", "多余来几")
 
 
@@ -363,14 +426,6 @@ def _plain_number(chars: str, start: int, end: int) -> bool:
     return not (chars[end : end + 1] == "." and chars[end + 1 : end + 2].isdigit())
 
 
-def _stands(draft: Draft, unit: Unit, stop: int) -> bool:
-    """Whether a unit ends where a word does: 部 in 5部门 and GB in 5GBA do not."""
-    if unit.text[-1].isascii() and unit.text[-1].isalpha():
-        follows = draft.view.chars[stop : stop + 1]
-        return not (follows.isascii() and follows.isalnum())
-    return len(unit.text) > 1 or unit.text in "%‰个元" or draft.is_border(stop)
-
-
 def _same_kind(first: Quantity, then: Quantity) -> bool:
     return first.unit is None or first.unit == then.unit
 
@@ -393,6 +448,14 @@ def _share(first: Quantity, then: Quantity, rule: Rule) -> None:
     first.unit, first.rule = then.unit, rule
 
 
+def _share_bound(chars: str, first: Quantity, then: Quantity) -> None:
+    """分别达到97%和40%左右: what bounds one of a list that 分别 opens bounds each of it."""
+    clause = chars[max(0, first.start - 12) : first.start]
+    if "分别" in clause[max(clause.rfind(mark) for mark in "，。；,") + 1 :] and first.bound != then.bound:
+        first.bound = first.bound or then.bound
+        then.bound = then.bound or first.bound
+
+
 def _is_list_mark(chars: str, quantity: Quantity) -> bool:
     """Whether a number and 、 open a line: 1、5家企业."""
     line = chars[chars.rfind("\n", 0, quantity.start) + 1 : quantity.start]
@@ -403,14 +466,9 @@ def _bound(hit: Hit) -> Bound | None:
     return next((bound for bound in BOUNDS if bound == hit.rule.options.get("bound")), None)
 
 
-def _concerns(rule: Rule, quantity: Quantity) -> bool:
-    """Whether a rule speaks of such a quantity; its ``kind`` names dimensions, or lone or scaled numbers."""
-    kinds = rule.options.get("kind", "").split()
-    if not kinds or (quantity.unit is not None and quantity.unit.dimension in kinds):
-        return True
-    if "lone" in kinds:
-        return quantity.lone
-    return "scaled" in kinds and (quantity.lone or "万" in quantity.written or "亿" in quantity.written)
+def _kinds(rule: Rule) -> list[str]:
+    """What a rule speaks of: dimensions, ids of number rules, lone, bare or scaled numbers; none for all."""
+    return rule.options.get("kind", "").split()
 
 
 def _inside(chars: str, at: int, opening: str, closing: str, reach: int) -> bool:
@@ -424,4 +482,5 @@ def _inside(chars: str, at: int, opening: str, closing: str, reach: int) -> bool
 @Language.factory("bulletin_amounts", default_config={"rules": None})
 def create(nlp: Language, name: str, rules: str | None) -> Amounts:
     """The stage as a spaCy component; ``rules`` is a folder laid over the built-in one."""
-    return Amounts(rules_for(nlp, rules))
+    segmenter = getattr(nlp.tokenizer, "segmenter", None)
+    return Amounts(rules_for(nlp, rules), segmenter if isinstance(segmenter, Segmenter) else None)

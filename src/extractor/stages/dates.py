@@ -49,7 +49,9 @@ class Dates:
                 known = ", ".join(sorted(NORMALISERS))
                 raise RulesError(f"{rule.file}:{rule.line}: no normaliser {rule.value.name!r}; there are {known}")
         around = tuple(rule for rule in family if r"\x00" in rule.pattern)
-        self._atoms = Scanner(tuple(rule for rule in family if rule not in around), rules.compile("{date_lead}").pattern)
+        self._atoms = Scanner(tuple(rule for rule in family if rule not in around))
+        # A set as the first node is searched in C; the look back at it then asks for the lead.
+        self._leads = rules.compile("{date_first}(?<=(?={date_lead}).)")
         self._around = Scanner(around, rules.compile("{around_lead}").pattern)
         self._almanac = almanac(rules)
         self._planned = rules.compile("{planned_date}")
@@ -59,6 +61,7 @@ class Dates:
         self._report = rules.compile("{report_title}")
         self._communique = rules.compile("{communique_title}")
         self._forward = rules.compile("{forward_heading}")
+        self._year = rules.compile("{named_year}")
         self._break = regex.compile(r"[。!?\n]")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -73,6 +76,10 @@ class Dates:
         mentions: list[Mention] = []
         for found, interval in self._walk(view.chars, anchor, turns):
             start, end = view.span(found.start, found.end)
+            if self._leans_back(draft, found.atoms[0].start if found.atoms else found.start):
+                # Its first character ends a word that began before it: 网上|年货, 日本|年会.
+                draft.drop(start, end, found.rule.id, "its first character belongs to the word before")
+                continue
             if interval is None:
                 draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it")
                 continue
@@ -81,10 +88,24 @@ class Dates:
             mentions.append(Mention("DATE", start, end, text, value, found.rule.id))
         return mentions
 
+    def _leans_back(self, draft: Draft, start: int) -> bool:
+        if draft.view.chars[start].isdigit() or draft.is_border(start) or not draft.is_border(start + 1):
+            return False
+        return self._lead.search(draft.view.chars, max(0, start - 3), start) is None
+
     # Finding
 
+    def _atoms_of(self, chars: str) -> Iterator[Found]:
+        end = 0
+        for lead in self._leads.finditer(chars):
+            start = lead.start()
+            hit = self._atoms.at(chars, start) if start >= end else None
+            if hit:
+                end = hit.end
+                yield _found(hit)
+
     def _expressions(self, chars: str) -> Iterator[Found]:
-        atoms = [_found(hit) for hit in self._atoms.scan(chars)]
+        atoms = list(self._atoms_of(chars))
         if not atoms:
             return
         pieces, places, last, size = [], [], 0, 0
@@ -117,7 +138,7 @@ class Dates:
         for found in self._expressions(chars):
             stop = self._break.search(chars, last, found.start)
             if stop:
-                anchor.sentence_year = None
+                anchor.sentence_year = anchor.sentence_month = None
                 if anchor.topic is not period:
                     anchor.topic = period
                 if "\n" in chars[stop.start() : found.start]:
@@ -146,7 +167,7 @@ class Dates:
                 return None
             arguments = [inner[_DATE_ARGUMENTS[a]] if a in _DATE_ARGUMENTS else a for a in found.arguments]
             value = NORMALISERS[found.rule.value.name](anchor, *arguments)
-            if value is not None and value.end is not None and value.start is not None:
+            if value is not None and value.start is not None and value.end is not None and self._recent(anchor, value):
                 anchor.topic = value
             return value
         before, after = chars[max(0, found.start - 12) : found.start], chars[found.end : found.end + 24]
@@ -161,6 +182,10 @@ class Dates:
             _follow(anchor, value, found, anchor.compared)
         return value
 
+    @staticmethod
+    def _recent(anchor: Anchor, value: Interval) -> bool:
+        return anchor.published is None or (value.start is not None and (anchor.published - value.start).days < _LONG_AGO)
+
     # The frame
 
     def _frame(self, draft: Draft) -> tuple[Anchor, list[tuple[int, int]]]:
@@ -172,11 +197,12 @@ class Dates:
         head = title or draft.view.chars[:200]
         found = self._communique.search(head)
         if found:
-            anchor.communique = True
+            anchor.communique = anchor.narrated = True
             anchor.told = anchor.now = int(found["year"])
             anchor.topic = Interval(date(anchor.told, 1, 1), date(anchor.told, 12, 31), "year")
             return anchor, []
         if self._report.search(head):
+            anchor.narrated = True
             if anchor.now is None:
                 years = regex.search(r"(?:19|20)[0-9]{2}(?=年)", head)
                 anchor.now = int(years[0]) if years else None
@@ -215,10 +241,10 @@ class Dates:
         anchor.sentence_year = None
 
     def _guess_year(self, chars: str, anchor: Anchor) -> None:
-        """With no date of issue, 今年 is read from the first full year that the text names."""
-        first = regex.search(r"(?<![0-9])(?:19[89]|20[0-4])[0-9](?=年)", chars)
-        if first:
-            anchor.now = int(first[0])
+        """With no date of issue, 今年 is the last year that the text names, goals (到2035年) aside."""
+        years = [int(match[0]) for match in self._year.finditer(chars)]
+        if years:
+            anchor.now = max(years)
 
 
 def _found(hit: Hit) -> Found:
@@ -227,7 +253,8 @@ def _found(hit: Hit) -> Found:
 
 def _arguments(hit: Hit) -> tuple[str | None, ...]:
     """What the rule's value asks for; ``none`` is written for a part that the rule leaves out."""
-    return tuple(None if argument == "none" else argument for argument in hit.arguments())
+    written = zip(hit.rule.value.arguments, hit.arguments(), strict=True)
+    return tuple(name if name in _DATE_ARGUMENTS else None if part == "none" else part for name, part in written)
 
 
 _STOP = regex.compile(r"[。，,;!?\n]")
@@ -237,6 +264,10 @@ def _clause(before: str, after: str) -> str:
     cut = _STOP.search(after)
     lead = max(before.rfind(mark) for mark in "。，,;\n") + 1
     return before[lead:] + " " + (after[: cut.start()] if cut and cut.start() > 1 else after)
+
+
+# Words that look back from the period under discussion, and so do not become it.
+_BACK = frozenset(("上", "上个", "去年", "上年", "前年", "上一年", "去年度", "上年度"))
 
 
 def _follow(anchor: Anchor, value: Interval, found: Found, compared: bool) -> None:
@@ -253,8 +284,15 @@ def _follow(anchor: Anchor, value: Interval, found: Found, compared: bool) -> No
         return
     if value.grain == "day":
         anchor.day = value.end
+    word = found.arguments[1] if found.rule.value.name == "month" else year
+    if word in _BACK and value.grain in ("year", "month", "quarter"):
+        if year and year[0] != "上":
+            anchor.sentence_year = value.end.year
+        return
     if value.grain in ("day", "days", "month", "months"):
-        anchor.month = (value.end.year, value.end.month)
+        anchor.month = anchor.sentence_month = (value.end.year, value.end.month)
+    if value.grain in ("quarter", "quarters"):
+        anchor.quarter = value
     if year:
         anchor.sentence_year = value.end.year
         if value.grain in ("day", "days", "month", "months"):

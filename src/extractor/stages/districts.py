@@ -20,15 +20,22 @@ from extractor.draft import Draft, draft_of, even_table, rules_for
 from extractor.gazetteer import load_gazetteer
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.model import DistrictValue, Mention, Region
-from extractor.placing import Name, infer, lies_in, place
+from extractor.placing import Name, infer, lies_in, place, shared
 from extractor.rules import Hit, Rules, Scanner
 
 NAME_RULE = "district.name"
 JOINTS = ("、", "和", "与", "及", "以及", "或", "·", "/", ",", "，")
 WHOLE_COUNTRY = regex.compile(r"全国|中国$|各地|中华人民共和国|国家")
 TITLE_MARKS = regex.compile(r"《[^《》]{1,80}》|〈[^〈〉]{1,80}〉")
-QUOTED = regex.compile(r"“[^“”‘’，。；、：！？,;:!?\s]{1,16}”|‘[^“”‘’，。；、：！？,;:!?\s]{1,16}’|「[^「」，。；、]{1,16}」")
+QUOTED = regex.compile(r"“[^“”‘’，。；、：！？,;:!?\s]{1,10}”|‘[^“”‘’，。；、：！？,;:!?\s]{1,10}’|「[^「」，。；、]{1,10}」")
 COUNTED = regex.compile(r"等?[0-9一二两三四五六七八九十]{0,3}个?(?:区县|县区|县市|市县|区市|旗县|[省市区县州盟旗])(?!场|民|域|间|级)|等地")
+HELD = regex.compile(
+    r"(?:(?:举办|承办|协办|举行|参加|参展|亮相|申办|主办|召开)(?:了|的)?[0-9]{0,4}年?|第\w{1,4}届|首届)(?:中国)?\(?$"
+)
+OF_CHINA = regex.compile(r"(?:中国|西部|国家|国际)$")
+PREDICATE = regex.compile(
+    r"的|在|是|了|将|召开|举办|举行|开展|参加|承办|出席|组织|推进|建设|成为|有|为|与|和|等|到|从|对|及|加快|成立|启动|年|月|向|以|被|由|把|让|使|给|至|并|实现|完成|达"
+)
 DATELINE = regex.compile(r"\s*(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯]|[电讯]")
 
 
@@ -40,10 +47,13 @@ class Districts:
         self.gazetteer: Gazetteer = load_gazetteer(rules)
         self._surfaces = list(self.gazetteer.names)
         self._automaton = AhoCorasick(self._surfaces)
-        self._wary = frozenset(rules.words("districts/wary.txt"))
+        self._words = frozenset(rules.words("districts/words.txt"))
+        self._wary = frozenset(rules.words("districts/wary.txt")) | self._words
         self._selves = {row["word"]: row["says"] for row in rules.table("districts/selves.csv", "word")}
         between = "|".join(rules.words("districts/between.txt"))
-        self._facility = _either(rules, "facilities", f"(?:{between}){{0,3}}(?:", ")")
+        self._facility = _either(rules, "facilities", rf"(?:\([^()]{{1,8}}\)|\))?(?:{between}){{0,3}}(?:", ")")
+        self._event = _either(rules, "events", r"[\p{Han}()·]{0,12}?(?:", ")")
+        self._abstract = _either(rules, "abstract", "(?:", ")$")
         self._line = _either(rules, "lines", r"(?:国际|城际|高速|[0-9]{1,2})?(?:", ")")
         self._follow = _either(rules, "follow")
         self._issuer = _either(rules, "issuers")
@@ -116,7 +126,7 @@ class Districts:
             names.append(self._name(start, end, surface, on))
         for index, start, end in loose:
             # A name between other names stands whole, whatever the tokenizer made of the three.
-            if {start, end} & edges and not any(taken[start:end]):
+            if {start, start - 1, end} & edges and not any(taken[start:end]):
                 surface = self._surfaces[index]
                 if self._fits(draft, start, end, surface, edges):
                     taken[start:end] = b"\x01" * (end - start)
@@ -137,6 +147,9 @@ class Districts:
             return True
         if not tail and self._follow.match(draft.view.chars, end - 1):
             return False
+        if len(surface) == 2 and head and start:
+            # 前海 in 龙岗、前海外出招商, where the tokenizer sees 海外
+            return draft.view.chars[start - 1] == "、" and start - 1 in edges
         return len(surface) >= 4 or (len(surface) == 3 and (head or tail))
 
     def _hide(self, draft: Draft, names: Sequence[Name]) -> None:
@@ -150,38 +163,61 @@ class Districts:
             while at < len(spans) and spans[at][1] <= name.start:
                 at += 1
             if at < len(spans) and spans[at][0] < name.start and name.end < spans[at][1]:
-                whole = (spans[at][0] + 1, spans[at][1] - 1) == (name.start, name.end)
-                if not whole:
+                if not self._speaks(chars[name.end : spans[at][1] - 1], chars[spans[at][0] + 1 : name.start]):
                     name.hidden = f"inside {spans[at][2]}"
         for position, name in enumerate(names):
-            if name.hidden or name.candidates[0].level == "zone":
+            if name.hidden:
                 continue
             ends = self._facility.match(chars, name.end)
+            if not ends and name.candidates[0].level != "province":
+                ends = self._event.match(chars, name.end)
+            if not ends and HELD.search(chars, max(name.start - 12, 0), name.start):
+                ends = self._event.match(chars, name.end)
+            if ends and PREDICATE.search(ends[0]) and not HELD.search(chars, max(name.start - 12, 0), name.start):
+                ends = None
+            if name.start and chars[name.start - 1] == "(" and chars[name.end : name.end + 1] == ")":
+                if OF_CHINA.search(chars, max(name.start - 5, 0), name.start - 1):
+                    name.hidden = "inside brackets in a longer name"
             if ends and draft.is_border(ends.end()):
                 name.hidden = f"inside the name of a facility or an event: {name.text}{ends[0]}"
-                # 广东深圳机场: both belong to the facility's name only where nothing parts them.
+                if position and names[position - 1].end == name.start:
+                    names[position - 1].hidden = name.hidden
             following = names[position + 1] if position + 1 < len(names) else None
             if following and chars[name.end : following.start] in ("-", "至", "到", "~"):
                 ends = self._line.match(chars, following.end)
                 if ends:
                     name.hidden = following.hidden = f"inside the name of a line: {ends[0]}"
 
+    def _speaks(self, after: str, before: str) -> bool:
+        """Whether a short quotation speaks of the place, not by its name (“深圳经验”, “深圳-多哈-伦敦”)."""
+        return (not before and (not after or self._abstract.fullmatch(after) is not None)) or "-" in after + before
+
     # Places ------------------------------------------------------------------------------------------
 
     def _place(self, draft: Draft, names: list[Name], home: str | None) -> None:
         """Decide for every name whether it is a place, and which."""
         lists = self._lists(draft, names)
-        named_in_full = {d.path for name in names if name.full and not name.wary for d in name.candidates}
+        known = {d.path for name in names if name.full and not name.wary for d in name.candidates}
         placed: list[Name] = []
         for name, group in zip(names, lists, strict=True):
             beside = [other for other in group if other is not name]
-            if name.wary and not self._supported(draft, name, home, placed, group, named_in_full):
+            doubted = name.wary or self._far(name, home)
+            if doubted and not self._supported(draft, name, home, placed, group, known):
                 draft.drop(*draft.view.span(name.start, name.end), NAME_RULE, "a word here, not a place")
                 continue
             name.place, name.doubtful = place(name, home, placed, beside)
             placed.append(name)
+            known.add(name.place.path)
             if name.hidden:
                 draft.drop(*draft.view.span(name.start, name.end), NAME_RULE, name.hidden)
+
+    def _far(self, name: Name, home: str | None) -> bool:
+        """Whether a short name can only be a county of another province than the text's own."""
+        return (
+            home is not None
+            and not name.full
+            and all(d.level in ("county", "zone", "township") and not shared(d.path, home) for d in name.candidates)
+        )
 
     def _lists(self, draft: Draft, names: Sequence[Name]) -> list[list[Name]]:
         """For each name the names that stand in one list with it, itself among them."""
@@ -202,23 +238,24 @@ class Districts:
         home: str | None,
         placed: Sequence[Name],
         group: Sequence[Name],
-        named_in_full: set[str],
+        known: set[str],
     ) -> bool:
         """Whether something near says that a name which is a word as well is a place here."""
         if placed and placed[-1].end == name.start and placed[-1].place:
             above = placed[-1].place.path
             if any(lies_in(d.path, above) for d in name.candidates):
                 return True
-        if home and any(d.path == home for d in name.candidates):
+        if home and any(d.path == home for d in name.candidates) and name.text not in self._words:
             return True
-        if any(d.path in named_in_full and d.level in ("province", "prefecture") for d in name.candidates):
+        if name.text not in self._words and any(d.path in known for d in name.candidates):
             return True
         if len(group) > 1:
             if COUNTED.match(draft.view.chars, group[-1].end):
                 return True
             parents = {d.path.rpartition("/")[0] for d in name.candidates}
             kin = [o for o in group if any(d.path.rpartition("/")[0] in parents for d in o.candidates)]
-            return any(not other.wary for other in kin) or len(kin) >= 3
+            others = [o for o in (group if len(group) > 2 or not name.wary else kin) if o is not name]
+            return any(not other.wary for other in others) or len(kin) >= 3
         return False
 
     # Region ------------------------------------------------------------------------------------------
@@ -351,7 +388,7 @@ class Districts:
             if name and name.place and name.place.level in ("prefecture", "county", "province"):
                 middle = draft.view.chars[name.end : hit.start]
                 if middle and (self._stem.fullmatch(middle) or not regex.fullmatch(r"\p{Han}+", middle)):
-                    return None
+                    break
                 city = self._city(name.place.path, on)
                 full = name.text + middle + _official(kind) if not middle else name.text + middle + kind
                 return name.start, Division(None, full, f"{(city or name.place).path}/{full}", "zone")

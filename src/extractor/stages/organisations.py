@@ -44,7 +44,7 @@ class Organisations:
         contexts = self._contexts.find(reader)
         found = [
             *sure,
-            *self._organs.find(reader),
+            *self._organs.find(reader, sure),
             *self._names.ended(reader, sure),
             *self._names.embassies(reader),
             *(item for item in contexts if item.name),
@@ -59,9 +59,11 @@ def _mentions(draft: Draft, found: Iterable[Found]) -> list[Mention]:
     best: dict[tuple[int, int], Mention] = {}
     for item in sorted(found, key=lambda f: (f.start, f.end)):
         start, end = draft.view.span(item.start, item.end)
-        value = OrganisationValue(item.name, item.kind)
+        written = text[start:end]
+        name = item.name.replace("(", "（").replace(")", "）") if "（" in written else item.name
+        value = OrganisationValue(name, item.kind)
         best.setdefault(
-            (start, end), Mention("ORGANISATION", start, end, text[start:end], value, item.rule)
+            (start, end), Mention("ORGANISATION", start, end, written, value, item.rule)
         )
     return list(best.values())
 
