@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from itertools import pairwise
 
 import regex
 
@@ -38,6 +37,7 @@ _LOOSE = regex.compile(
     regex.VERBOSE,
 )
 _SPACED_WORD = regex.compile(rf"(?<![{HAN}])[{HAN}](?:[ \u3000][{HAN}]){{2,}}(?![{HAN}])")
+_FURNITURE = regex.compile(r"\s*(?:-?\s*\d{1,3}\s*-?|\[\d{1,3}\])\s*")
 _SUSPECT = regex.compile(rf"[{SPACE}{ZERO_WIDTH}]")
 
 
@@ -123,7 +123,8 @@ def wraps(text: str) -> list[int]:
     """Offsets of line ends (and the indent after them) that only wrap a sentence at the page's width.
 
     A text is taken as wrapped when most of its longer lines have one width; such a line that ends near
-    that width, without a full stop and before a line that is not indented, runs on.
+    that width, without a full stop and before a line that is not indented, runs on. Page numbers and
+    footnote marks on lines of their own do not part it.
     """
     lines = text.split("\n")
     widths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) >= 15)
@@ -134,14 +135,19 @@ def wraps(text: str) -> list[int]:
     if width > 80 or near < 0.5 * len(widths):
         return []
     found: list[int] = []
-    offset = 0
-    for line, following in pairwise(lines):
+    offset, open_at = 0, -1  # where the line that runs on ends, if one does
+    for line in lines:
         body = line.rstrip()
-        runs_on = len(body) >= 0.75 * width and body[-1:] not in "。！!？?：:；;" and following[:1].strip()
-        end = offset + len(line)
-        if runs_on:
-            found.extend(range(offset + len(body), end + 1))
-        offset = end + 1
+        if open_at >= 0 and body:
+            if _FURNITURE.fullmatch(body):
+                offset += len(line) + 1
+                continue
+            if line[0].strip():
+                found.extend(range(open_at, offset))
+            open_at = -1
+        if len(body) >= 0.75 * width and body[-1] not in "。！!？?：:；;":
+            open_at = offset + len(body)
+        offset += len(line) + 1
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Context, Decimal, InvalidOperation
+from functools import cache
 from itertools import pairwise
 
 _DIGIT_FORMS = (
@@ -35,6 +36,7 @@ SCALES = {
     "亿": Decimal("1E8"),
     "兆": Decimal("1E12"),
 }
+_SCALE_MARKS = "".join(SCALES)
 LONGEST = 40
 # Wide enough for every numeral up to LONGEST characters, so that nothing is ever rounded.
 _EXACT = Context(prec=LONGEST * 14)
@@ -55,6 +57,9 @@ def number(text: str) -> Decimal:
         raise ValueError(f"{text[:LONGEST]!r} is no number")
     if body.isascii():
         return _arabic(body, text)
+    core = body.rstrip(_SCALE_MARKS)
+    if core.isascii() and core:
+        return _tidy(_EXACT.multiply(_arabic(core, text), _scale(body[len(core) :])))
     if all(char in DIGITS for char in body):
         return Decimal(_ascii(body))
     if len(body) > 1 and body[0] in _OPENERS and any(char in DIGITS for char in body):
@@ -133,6 +138,14 @@ def _arabic(body: str, text: str) -> Decimal:
 
 def _ascii(digits: str) -> str:
     return "".join(str(DIGITS[char]) for char in digits)
+
+
+@cache
+def _scale(marks: str) -> Decimal:
+    scale = Decimal(1)
+    for mark in marks:
+        scale = _EXACT.multiply(scale, SCALES[mark])
+    return scale
 
 
 def _sum(parts: list[Decimal]) -> Decimal:

@@ -40,7 +40,7 @@ class Unit:
 
 
 class Units:
-    """The tables of units and classifiers, ready to be read from a text."""
+    """The tables of units and classifiers; ``firsts`` are the characters that they open with."""
 
     def __init__(
         self, units: Iterable[Mapping[str, str]], classifiers: Iterable[Mapping[str, str]] = ()
@@ -66,15 +66,10 @@ class Units:
         for unit in sorted(self._known.values(), key=lambda u: (-len(u.text), u.text)):
             first = unit.text[0]
             self._by_first[first] = (*self._by_first.get(first, ()), unit)
-        self._per = sorted({*_PER, *self._known}, key=lambda text: (-len(text), text))
-        self._per_first: dict[str, tuple[str, ...]] = {}
-        for text in self._per:
-            self._per_first[text[0]] = (*self._per_first.get(text[0], ()), text)
-
-    @property
-    def firsts(self) -> frozenset[str]:
-        """The characters that units and classifiers open with."""
-        return frozenset(self._by_first)
+        self._per: dict[str, tuple[str, ...]] = {}
+        for text in sorted({*_PER, *self._known}, key=lambda text: (-len(text), text)):
+            self._per[text[0]] = (*self._per.get(text[0], ()), text)
+        self.firsts = frozenset(self._by_first)
 
     def get(self, text: str) -> Unit | None:
         """The unit or classifier that is exactly ``text``, compound ones included."""
@@ -85,7 +80,7 @@ class Units:
         """The longest unit or classifier that starts at ``at``, a compound one (元/平方米) as a whole."""
         for unit in self._by_first.get(chars[at : at + 1], ()):
             if chars.startswith(unit.text, at):
-                return self._compound(unit, chars, at) if chars.startswith("/", at + len(unit.text)) else unit
+                return self._compound(unit, chars, at)
         return None
 
     def readings(self, chars: str, at: int) -> list[Unit]:
@@ -112,6 +107,11 @@ class Units:
 
     def _compound(self, unit: Unit, chars: str, at: int) -> Unit:
         end = at + len(unit.text)
+        follows = chars[end : end + 1]
+        if follows == "(" and unit.counts:
+            return self._bracketed(unit, chars, at, end)
+        if follows != "/":
+            return unit
         dimension, factor, base = unit.dimension, unit.factor, unit.base
         while chars.startswith("/", end):
             lower = self._lower(chars, end + 1)
@@ -129,10 +129,18 @@ class Units:
             return unit
         return Unit(text, _written(text), dimension, base, factor if base else None)
 
+    def _bracketed(self, unit: Unit, chars: str, at: int, end: int) -> Unit:
+        """A classifier with a second one in brackets after it: 台（套）, 家（次）."""
+        closed = chars.find(")", end, end + 4) + 1
+        if closed and chars[end + 1 : closed - 1] in self._known:
+            text = chars[at:closed]
+            return Unit(text, _written(text), unit.dimension)
+        return unit
+
     def _lower(self, chars: str, at: int) -> str:
         scale = next((s for s in _PER_SCALES if chars.startswith(s, at)), "")
         head = at + len(scale)
-        for text in self._per_first.get(chars[head : head + 1], ()):
+        for text in self._per.get(chars[head : head + 1], ()):
             if chars.startswith(text, head):
                 return scale + text
         return scale

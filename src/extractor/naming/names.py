@@ -23,6 +23,7 @@ _REGIONS = frozenset(("大湾区", "粤港澳", "粤港澳大湾区", "长三角
 _GLUED = frozenset("以由在与和对把将为从向被于及至等是经让给")
 _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
 _MODIFIERS = frozenset("先进 现代 国际 中心 职业 儿童 妇女 城市 农村 特殊教育 体育 民族 高等 高级 大 新 综合 社会 中等 重点 国家".split())
+_GROUPS = ("集团", "公司", "控股")
 _COUNTING = frozenset("个部分数多之家名位些批种项座所户年月日吨元倍成次")
 _REGISTERED = frozenset("国际 全球 世界 大 新 首都 现代 城市 企业 项目 行业 产业 控股 股份 国有 省 市 农村 社区".split())
 _DEPARTMENT = "门署分队位件落"
@@ -62,7 +63,12 @@ class NameFinder:
             known = self._known.get(form)
             if known is None or not _stands(reader, form, start, end):
                 continue
-            found.append((Found(start, end, known.name, known.kind, known.rule), known.listed))
+            name = known.name
+            if form.endswith(_GROUPS) and reader.place(start):
+                place = reader.place(start)
+                start = place.start if place else start
+                name = chars[start:end]
+            found.append((Found(start, end, name, known.kind, known.rule), known.listed))
         return found
 
     def ended(self, reader: Reader, known: list[Found]) -> list[Found]:
@@ -100,7 +106,7 @@ class NameFinder:
         if head is not None and walk.placed and ending.kind not in ("company", "education"):
             name = head.name + reader.chars[walk.start : end]
             return Found(head.start, end, name, ending.kind, BRANCH)
-        return Found(walk.start, end, reader.chars[walk.start : end], ending.kind, ENDING)
+        return Found(walk.start, end, _home_name(reader, walk.start, end), ending.kind, ENDING)
 
     def _walk(self, reader: Reader, anchor: int, registered: bool = False) -> _Walk:
         """Go left from an ending over the words that can belong to a name.
@@ -239,6 +245,16 @@ def _stands(reader: Reader, form: str, start: int, end: int) -> bool:
     return True
 
 
+def _home_name(reader: Reader, start: int, end: int) -> str:
+    """A name as written, with 市 or 省 at its head filled in: 市志愿者协会 is 郑州市志愿者协会."""
+    chars = reader.chars
+    for size in (3, 2, 1):
+        where = reader.generic(start + size) if start + size < end else None
+        if where and where.level and where.start == start:
+            return where.name + chars[start + size : end]
+    return chars[start:end]
+
+
 def _campus(reader: Reader, item: Found) -> Found:
     """A university with the place of its campus in brackets: 哈尔滨工业大学(深圳)."""
     chars = reader.chars
@@ -262,6 +278,8 @@ def _suffices(walk: _Walk, core: str) -> bool:
             return walk.proper or (walk.placed and walk.common > 0)
         case "local":
             return walk.placed or walk.proper or (0 < walk.common <= 2 and not walk.whole)
+        case "college":
+            return walk.placed or walk.proper or (walk.common >= 2 and not walk.whole)
         case "brand":
             return walk.brand and (walk.common <= 3)
         case _:

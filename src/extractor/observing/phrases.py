@@ -127,14 +127,19 @@ class Phrases:
             kept.pop()
         return self.text(kept)
 
-    def after(self, draft: Draft, start: int, end: int, acts: bool = False) -> tuple[str, int]:
+    def after(
+        self, draft: Draft, start: int, end: int, *, acts: bool = False, owner: bool = False
+    ) -> tuple[str, int]:
         """The counted noun after an amount, within ``end``, and where it ends (``start`` when none).
 
-        ``acts``: the amount counts acts (两次), so that what follows may be a verb with its object.
+        ``acts``: the amount counts acts (两次), so that what follows may be a verb with its object. ``owner``: what follows
+        a 的 is what the amount belongs to.
         """
         chars = draft.view.chars
         skip = self._skip.match(chars, start, end)
         at = skip.end() if skip else start
+        if owner:
+            at += chars.startswith("的", at)
         close = chars.find(_CLOSE[chars[at]], at, at + 20) if chars[at : at + 1] in ("“", "‘", "《") else -1
         words: list[tuple[str, str]] = []
         if close > 0:

@@ -27,6 +27,7 @@ Period = tuple[date | None, date | None]
 COUNTRY = "全国"
 _OFFICES = frozenset(("party", "government", "legislature", "judiciary", "military", "media"))
 _LAST_YEAR_OF_TENTH_PLAN = 2005
+_HEAD = 3000  # characters that show whether a text without a region speaks of one (全市, 我省)
 _TIME_UNITS = frozenset("年 个月 月 天 日 周 个星期 小时 个小时 分钟 秒 周年 年度 季度 个季度 周岁".split())
 
 
@@ -45,6 +46,7 @@ class Tools:
             rf"^(?:其中|而)?((?!全国)[^，,]*?(?:{_any(rules.words('observations/subjects.txt')).pattern}))(?:累计)?(?:完成|实现)"
         )
         self.comparand = rules.compile("{comparand}")
+        self.local_word = rules.compile("{local_word}")
         self.plan_title = rules.compile("{plan_title}")
         self.comparand_date = rules.compile("{comparand_date}")
         self.frame_lead = rules.compile("{frame_lead}")
@@ -107,7 +109,8 @@ class Reading:
         self.names = [i for i in items if i.mention.type in ("DISTRICT", "ORGANISATION")]
         self.clauses = clauses_of(self.chars, [(a.start, a.end) for a in self.amounts])
         region = draft.document.region
-        self.default = region.name if region else COUNTRY
+        local = len(self.tools.local_word.findall(self.chars[:_HEAD])) > 1
+        self.default = region.name if region else None if local else COUNTRY
         self.path = region.path.split("/") if region and region.path else []
         self.frame = _Frame(subject=self.default)
         self._sentence = self._paragraph = -1
@@ -157,12 +160,13 @@ class Reading:
         self._advance(amount)
         bracket = self.clauses.bracket(amount.start)
         clause = bracket[0] if bracket else self.clauses.clause(amount.start)
-        previous = self.amounts[position - 1] if position else None
+        previous = self._previous(position, clause)
         start = max(clause, previous.end) if previous else clause
         period, holes = self._period(amount, start, clause)
         subject, subject_hole = self._subject(amount, start, clause)
         if subject_hole:
             holes.append(subject_hole)
+        holes += [(a.start, a.end) for a in self.amounts[max(0, position - 2) : position] if a.start >= start]
         holes.sort()
         if previous and start == previous.end:
             start = self._after_previous(start, amount.start)
@@ -207,10 +211,10 @@ class Reading:
         limit = self._next_start(amount)
         counted = not cued and value.unit not in (*RATIO_UNITS, *POINT_UNITS)
         frame.noun_end = amount.end
-        phrase = phrases.text(words)
+        phrase = self._own = phrases.text(words)
         adjoins = len(words) > 1 and phrases.is_verbal(words[:1]) and self.chars[amount.end : amount.end + 1] == "“"
         if counted and not bracket and (not words or adjoins or phrases.is_verbal(words)):
-            noun, frame.noun_end = phrases.after(self.draft, amount.end, limit, value.unit == "次")
+            noun, frame.noun_end = phrases.after(self.draft, amount.end, limit, acts=value.unit == "次")
             if noun:
                 phrase = phrases.text([*(() if adjoins else phrases.verbs(words)), noun])
             elif len(words) == 1 and not antecedent_of(frame):
@@ -222,7 +226,7 @@ class Reading:
             base = antecedent.indicator if antecedent else ""
             phrase = base + phrase if base and not base.endswith(phrase) else phrase
         elif phrase in phrases.attributes and self.chars[amount.end : amount.end + 1] == "的":
-            owner, _ = phrases.after(self.draft, amount.end, limit)
+            owner, _ = phrases.after(self.draft, amount.end, limit, owner=True)
             subject = owner or subject
         elif phrase and antecedent and value.unit in frame.units and tools.needs_head.search(phrase):
             head = phrases.head(antecedent.indicator)
@@ -262,6 +266,15 @@ class Reading:
             basis=basis,
             status=status,
         )
+
+    def _previous(self, position: int, clause: int) -> _Item | None:
+        """The amount before this one; a length of time (五年累计完成…) does not part what it stands in."""
+        for item in reversed(self.amounts[max(0, position - 2) : position]):
+            value = item.mention.value
+            if item.start >= clause and isinstance(value, AmountValue) and value.unit in ("年", "个月"):
+                continue
+            return item
+        return None
 
     def _noun_of_clause_before(self, clause: int) -> str:
         """What the clause before opens with: 商事主体 of 商事主体数量逆势增长，新增52.2万户."""
@@ -345,15 +358,19 @@ class Reading:
         clause = self.clauses.clause(first.start)
         if group[0] and self.amounts[group[0] - 1].end > clause:
             clause = self.amounts[group[0] - 1].end
-        named = [part for part in regex.split("、|和|及|与|以及", lead.indicator) if part]
+        named = _parts(lead.indicator, len(group))
         dealt: list[Observation]
         if len(named) == len(group):
             head = self.tools.phrases.head(named[-1])
             parts = shared_heads(named, self.tools.words, head)
             dealt = [replace(lead, indicator=p, indicator_id=self._canonical(p)) for p in parts]
+        elif "城乡" in lead.indicator and len(group) == 2:
+            parts = [lead.indicator.replace("城乡", word) for word in ("城镇", "农村")]
+            dealt = [replace(lead, indicator=p, indicator_id=self._canonical(p)) for p in parts]
+        elif self._own and not self.tools.phrases.is_generic(self._own):
+            dealt = [lead] * len(group)
         else:
-            before = self.frame.levels if self.frame.levels else ()
-            recent = before[-len(group) :]
+            recent = self.frame.levels[-len(group) :]
             if lead.measure == "difference" or len(recent) < len(group):
                 recent = self._recent[-len(group) :]
             if len(recent) == len(group):
@@ -375,6 +392,7 @@ class Reading:
         return {self.amounts[p].mention.start: o for p, o in zip(group, dealt, strict=True)}
 
     _recent: tuple[Observation, ...] = ()
+    _own = ""  # the last amount's own words for its indicator, when it had any
 
     # -- subject and period ----------------------------------------------------------------------------
 
@@ -433,14 +451,35 @@ class Reading:
             return False
         clause = self.clauses.clause(item.start)
         lead = self.chars[clause : item.start]
+        if following[:1] in ("，", ",") and lead[-1:] in (")", " ", "\u3000", "”"):
+            return True
+        if self._is_long(item) and self._holds_day(item):
+            return True
         named = sum(i.end - i.start for i in self.dates + self.names if clause <= i.start and i.end <= item.start)
         return len(lead.strip()) - named <= 3 or bool(self.tools.frame_lead.search(lead))
+
+    def _is_long(self, item: _Item) -> bool:
+        """Whether a date spans a month or more, as the periods of figures do."""
+        start, end = _period_of(item)
+        return start is not None and end is not None and (end - start).days >= 27
+
+    def _holds_day(self, item: _Item) -> bool:
+        """Whether the frame is only the day on which figures of a longer period were told."""
+        period = self.frame.period
+        at = bisect_left(self.dates, item.start, key=lambda i: i.start)
+        before = self.dates[at - 1] if at else None
+        return (
+            before is not None
+            and _instant(period)
+            and _period_of(before) == period
+            and self.clauses.sentence(before.start) == self.clauses.sentence(item.start)
+        )
 
     def _names_only(self, item: _Item) -> bool:
         """Whether a date belongs to a name (2023深圳“欢乐购”) or an ordinal (今年首批), and dates nothing."""
         text = item.mention.text
         following = self.chars[item.end : item.end + 2]
-        return text.isdecimal() or following.startswith(("“", "首批", "第", "新一"))
+        return text.isdecimal() or following.startswith(("“", "首批", "第", "新一", "电", "讯"))
 
     def _is_comparand(self, item: _Item) -> bool:
         lead = self.chars[max(0, item.start - 6) : item.start]
@@ -496,7 +535,7 @@ class Reading:
             if item.start >= start:
                 hole = (item.start, item.end)
         for match in self.tools.place_word.finditer(self.chars, sentence, amount.start):
-            if match.start() > found and not self._compares(match.start()):
+            if match.start() > found and self._opens(match.start()):
                 frame.subject = self._place_named(match[0])
         return frame.subject, hole
 
@@ -511,10 +550,19 @@ class Reading:
         before = [_ending_at(self.dates, item.start), _ending_at(self.names, item.start)]
         return before[0] is not None or before[1] is not None and self._leads(before[1])
 
+    def _opens(self, at: int) -> bool:
+        """Whether a clause opens at ``at``, or a date or name ends there."""
+        if self._compares(at):
+            return False
+        lead = self.chars[max(0, at - 3) : at]
+        if self.tools.subject_lead.search(lead) or at == 0:
+            return True
+        return _ending_at(self.dates, at) is not None or _ending_at(self.names, at) is not None
+
     def _compares(self, at: int) -> bool:
         return bool(self.tools.comparand.search(self.chars[max(0, at - 6) : at]))
 
-    def _place_named(self, word: str) -> str:
+    def _place_named(self, word: str) -> str | None:
         if word in ("全国", "我国"):
             return COUNTRY
         if self.frame.place:
@@ -527,7 +575,10 @@ class Reading:
         return self.default
 
     def _host(self, bracket: tuple[int, int]) -> str | None:
-        """The name right before a bracket: 上海 of 上海（21390.17亿元）."""
+        """The name right before a bracket: 上海 of 上海（21390.17亿元）, 全国 of 高于全国（3.8%）."""
+        word = self.chars[max(0, bracket[0] - 3) : bracket[0] - 1]
+        if self.tools.place_word.fullmatch(word):
+            return self._place_named(word)
         at = bisect_left(self.names, bracket[0] - 1, key=lambda i: i.end)
         if at < len(self.names) and self.names[at].end == bracket[0] - 1:
             value = self.names[at].mention.value
@@ -626,6 +677,16 @@ class Reading:
             if at < len(items):
                 end = min(end, items[at].start)
         return min(end, len(self.chars))
+
+
+def _parts(phrase: str, count: int) -> list[str]:
+    """The ``count`` parts of a list; 和 inside a part (开采和洗选业、天然气开采业) parts nothing."""
+    parts: list[str] = []
+    for pattern in ("、|和|及|与|以及", "、", "、|和(?!.*和)|及|与|以及", "和(?!.*和)|以及"):
+        parts = [part for part in regex.split(pattern, phrase) if part]
+        if len(parts) == count:
+            break
+    return parts
 
 
 def antecedent_of(frame: _Frame) -> Observation | None:

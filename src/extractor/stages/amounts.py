@@ -390,6 +390,7 @@ class Amounts:
 _JOINTS = frozenset("-~至到、和与及以— ") | {""}
 _HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
 _FREE = frozenset("%‰个元吨米亩斤倍岁")
+_MORE = frozenset("多余来几")
 _PLUS = str.maketrans("", "", "多余来几")
 
 
@@ -405,9 +406,10 @@ def _value(written: str) -> Decimal | None:
 
 
 def _more(written: str) -> Bound | None:
-    if "来" in written:
-        return "~"
-    return ">" if any(mark in written for mark in "多余几") else None
+    """What 多, 余, 来 or 几 inside a number says."""
+    if _MORE.isdisjoint(written):
+        return None
+    return "~" if "来" in written else ">"
 
 
 def _scale(written: str) -> Decimal:

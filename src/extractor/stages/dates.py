@@ -7,9 +7,10 @@ its value, reading missing parts from what the text has said so far.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import regex
@@ -19,7 +20,7 @@ from spacy.tokens import Doc
 from extractor.draft import Draft, draft_of, even_table, rules_for
 from extractor.knowledge.calendar import NORMALISERS, Almanac, Anchor, Holiday, Interval
 from extractor.model import DateValue, Mention
-from extractor.rules import Hit, Rule, Rules, RulesError, Scanner
+from extractor.rules import Hit, Rule, Rules, RulesError, Scanner, expand
 from extractor.view import View
 
 PLACEHOLDER = "\0"
@@ -49,9 +50,11 @@ class Dates:
                 known = ", ".join(sorted(NORMALISERS))
                 raise RulesError(f"{rule.file}:{rule.line}: no normaliser {rule.value.name!r}; there are {known}")
         around = tuple(rule for rule in family if r"\x00" in rule.pattern)
-        self._atoms = Scanner(tuple(rule for rule in family if rule not in around))
-        # A set as the first node is searched in C; the look back at it then asks for the lead.
-        self._leads = rules.compile("{date_first}(?<=(?={date_lead}).)")
+        self._year = rules.compile("{year_here}")
+        self._own, self._after_year, self._plain = _scanners([rule for rule in family if rule not in around], rules)
+        # Two cheap patterns say where an atom may start: a word's first characters, or a number's.
+        self._words = re.compile(rules.fragments["date_lead"])
+        self._numbers = regex.compile(rules.fragments["date_number_lead"])
         self._around = Scanner(around, rules.compile("{around_lead}").pattern)
         self._almanac = almanac(rules)
         self._planned = rules.compile("{planned_date}")
@@ -61,7 +64,7 @@ class Dates:
         self._report = rules.compile("{report_title}")
         self._communique = rules.compile("{communique_title}")
         self._forward = rules.compile("{forward_heading}")
-        self._year = rules.compile("{named_year}")
+        self._named_year = rules.compile("{named_year}")
         self._break = regex.compile(r"[。!?\n]")
 
     def __call__(self, doc: Doc) -> Doc:
@@ -95,14 +98,25 @@ class Dates:
 
     # Finding
 
+    def _starts(self, chars: str) -> list[int]:
+        words = [lead.start() for lead in self._words.finditer(chars)]
+        return sorted(words + [lead.start() for lead in self._numbers.finditer(chars)])
+
     def _atoms_of(self, chars: str) -> Iterator[Found]:
         end = 0
-        for lead in self._leads.finditer(chars):
-            start = lead.start()
-            hit = self._atoms.at(chars, start) if start >= end else None
-            if hit:
-                end = hit.end
-                yield _found(hit)
+        for start in self._starts(chars):
+            found = self._atom_at(chars, start) if start >= end else None
+            if found:
+                end = found.end
+                yield found
+
+    def _atom_at(self, chars: str, start: int) -> Found | None:
+        year = self._year.match(chars, start)
+        hit = (self._own if year else self._plain).at(chars, start)
+        if hit:
+            return Found(start, hit.end, hit.rule, _arguments(hit))
+        tail = self._after_year.at(chars, year.end()) if year else None
+        return Found(start, tail.end, tail.rule, _arguments(tail, year[0])) if year and tail else None
 
     def _expressions(self, chars: str) -> Iterator[Found]:
         atoms = list(self._atoms_of(chars))
@@ -242,19 +256,36 @@ class Dates:
 
     def _guess_year(self, chars: str, anchor: Anchor) -> None:
         """With no date of issue, 今年 is the last year that the text names, goals (到2035年) aside."""
-        years = [int(match[0]) for match in self._year.finditer(chars)]
+        years = [int(match[0]) for match in self._named_year.finditer(chars)]
         if years:
             anchor.now = max(years)
 
 
-def _found(hit: Hit) -> Found:
-    return Found(hit.start, hit.end, hit.rule, _arguments(hit))
+def _scanners(rules: Sequence[Rule], folder: Rules) -> tuple[Scanner, Scanner, Scanner]:
+    """The atoms' rules as three scanners, so that a year is read once and not by every rule anew.
+
+    The first has the rules without ``{year}`` at their head, the second those that have it, to be tried
+    where a year ends, and the third all that can do without one.
+    """
+    head = expand("{year}", folder.fragments, frozenset({"year"}), "fragments.yaml")
+    own = [rule for rule in rules if not rule.pattern.startswith(head)]
+    after = [rule for rule in rules if rule.pattern.startswith(head)]
+    optional = [rule for rule in after if rule.pattern.startswith(head + "?")]
+    bare = {rule.id: replace(rule, pattern=rule.pattern[len(head) :].removeprefix("?")) for rule in after}
+    plain = [bare.get(rule.id, rule) for rule in rules if rule in own or rule in optional]
+    return Scanner(tuple(own)), Scanner(tuple(bare.values())), Scanner(tuple(plain))
 
 
-def _arguments(hit: Hit) -> tuple[str | None, ...]:
+def _arguments(hit: Hit, year: str | None = None) -> tuple[str | None, ...]:
     """What the rule's value asks for; ``none`` is written for a part that the rule leaves out."""
     written = zip(hit.rule.value.arguments, hit.arguments(), strict=True)
-    return tuple(name if name in _DATE_ARGUMENTS else None if part == "none" else part for name, part in written)
+    return tuple(
+        name if name in _DATE_ARGUMENTS
+        else year if name == part == "year"
+        else None if part == "none"
+        else part
+        for name, part in written
+    )
 
 
 _STOP = regex.compile(r"[。，,;!?\n]")
