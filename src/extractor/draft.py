@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -71,12 +71,27 @@ class Draft:
             self.dropped.append(Dropped(start, end, rule, reason))
 
 
-def word_borders(doc: Doc) -> bytes:
-    """Where the words of ``doc`` start: one byte a character, and one for the end."""
-    starts = np.zeros(len(doc.text) + 1, dtype=np.uint8)
-    starts[-1] = 1
-    if len(doc):
-        starts[doc.to_array("IDX")] = 1
+class Stage:
+    """A stage of the pipeline: it works on drafts, and as a spaCy component on the draft that a Doc carries."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._table = even_table(rules)
+
+    def run(self, draft: Draft) -> None:
+        """Add to the draft what this stage finds."""
+        raise NotImplementedError
+
+    def __call__(self, doc: Doc) -> Doc:
+        self.run(draft_of(doc, self._table))
+        return doc
+
+
+def borders_of(words: Sequence[str]) -> bytes:
+    """Where words that make up a text start: one byte a character, 1 at a start, and one for the end."""
+    ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
+    starts = np.zeros(int(ends[-1]) + 1 if len(words) else 1, dtype=np.uint8)
+    starts[0] = 1
+    starts[ends] = 1
     return starts.tobytes()
 
 
@@ -89,7 +104,7 @@ def draft_of(doc: Doc, table: Mapping[int, str | int] | None = None) -> Draft:
     mentions: tuple[Mention, ...] = ()
     if isinstance(held, Bulletin):
         document, mentions = held.document, held.mentions
-    draft = Draft(document, View(doc.text, table), word_borders(doc), list(mentions))
+    draft = Draft(document, View(doc.text, table), borders_of([token.text_with_ws for token in doc]), list(mentions))
     doc.user_data[KEY] = draft
     return draft
 

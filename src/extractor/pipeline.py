@@ -10,11 +10,12 @@ from typing import Any
 import spacy
 from spacy.tokens import Doc
 
-from extractor.draft import KEY, Draft, even_table
+from extractor.draft import KEY, Draft, Stage, borders_of, even_table
 from extractor.model import Bulletin, Document
 from extractor.rules import load
 from extractor.segmentation import Engine, JiebaTokenizer, Segmenter
 from extractor.stages import amounts, dates, districts, frame, observations, organisations, resolve  # noqa: F401
+from extractor.view import View
 
 STAGES = (
     "bulletin_frame",
@@ -38,10 +39,12 @@ class Extractor:
         self._arguments = (rules, segmenter)
         self.rules = load(rules)
         self.nlp = spacy.blank("zh")
-        cutter = Segmenter(self.rules.words("words.txt"), even_table(self.rules), segmenter)
-        self.nlp.tokenizer = JiebaTokenizer(self.nlp.vocab, cutter, self.rules)
+        self._table = even_table(self.rules)
+        self._segmenter = Segmenter(self.rules.words("words.txt"), self._table, segmenter)
+        self.nlp.tokenizer = JiebaTokenizer(self.nlp.vocab, self._segmenter, self.rules)
         for stage in STAGES:
             self.nlp.add_pipe(stage)
+        self._stages: list[Stage] = [stage for _, stage in self.nlp.pipeline]
         self._districts: districts.Districts = self.nlp.get_pipe("bulletin_districts")
 
     def extract(
@@ -80,14 +83,15 @@ class Extractor:
         return Document(text, id=id, title=title, published=day, region=place, origins=origins)
 
     def draft(self, document: Document, trace: bool = False) -> tuple[Bulletin, Draft]:
-        """Run the pipeline over a document; the draft tells, with ``trace``, what was dropped and why."""
-        doc = self.nlp.make_doc(document.text)
-        doc.user_data[KEY] = document
-        for position, (_, stage) in enumerate(self.nlp.pipeline):
-            doc = stage(doc)
-            if trace and position == 0:
-                doc.user_data[KEY].trace = True
-        draft: Draft = doc.user_data[KEY]
+        """Run the stages over a document; the draft tells, with ``trace``, what was dropped and why.
+
+        This is what ``doc`` does, without making a spaCy Doc, which costs more than the stages.
+        """
+        text = document.text
+        view = View(text, self._table)
+        draft = Draft(document, view, borders_of(self._segmenter.cut(text)), trace=trace)
+        for stage in self._stages:
+            stage.run(draft)
         return Bulletin(draft.document, tuple(draft.mentions)), draft
 
     def pipe(self, texts: Iterable[str], **given: Any) -> Iterator[Bulletin]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 
 import regex
 
@@ -16,6 +17,9 @@ from extractor.knowledge.divisions import LEVELS, Division, Gazetteer
 
 # How much of a text's head and tail may name who issued it.
 OPENING, CLOSING = 300, 200
+
+# How many of the places named before a doubtful name may decide it.
+REMEMBERED = 200
 
 MUNICIPALITIES = ("11", "12", "31", "50")
 
@@ -113,7 +117,7 @@ def _by_neighbours(
     options: Sequence[Division], before: Sequence[Name], beside: Iterable[Name]
 ) -> Sequence[Division]:
     """What parents named before, nearest first, and names in the same list leave of ``options``."""
-    for earlier in reversed(before):
+    for earlier in islice(reversed(before), REMEMBERED):
         if earlier.place is not None:
             above = earlier.place.path
             inside = [d for d in options if lies_in(d.path, above)]

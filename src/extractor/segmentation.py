@@ -24,7 +24,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from extractor.rules import Rules
-from extractor.view import PLAIN
+from extractor.view import PLAIN, letters
 
 Engine: TypeAlias = Literal["auto", "jieba", "rjieba"]
 ENGINES: tuple[Engine, ...] = ("auto", "jieba", "rjieba")
@@ -51,7 +51,8 @@ class Segmenter:
     ) -> None:
         if engine not in ENGINES:
             raise ValueError(f"there is no segmenter {engine!r}; it is one of {', '.join(ENGINES)}")
-        self._table = PLAIN if table is None else table
+        self._given = PLAIN if table is None else table
+        self._table = letters(self._given)
         self._words = tuple(words)
         self._engine: Engine = engine
         self._fast = rjieba.Jieba()
@@ -121,7 +122,7 @@ class Segmenter:
         return self._fast.tag(word, False)[-1][1]  # type: ignore[no-any-return]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Segmenter, (self._words, self._table, self._engine)
+        return Segmenter, (self._words, self._given, self._engine)
 
 
 class JiebaTokenizer:

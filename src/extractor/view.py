@@ -106,6 +106,15 @@ def translation(simplified: Mapping[str, str]) -> dict[int, str | int]:
 PLAIN = translation({})
 
 
+def letters(table: Mapping[int, str | int]) -> dict[int, str | int]:
+    """The part of a translation that jieba should see: digits, letters and characters, not marks.
+
+    Marks part words for jieba, and an em dash that became ``-`` would join what it parts.
+    """
+    marks = {ord(mark) for mark in _FORMS} - {ord("％"), ord("．")}
+    return {code: form for code, form in table.items() if code not in marks}
+
+
 def _gaps(text: str) -> list[tuple[int, int]]:
     """The half-open spans to leave out, in order."""
     found: set[int] = set()

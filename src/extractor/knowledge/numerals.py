@@ -59,7 +59,7 @@ def number(text: str) -> Decimal:
         return _arabic(body, text)
     core = body.rstrip(_SCALE_MARKS)
     if core.isascii() and core:
-        return _tidy(_EXACT.multiply(_arabic(core, text), _scale(body[len(core) :])))
+        return scaled(_arabic(core, text), _scale(body[len(core) :]))
     if all(char in DIGITS for char in body):
         return Decimal(_ascii(body))
     if len(body) > 1 and body[0] in _OPENERS and any(char in DIGITS for char in body):
@@ -113,6 +113,11 @@ def approximate(text: str) -> tuple[Decimal, Decimal] | None:
     except ValueError:
         return None
     return (low, high) if low < high else None
+
+
+def scaled(value: Decimal, scale: Decimal) -> Decimal:
+    """``value`` times ``scale``, exact, without zeros that say nothing; as it is when the scale is 1."""
+    return value if scale == 1 else _tidy(_EXACT.multiply(value, scale))
 
 
 def fraction(numerator: Decimal, denominator: Decimal) -> Decimal | None:

@@ -40,6 +40,7 @@ class _Walk:
     common: int = 0
     brand: bool = False  # the word right before the ending is one of its own
     core: int = -1  # where the name starts without the short name of the region before it
+    trade: bool = False  # the word right before the ending is a trade's, with one before it: 河套酒业集团
     whole: bool = False  # the ending is the last part of a common word: 商业银行
 
 
@@ -152,14 +153,13 @@ class NameFinder:
                 if registered:
                     continue
                 break
-            if word in self._tables.stops and not (registered and word in _REGISTERED):
-                if word in _MODIFIERS and soft is None and not registered:
-                    soft = (walk.start, walk.proper, walk.brand, walk.common)
-                elif word not in _MODIFIERS or registered:
+            if word in self._tables.stops and not (registered and _registered(word)):
+                if registered or word not in _MODIFIERS:
                     break
+                soft = soft or (walk.start, walk.proper, walk.brand, walk.common)
             tag = reader.tag(word)
             if word not in self._tables.inner:
-                if _is_grammar(word, tag) and not (registered and _NUMBERED.fullmatch(word)):
+                if _is_grammar(word, tag) and not (registered and _registered(word)):
                     break
                 if walk.whole and first < anchor < reader.word_end(first):
                     walk.common += 1
@@ -169,6 +169,7 @@ class NameFinder:
                 if own or word in _REGIONS or (tag and tag.startswith(_PROPER)):
                     walk.proper = True
                     walk.brand |= walk.common == 0 and 2 <= len(word) <= 3 and tag != "ns"
+            walk.trade |= walk.common == 1 and chars.startswith(self._tables.brands, walk.start)
             singles = singles + 1 if len(word) == 1 else 0
             if singles >= 2:
                 walk.proper = True
@@ -204,6 +205,11 @@ class NameFinder:
                 found.append(Found(begin, match.end(), full, "government", EMBASSY))
                 break
         return found
+
+
+def _registered(word: str) -> bool:
+    """Whether a word that ends other names stands in registered ones: 中国建筑第三工程局有限公司."""
+    return word in _REGISTERED or _NUMBERED.fullmatch(word) is not None
 
 
 def _is_grammar(word: str, tag: str | None) -> bool:
@@ -275,7 +281,7 @@ def _suffices(walk: _Walk, core: str) -> bool:
         case "named":
             return (walk.placed or walk.proper) and walk.common > 0
         case "name":
-            return walk.proper or (walk.placed and walk.common > 0)
+            return walk.proper or walk.trade or (walk.placed and walk.common > 0)
         case "local":
             return walk.placed or walk.proper or (0 < walk.common <= 2 and not walk.whole)
         case "college":

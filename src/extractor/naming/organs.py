@@ -32,6 +32,9 @@ _NOT_NEXT = {
 }
 _GENERIC_KINDS = frozenset(("health", "education", "media", "research"))
 _AND = "、和与及,，"
+_POSTS = regex.compile(
+    r"(?r)(?:党组)?(?:第一)?副?(?:书记|主任|主席|市长|省长|州长|区长|县长|旗长|盟长|常委)[、兼和]"
+)
 
 
 class OrganFinder:
@@ -168,7 +171,12 @@ def _region_before(reader: Reader, held: dict[int, Where], start: int) -> Where 
     if start in held:
         return held[start]
     if start >= 1 and reader.chars[start - 1] in _AND:
-        return held.get(start - 1)
+        shared = held.get(start - 1)
+        if shared:
+            return shared
+        posts = _POSTS.match(reader.chars, max(0, start - 10), start)
+        if posts and reader.chars.startswith(("人大", "政协", "政府", "管委会", "纪委", "监委", "政法委"), start):
+            return held.get(posts.start())
     return None
 
 

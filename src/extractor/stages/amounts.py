@@ -13,10 +13,9 @@ from decimal import Decimal
 
 import regex
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from extractor.draft import Draft, draft_of, even_table, rules_for
-from extractor.knowledge.numerals import approximate, fraction, number
+from extractor.draft import Draft, Stage, rules_for
+from extractor.knowledge.numerals import approximate, fraction, number, scaled
 from extractor.knowledge.units import Unit, Units
 from extractor.model import BOUNDS, AmountValue, Bound, Mention
 from extractor.rules import Hit, Rule, Rules, Scanner
@@ -61,11 +60,11 @@ class Quantity:
     listed: bool = False
 
 
-class Amounts:
+class Amounts(Stage):
     """Finds amounts in a Doc; see docs/annotation.md for what counts."""
 
     def __init__(self, rules: Rules, segmenter: Segmenter | None = None) -> None:
-        self._table = even_table(rules)
+        super().__init__(rules)
         self._tag = (segmenter or Segmenter()).tag
         self.units = Units(
             rules.table("amounts/units.csv", "unit"), rules.table("amounts/classifiers.csv", "classifier")
@@ -94,10 +93,8 @@ class Amounts:
             "symbol": self._symbol,
         }
 
-    def __call__(self, doc: Doc) -> Doc:
-        draft = draft_of(doc, self._table)
+    def run(self, draft: Draft) -> None:
         draft.mentions.extend(self.find(draft))
-        return doc
 
     def find(self, draft: Draft) -> list[Mention]:
         """Candidates, in the order of the text; they may overlap."""
@@ -128,9 +125,9 @@ class Amounts:
     def _numeral(self, draft: Draft, hit: Hit) -> Quantity | None:
         chars, start, end = draft.view.chars, hit.start, hit.end
         follows = chars[end : end + 1]
-        scaled = "万" in chars[start:end] or "亿" in chars[start:end]
-        if follows not in self.units.firsts and not scaled and follows not in _JOINTS:
-            return None
+        if follows not in self.units.firsts and follows not in _JOINTS and chars[start - 1 : start] not in _DASHES:
+            if "万" not in chars[start:end] and "亿" not in chars[start:end]:
+                return None
         written = chars[start:end]
         value, high = _value(written), None
         if value is None or (len(written) > 1 and all(c in _HAN_DIGITS for c in written)):
@@ -257,6 +254,8 @@ class Amounts:
                 continue
             then = joined[-1]
             hit = self._joins.at(chars, first.end)
+            if then.unit is None and first.rule.value.name == "fraction":
+                then.unit = first.unit
             if hit is None or hit.end != then.start or then.unit is None or not _same_kind(first, then):
                 joined.append(first)
             elif hit.rule.value.arguments[0] == "range":
@@ -312,6 +311,8 @@ class Amounts:
             if hit is None:
                 continue
             if hit.rule.value.name == "refuse":
+                if bounds[0] is not None and "lone" in _kinds(hit.rule):
+                    continue
                 draft.drop(*draft.view.span(quantity.start, quantity.end), quantity.rule.id, hit.rule.why)
                 return False
             quantity.admitted = True
@@ -342,8 +343,8 @@ class Amounts:
     def _plausible(self, draft: Draft, quantity: Quantity) -> bool:
         chars, unit, written = draft.view.chars, quantity.unit, quantity.written
         assert unit is not None
-        if quantity.lone and not (quantity.admitted if unit.text else quantity.bound):
-            return False
+        if quantity.lone and quantity.bound is None:
+            return quantity.admitted and unit.dimension in ("money", "persons", "count") and bool(unit.text)
         if unit.text == "番" and not quantity.admitted:
             return False
         if chars.startswith(self._names, quantity.start):
@@ -365,9 +366,9 @@ class Amounts:
         """Whether 一 counts: one percent does, one of a thing only where a bound makes it a measure."""
         unit = quantity.unit
         assert unit is not None
-        if unit.counts or unit.dimension == "persons":
-            return False
-        return unit.dimension in ("ratio", "multiple") or quantity.bound is not None
+        if quantity.low != 1 or unit.dimension in ("ratio", "multiple"):
+            return True
+        return not unit.counts and unit.dimension != "persons" and quantity.bound is not None
 
     def _mention(self, draft: Draft, quantity: Quantity) -> Mention:
         unit = quantity.unit
@@ -387,6 +388,7 @@ class Amounts:
         return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)
 
 
+_DASHES = frozenset("-~至到")
 _JOINTS = frozenset("-~至到、和与及以— ") | {""}
 _HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
 _FREE = frozenset("%‰个元吨米亩斤倍岁")
@@ -435,7 +437,7 @@ def _same_kind(first: Quantity, then: Quantity) -> bool:
 def _range(first: Quantity, then: Quantity, rule: Rule) -> Quantity:
     low = first.low
     if first.unit is None and first.scale == 1 and low * then.scale <= then.low:
-        low *= then.scale
+        low = scaled(low, then.scale)
     then.high, then.low = then.low, low
     then.start, then.rule, then.more = first.start, rule, then.more or first.more
     then.han = first.han
@@ -445,7 +447,7 @@ def _range(first: Quantity, then: Quantity, rule: Rule) -> Quantity:
 
 def _share(first: Quantity, then: Quantity, rule: Rule) -> None:
     if first.scale == 1:
-        first.low *= then.scale
+        first.low = scaled(first.low, then.scale)
         first.scale = then.scale
     first.unit, first.rule = then.unit, rule
 

@@ -15,9 +15,8 @@ from datetime import date, timedelta
 
 import regex
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from extractor.draft import Draft, draft_of, even_table, rules_for
+from extractor.draft import Draft, Stage, rules_for
 from extractor.knowledge.calendar import NORMALISERS, Almanac, Anchor, Holiday, Interval
 from extractor.model import DateValue, Mention
 from extractor.rules import Hit, Rule, Rules, RulesError, Scanner, expand
@@ -39,11 +38,11 @@ class Found:
     atoms: tuple[Found, ...] = ()
 
 
-class Dates:
+class Dates(Stage):
     """Finds dates in a Doc; see docs/annotation.md for what counts."""
 
     def __init__(self, rules: Rules) -> None:
-        self._table = even_table(rules)
+        super().__init__(rules)
         family = rules.family("dates")
         for rule in family:
             if rule.value.name not in NORMALISERS:
@@ -67,10 +66,8 @@ class Dates:
         self._named_year = rules.compile("{named_year}")
         self._break = regex.compile(r"[。!?\n]")
 
-    def __call__(self, doc: Doc) -> Doc:
-        draft = draft_of(doc, self._table)
+    def run(self, draft: Draft) -> None:
         draft.mentions.extend(self.find(draft))
-        return doc
 
     def find(self, draft: Draft) -> list[Mention]:
         """Candidates, in the order of the text; they may overlap."""

@@ -14,9 +14,8 @@ from datetime import date
 import regex
 from ahocorasick_rs import AhoCorasick
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from extractor.draft import Draft, draft_of, even_table, rules_for
+from extractor.draft import Draft, Stage, rules_for
 from extractor.gazetteer import load_gazetteer
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.model import DistrictValue, Mention, Region
@@ -24,6 +23,7 @@ from extractor.placing import Name, infer, lies_in, place, shared
 from extractor.rules import Hit, Rules, Scanner
 
 NAME_RULE = "district.name"
+LONGEST_LIST = 60
 JOINTS = ("、", "和", "与", "及", "以及", "或", "·", "/", ",", "，")
 WHOLE_COUNTRY = regex.compile(r"全国|中国$|各地|中华人民共和国|国家")
 TITLE_MARKS = regex.compile(r"《[^《》]{1,80}》|〈[^〈〉]{1,80}〉")
@@ -39,11 +39,11 @@ PREDICATE = regex.compile(
 DATELINE = regex.compile(r"\s*(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯]|[电讯]")
 
 
-class Districts:
+class Districts(Stage):
     """Finds districts in a Doc; see docs/annotation.md for what counts."""
 
     def __init__(self, rules: Rules) -> None:
-        self._table = even_table(rules)
+        super().__init__(rules)
         self.gazetteer: Gazetteer = load_gazetteer(rules)
         self._surfaces = list(self.gazetteer.names)
         self._automaton = AhoCorasick(self._surfaces)
@@ -65,10 +65,8 @@ class Districts:
             tuple(rule for rule in rules.family("districts")), lead="[街民镇乡苏办经高开合综保新旅度]"
         )
 
-    def __call__(self, doc: Doc) -> Doc:
-        draft = draft_of(doc, self._table)
+    def run(self, draft: Draft) -> None:
         draft.mentions.extend(self.find(draft))
-        return doc
 
     def region(self, given: str, on: date | None) -> Region | None:
         """The place of a GB/T 2260 code, a name or a path at a date; None for the whole country (全国).
@@ -113,6 +111,7 @@ class Districts:
         taken = bytearray(len(chars) + 1)
         edges: set[int] = set()
         names: list[Name] = []
+        known: dict[str, Name] = {}
         loose = []
         for index, start, end in matches:
             if any(taken[start:end]):
@@ -123,7 +122,7 @@ class Districts:
                 continue
             taken[start:end] = b"\x01" * (end - start)
             edges |= {start, end}
-            names.append(self._name(start, end, surface, on))
+            names.append(self._named(start, end, surface, on, known))
         for index, start, end in loose:
             # A name between other names stands whole, whatever the tokenizer made of the three.
             if {start, start - 1, end} & edges and not any(taken[start:end]):
@@ -131,13 +130,20 @@ class Districts:
                 if self._fits(draft, start, end, surface, edges):
                     taken[start:end] = b"\x01" * (end - start)
                     edges |= {start, end}
-                    names.append(self._name(start, end, surface, on))
+                    names.append(self._named(start, end, surface, on, known))
         return sorted(names, key=lambda name: name.start)
 
-    def _name(self, start: int, end: int, surface: str, on: date | None) -> Name:
-        candidates = self.gazetteer.candidates(surface, on)
-        full = any(place.name == surface for place in self.gazetteer.names[surface])
-        return Name(start, end, surface, candidates, full, surface in self._wary)
+    def _named(
+        self, start: int, end: int, surface: str, on: date | None, known: dict[str, Name]
+    ) -> Name:
+        """A name at a place; ``known`` holds one of each surface, whose candidates serve the next."""
+        like = known.get(surface)
+        if like is None:
+            candidates = self.gazetteer.candidates(surface, on)
+            full = any(place.name == surface for place in self.gazetteer.names[surface])
+            like = known[surface] = Name(start, end, surface, candidates, full, surface in self._wary)
+            return like
+        return Name(start, end, surface, like.candidates, like.full, like.wary)
 
     def _fits(self, draft: Draft, start: int, end: int, surface: str, edges: set[int]) -> bool:
         """Whether the tokenizer's words, or the length of the name, say that it is no part of other words."""
@@ -224,7 +230,8 @@ class Districts:
         chars = draft.view.chars
         groups: list[list[Name]] = []
         for name in names:
-            if groups and chars[groups[-1][-1].end : name.start] in JOINTS:
+            joined = groups and len(groups[-1]) < LONGEST_LIST
+            if joined and chars[groups[-1][-1].end : name.start] in JOINTS:
                 groups[-1].append(name)
                 groups.append(groups[-1])
             else:
@@ -286,12 +293,13 @@ class Districts:
     def _plain_names(self, text: str, on: date | None) -> list[Name]:
         """The names in a text that has no words marked: longest first from the left."""
         found: list[Name] = []
+        known: dict[str, Name] = {}
         matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
         for index, start, end in sorted(matches, key=lambda m: (m[1], -m[2])):
             if not found or start >= found[-1].end:
                 if self._follow.match(text, end - 1):
                     continue
-                found.append(self._name(start, end, self._surfaces[index], on))
+                found.append(self._named(start, end, self._surfaces[index], on, known))
         return found
 
     # Zones and townships -----------------------------------------------------------------------------

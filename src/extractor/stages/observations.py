@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from extractor.draft import Draft, draft_of, even_table, rules_for
+from extractor.draft import Draft, Stage, rules_for
 from extractor.model import Mention
 from extractor.observing.reading import Reading, Tools
 from extractor.rules import Rules
 from extractor.segmentation import Segmenter
 
 
-class Observations:
+class Observations(Stage):
     """Fills the ``observation`` of every amount that states a fact."""
 
     def __init__(self, rules: Rules, segmenter: Segmenter) -> None:
-        self._table = even_table(rules)
+        super().__init__(rules)
         self._tools = Tools(rules, segmenter)
 
-    def __call__(self, doc: Doc) -> Doc:
-        draft = draft_of(doc, self._table)
+    def run(self, draft: Draft) -> None:
         draft.mentions = self.find(draft)
-        return doc
 
     def find(self, draft: Draft) -> list[Mention]:
         """The draft's mentions, the amounts with their observations."""

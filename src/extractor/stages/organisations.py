@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spacy.language import Language
-from spacy.tokens import Doc
 
-from extractor.draft import Draft, draft_of, even_table, rules_for
+from extractor.draft import Draft, Stage, rules_for
 from extractor.gazetteer import load_gazetteer
 from extractor.model import Mention, OrganisationValue
 from extractor.naming.contexts import ContextFinder
@@ -19,11 +18,11 @@ from extractor.rules import Rules
 from extractor.segmentation import Segmenter
 
 
-class Organisations:
+class Organisations(Stage):
     """Finds organisations in a Doc; see docs/annotation.md for what counts."""
 
     def __init__(self, rules: Rules, segmenter: Segmenter | None = None) -> None:
-        self._table = even_table(rules)
+        super().__init__(rules)
         self._gazetteer = load_gazetteer(rules)
         self._tables = load_tables(rules)
         self._segmenter = segmenter or Segmenter()
@@ -31,10 +30,8 @@ class Organisations:
         self._names = NameFinder(self._tables)
         self._contexts = ContextFinder(rules, self._tables)
 
-    def __call__(self, doc: Doc) -> Doc:
-        draft = draft_of(doc, self._table)
+    def run(self, draft: Draft) -> None:
         draft.mentions.extend(self.find(draft))
-        return doc
 
     def find(self, draft: Draft) -> list[Mention]:
         """Candidates, in the order of the text; they may overlap."""
