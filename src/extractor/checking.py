@@ -107,10 +107,10 @@ def _found(rule: Rule, example: Example, mentions: tuple[Mention, ...]) -> str |
     wrong = _wrong_value(example, mentions)
     if wrong or helps:
         return wrong
-    first = _at(example.spans[0], example, mentions)
-    return (
-        None if first.rule == rule.id else f"{first.text!r} in {example.text!r}: it was found by {first.rule}"
-    )
+    makers = [_at(span, example, mentions).rule for span in example.spans]
+    if rule.id in makers:
+        return None
+    return f"what is marked in {example.text!r} was found by {', '.join(dict.fromkeys(makers))}"
 
 
 def _not_found(rule: Rule, example: Example, mentions: tuple[Mention, ...]) -> str | None:

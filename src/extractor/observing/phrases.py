@@ -14,7 +14,10 @@ Span = tuple[int, int]
 # Parts of speech (jieba's) that cannot be part of the noun after a classifier.
 _STOP_TAGS = ("d", "c", "p", "u", "r", "y", "s", "f", "ad")
 _LONGEST = 24
+_LONGEST_HEAD = 8
 _WORDLIKE = regex.compile(r"[\p{Han}A-Za-z0-9]")
+_PAIRED = regex.compile(r"[“”‘’《》()]")
+_TRIMMINGS = regex.compile(r"\([A-Za-z&]+\)|(?<=.[^到发])达$|超$")
 _CLOSE = {"“": "”", "‘": "’", "《": "》", "(": ")"}
 
 
@@ -35,10 +38,8 @@ class Phrases:
         self._base = rules.compile("{base_phrase}")
         self._skip = rules.compile("{after_skip}")
         self._place = rules.compile("{place_word}")
-        self._heads = tuple(sorted(rules.words("observations/heads.txt"), key=len, reverse=True))
-        self._nouns = frozenset(rules.words("observations/heads.txt")) | frozenset(
-            rules.words("observations/nouns.txt")
-        )
+        self._heads = frozenset(rules.words("observations/heads.txt"))
+        self._nouns = self._heads | frozenset(rules.words("observations/nouns.txt"))
         self.attributes = frozenset(rules.words("observations/attributes.txt"))
         self._generic = frozenset(rules.words("observations/generic.txt"))
 
@@ -100,10 +101,10 @@ class Phrases:
     def text(self, words: Sequence[str]) -> str:
         """The phrase of some words: no half of a pair of quotes, no 的 at its ends, no (GDP)."""
         phrase = "".join(words).strip("的 \t\u3000")
-        for opening, closing in _CLOSE.items():
+        for opening, closing in _CLOSE.items() if _PAIRED.search(phrase) else ():
             if phrase.count(opening) != phrase.count(closing):
                 phrase = phrase.replace(opening, "").replace(closing, "")
-        phrase = regex.sub(r"\([A-Za-z&]+\)|(?<=.[^到发])达$|超$", "", phrase)
+        phrase = _TRIMMINGS.sub("", phrase)
         return phrase if _WORDLIKE.search(phrase) else ""
 
     def cut_to(self, words: Sequence[str], length: int) -> list[str]:
@@ -208,7 +209,8 @@ class Phrases:
 
     def head(self, phrase: str) -> str | None:
         """The indicator noun that ``phrase`` ends with (增加值, 投资 …), if the list knows one."""
-        return next((head for head in self._heads if phrase.endswith(head) and phrase != head), None)
+        lengths = range(min(len(phrase) - 1, _LONGEST_HEAD), 1, -1)
+        return next((phrase[-n:] for n in lengths if phrase[-n:] in self._heads), None)
 
 
 def shared_heads(parts: Sequence[str], cut: Callable[[str], list[str]], head: str | None) -> list[str]:

@@ -281,7 +281,8 @@ class Reading:
         start = self.clauses.clause(clause - 1) if clause else 0
         if start >= clause - 1 or start < self.clauses.sentence(clause):
             return ""
-        holes = [(i.start, i.end) for i in self.dates + self.names if start <= i.start and i.end < clause]
+        items = [*_within(self.dates, start, clause - 1), *_within(self.names, start, clause - 1)]
+        holes = [(i.start, i.end) for i in items]
         return self.tools.phrases.opening(self.draft, start, clause - 1, sorted(holes))
 
     def _after_previous(self, start: int, end: int) -> int:
@@ -455,7 +456,9 @@ class Reading:
             return True
         if self._is_long(item) and self._holds_day(item):
             return True
-        named = sum(i.end - i.start for i in self.dates + self.names if clause <= i.start and i.end <= item.start)
+        named = sum(
+            i.end - i.start for items in (self.dates, self.names) for i in _within(items, clause, item.start)
+        )
         return len(lead.strip()) - named <= 3 or bool(self.tools.frame_lead.search(lead))
 
     def _is_long(self, item: _Item) -> bool:
@@ -466,7 +469,7 @@ class Reading:
     def _holds_day(self, item: _Item) -> bool:
         """Whether the frame is only the day on which figures of a longer period were told."""
         period = self.frame.period
-        at = bisect_left(self.dates, item.start, key=lambda i: i.start)
+        at = bisect_left(self.dates, item.start, key=_start)
         before = self.dates[at - 1] if at else None
         return (
             before is not None
@@ -492,10 +495,7 @@ class Reading:
         """The amount's period, and the spans of the dates between ``start`` and the amount."""
         holes: list[tuple[int, int]] = []
         period = self.frame.period
-        low = bisect_left(self.dates, clause, key=lambda i: i.start)
-        for item in self.dates[low:]:
-            if item.start >= amount.start:
-                break
+        for item in _within(self.dates, clause, amount.start):
             if item.start >= start:
                 holes.append((item.start, item.end))
             if not self._is_comparand(item) and not self._names_only(item):
@@ -503,26 +503,19 @@ class Reading:
         return period, holes
 
     def _has_date(self, amount: _Item, clause: int) -> bool:
-        return any(
-            not self._is_comparand(i)
-            for i in self.dates[bisect_left(self.dates, clause, key=lambda i: i.start) :]
-            if i.start < amount.start
-        )
+        return any(not self._is_comparand(i) for i in _within(self.dates, clause, amount.start))
 
     def _has_name(self, amount: _Item, clause: int) -> bool:
-        low = bisect_left(self.names, clause, key=lambda i: i.start)
-        return low < len(self.names) and self.names[low].start < amount.start and self._leads(self.names[low])
+        names = _within(self.names, clause, amount.start)
+        return bool(names) and self._leads(names[0])
 
     def _subject(self, amount: _Item, start: int, clause: int) -> tuple[str | None, tuple[int, int] | None]:
         """Whom the amount is about, and the span of the name that says so when it stands before it here."""
         frame = self.frame
         sentence = self.clauses.sentence(amount.start)
-        low = bisect_left(self.names, sentence, key=lambda i: i.start)
         hole = None
         found = -1
-        for item in self.names[low:]:
-            if item.start >= amount.start:
-                break
+        for item in _within(self.names, sentence, amount.start):
             if self.clauses.bracket(item.start) or not self._leads(item):
                 continue
             value = item.mention.value
@@ -579,7 +572,7 @@ class Reading:
         word = self.chars[max(0, bracket[0] - 3) : bracket[0] - 1]
         if self.tools.place_word.fullmatch(word):
             return self._place_named(word)
-        at = bisect_left(self.names, bracket[0] - 1, key=lambda i: i.end)
+        at = bisect_left(self.names, bracket[0] - 1, key=_end)
         if at < len(self.names) and self.names[at].end == bracket[0] - 1:
             value = self.names[at].mention.value
             return getattr(value, "name", None)
@@ -593,14 +586,8 @@ class Reading:
         if measure.basis:
             return measure.basis
         words = self.chars[clause : amount.start]
-        base = next(
-            (
-                i
-                for i in reversed(self.dates)
-                if clause <= i.start < amount.start and self._is_comparand(i)
-            ),
-            None,
-        )
+        dates = _within(self.dates, clause, amount.start)
+        base = next((i for i in reversed(dates) if self._is_comparand(i)), None)
         if base is not None and period is not None:
             named = _basis_of(_period_of(base), period)
             if named:
@@ -616,9 +603,8 @@ class Reading:
         length = next(
             (
                 a.mention.value.value
-                for a in self.amounts
-                if clause <= a.start < amount.start
-                and isinstance(a.mention.value, AmountValue)
+                for a in _within(self.amounts, clause, amount.start)
+                if isinstance(a.mention.value, AmountValue)
                 and a.mention.value.unit == "年"
                 and a.mention.value.value is not None
             ),
@@ -630,7 +616,7 @@ class Reading:
         if length is not None and 1 < length < 60:
             return date(end.year - int(length) + 1, 1, 1), date(end.year, 12, 31)
         half = self.clauses.half(amount.start)
-        bases = [i for i in self.dates if half <= i.start < amount.start and self._is_comparand(i)]
+        bases = [i for i in _within(self.dates, half, amount.start) if self._is_comparand(i)]
         base = _period_of(bases[-1])[0] if bases else None
         if base and base.year < end.year:
             return date(base.year + 1, 1, 1), date(end.year, 12, 31)
@@ -673,7 +659,7 @@ class Reading:
         """Where the words that may belong to an amount on its right must end."""
         end = self.clauses.clause_end(amount.start)
         for items in (self.amounts, self.dates):
-            at = bisect_left(items, amount.end, key=lambda i: i.start)
+            at = bisect_left(items, amount.end, key=_start)
             if at < len(items):
                 end = min(end, items[at].start)
         return min(end, len(self.chars))
@@ -700,8 +686,22 @@ def _period_of(item: _Item) -> Period:
     return value.start, value.end
 
 
+def _within(items: list[_Item], start: int, end: int) -> list[_Item]:
+    """The items that start from ``start`` on and before ``end``."""
+    low = bisect_left(items, start, key=_start)
+    return items[low : bisect_left(items, end, lo=low, key=_start)]
+
+
+def _start(item: _Item) -> int:
+    return item.start
+
+
+def _end(item: _Item) -> int:
+    return item.end
+
+
 def _ending_at(items: list[_Item], end: int) -> _Item | None:
-    at = bisect_left(items, end, key=lambda i: i.end)
+    at = bisect_left(items, end, key=_end)
     return items[at] if at < len(items) and items[at].end == end else None
 
 

@@ -356,7 +356,7 @@ class Amounts(Stage):
                 return False
             if written == "二" and (unit.counts or unit.dimension in ("time", "persons")):
                 return False
-            if unit.name == "元" and quantity.scale == 1 and len(written) == 1 and not quantity.admitted:
+            if unit.name == "元" and len(written) == 1 and quantity.end == quantity.start + 2 and not quantity.admitted:
                 return False
         if _inside(chars, quantity.start, "《", "》", TITLE):
             return False
