@@ -17,7 +17,7 @@ TYPES: dict[str, MentionType] = {
     "districts": "DISTRICT",
     "organisations": "ORGANISATION",
 }
-HELPERS = ("bound", "join", "refuse")
+HELPERS = ("admit", "bound", "join", "refuse")
 """The values of rules that make no mention themselves."""
 
 

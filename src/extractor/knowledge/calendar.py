@@ -505,6 +505,8 @@ def year_part(anchor: Anchor, year: str | None, part: str) -> Interval | None:
     else:
         told = anchor.told if anchor.narrated or (part.endswith(("末", "终")) and not anchor.planned) else None
         value = anchor.sentence_year or told or anchor.now
+        if value and part.endswith("末") and not (anchor.planned or told or anchor.sentence_year):
+            value -= anchor.published is not None and anchor.published < date(value, 12, 31)
     if value is None or not 1 <= value <= 9998:
         return None
     part = part.removeprefix("岁")
@@ -658,10 +660,23 @@ def five_year_plan(anchor: Anchor, plan: str, part: str | None) -> Interval | No
     return Interval(date(first, 1, 1), date(last, 12, 31), "plan", plan=not part, closing=ends)
 
 
+def since_new_year(anchor: Anchor) -> Interval | None:
+    """开年以来, 新年以来: from the first day of the year to the day of issue."""
+    if anchor.now is None:
+        return None
+    return Interval(date(anchor.now, 1, 1), anchor.published, "since")
+
+
 def era(anchor: Anchor, era: str) -> Interval | None:
     """党的十八大, 改革开放 …: the first day of the era, for 以来 and 以后 to open."""
     start = anchor.almanac.eras.get(era.removeprefix("党的"))
     return Interval(start, start, "era") if start else None
+
+
+def era_after(anchor: Anchor, era_name: str) -> Interval | None:
+    """入世以后, 香港回归之后: from the era's first day, with no end."""
+    opened = era(anchor, era_name)
+    return onward(anchor, opened) if opened else None
 
 
 def era_since(anchor: Anchor, era_name: str) -> Interval | None:
@@ -854,7 +869,7 @@ NORMALISERS: Mapping[str, Normaliser] = {
         *(month, months, months_across, first_months, month_part, month_parts, bare_month_part),
         *(quarters, first_quarters, near_quarter, half),
         *(year, years, whole_year, year_part, new_year, decade, decade_of, century),
-        *(festival, festivals, festival_day, holiday, five_year_plan, era, era_since),
+        *(festival, festivals, festival_day, holiday, five_year_plan, era, era_after, era_since, since_new_year),
         *(past_years, coming_years, past_months, coming_months, past_days, coming_days),
         *(same_period, same_part),
         *(since, onward, before, until, between, same, both),

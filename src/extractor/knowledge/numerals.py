@@ -77,6 +77,8 @@ def number(text: str) -> Decimal:
                     _sum([*smaller, current or Decimal(0)]) if smaller or current is not None else Decimal(1)
                 )
                 parts[len(parts) - len(smaller) :] = [_EXACT.multiply(base, scale)]
+            elif scale < after:
+                raise ValueError(f"{text!r} is no number: {token!r} follows a larger scale")
             else:
                 parts[-1] = _EXACT.multiply(parts[-1], scale)
             current, after = None, scale
@@ -100,7 +102,7 @@ def number(text: str) -> Decimal:
 
 
 def approximate(text: str) -> tuple[Decimal, Decimal] | None:
-    """The bounds of a number told by two neighbouring digits: 三四百 is 300 to 400, 十七八 17 to 18.
+    """The bounds of a number told by two neighbouring digits: 三四百 is 300 to 400, 十七八 17 to 18, 三五 3 to 5.
 
     None when there is no such pair, or more than one.
     """
@@ -132,7 +134,9 @@ def fraction(numerator: Decimal, denominator: Decimal) -> Decimal | None:
 
 
 def _neighbours(one: str, two: str) -> bool:
-    return one in DIGITS and two in DIGITS and one not in "零〇" and DIGITS[two] - DIGITS[one] == 1
+    if one not in DIGITS or two not in DIGITS or one in "零〇○":
+        return False
+    return DIGITS[two] - DIGITS[one] == 1 or (one, two) == ("三", "五")
 
 
 def _arabic(body: str, text: str) -> Decimal:

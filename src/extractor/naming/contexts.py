@@ -28,6 +28,8 @@ _HEADS: Mapping[str, str] = {
     "中国人民政治协商会议": "中国人民政治协商会议",
     "政协": "中国人民政治协商会议",
 }
+_BARE_OFFICE = regex.compile(r"^(?:国家|中国|政府|\p{Han}{1,8}?[省市区县州盟旗])")
+_OF_A_REGION = frozenset("省市区县州盟旗镇乡家各国总分")
 _KINDS = (
     ("有限公司", "company"),
     ("国际交易中心", "company"),
@@ -47,6 +49,7 @@ _KINDS = (
     ("医院", "health"),
     ("博物馆", "other"),
 )
+_FIRM_ENDS = ("集团", "公司", "股份", "科技", "重工", "控股", "实业", "乳业", "药业", "酒业", "纸业", "牧业", "矿业", "钢铁")
 _NOUN_KINDS: Mapping[str, str] = {
     "券商": "finance",
     "银行": "finance",
@@ -139,8 +142,11 @@ class ContextFinder:
             bool(one) or self.distinctive(reader, start, end)
             for one, (start, end) in zip(known, items, strict=True)
         ]
-        if not items or sum(named) * 3 < len(items):
+        branded = [reader.chars[start:end].endswith(_FIRM_ENDS) and end - start >= 4 for start, end in items]
+        certain = sum(a or b for a, b in zip(named, branded, strict=True))
+        if not items or certain * 3 < len(items):
             return []
+        crowd = len(items) >= 3 and certain * 5 >= len(items) * 3
         found = []
         for (start, end), one, sure in zip(items, known, named, strict=True):
             text = reader.chars[start:end]
@@ -148,10 +154,10 @@ class ContextFinder:
                 found.append(Found(start, end, one.name, one.kind, hit.rule.id))
                 continue
             place = reader.place(end)
-            branded = text.endswith(self._tables.brands)
+            branded = text.endswith(self._tables.brands) and end - start >= 4
             if (place and place.start <= start) or not 2 <= end - start <= 14:
                 continue
-            if branded or (sure and not _ITEM_ENDS.search(text)):
+            if branded or ((sure or (crowd and reader.tag(text) is None)) and not _ITEM_ENDS.search(text)):
                 found.append(Found(start, end, text, kind, hit.rule.id if sure else UNSURE))
         return found
 
@@ -238,6 +244,75 @@ class ContextFinder:
             extra.extend(_again(reader, alias, full))
         return extra
 
+    def neighbours(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
+        """Names of one kind in a list 甲、乙: what stands beside a company and ends as companies do is one."""
+        chars = reader.chars
+        extra: list[Found] = []
+        taken = {(item.start, item.end) for item in found}
+        queue = [item for item in found if item.kind in ("company", "finance")]
+        while queue and len(extra) < 2000:
+            item = queue.pop()
+            for start, end in (self._next(reader, item.end), self._before(reader, item.start)):
+                if start >= end or (start, end) in taken or not self._like_company(reader, start, end):
+                    continue
+                taken.add((start, end))
+                one = Found(start, end, chars[start:end], "company", BESIDE)
+                extra.append(one)
+                queue.append(one)
+        return extra
+
+    def _next(self, reader: Reader, end: int) -> tuple[int, int]:
+        """The item after the mark 、 at ``end``: up to the next mark, verb or word of grammar."""
+        chars = reader.chars
+        if chars[end : end + 1] != "、":
+            return end, end
+        start = close = end + 1
+        while close < len(chars) and close - start < 14 and not _MARK.match(chars[close]):
+            last = reader.word_end(close)
+            word = chars[close:last]
+            tag = reader.tag(word)
+            if close > start and word not in self._tables.inner and (word in self._tables.stops or _grammar(tag)):
+                break
+            close = last
+        return start, close
+
+    def _before(self, reader: Reader, start: int) -> tuple[int, int]:
+        """The item before the mark 、 that ends at ``start``."""
+        chars = reader.chars
+        if start < 3 or chars[start - 1] != "、":
+            return start, start
+        close = start - 1
+        limit = close
+        while limit > 0 and close - limit < 14 and not _MARK.match(chars[limit - 1]):
+            limit -= 1
+        return self._item_start(reader, limit, close), close
+
+    def _like_company(self, reader: Reader, start: int, end: int) -> bool:
+        text = reader.chars[start:end]
+        if not 3 <= len(text) <= 14 or _ITEM_ENDS.search(text) and not text.endswith(_FIRM_ENDS):
+            return False
+        opening = reader.chars[start : reader.word_end(start)]
+        if opening in self._tables.stops or reader.tag(text) is not None:
+            return False
+        return len(text) >= 4 and text.endswith(self._tables.brands)
+
+    def offices_again(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
+        """统计局 on its own after 国家统计局: the office without its region, once its full name has been read."""
+        chars = reader.chars
+        first: dict[str, Found] = {}
+        for item in sorted(found, key=lambda f: f.start):
+            text = chars[item.start : item.end]
+            bare = _BARE_OFFICE.sub("", text)
+            if item.kind == "government" and 3 <= len(bare) < len(text) and bare[-1] in "局处署":
+                first.setdefault(bare, item)
+        extra = []
+        for bare, item in first.items():
+            for again in _again(reader, bare, item):
+                before = chars[again.start - 1 : again.start]
+                if again.start > item.end and reader.is_border(again.start) and before not in _OF_A_REGION:
+                    extra.append(again)
+        return extra
+
     def beside(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
         """An unknown name joined by 与 or 和 to a known company: 由红杉中国与甲乙合作, 甲公司与华为."""
         extra = []
@@ -272,6 +347,10 @@ class ContextFinder:
         if len(name) < 4 or any(name[:2] == stop for stop in self._tables.stops):
             return []
         return [Found(start, close, name, "company", BESIDE)]
+
+
+def _grammar(tag: str | None) -> bool:
+    return tag is not None and tag[0] in _GRAMMAR and tag != "vn"
 
 
 def _cut(chars: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -19,11 +19,13 @@ LONGEST = 26
 _NAME_CHAR = regex.compile(r"[\p{Han}A-Za-z0-9·&]")
 _GRAMMAR = frozenset("vpcudrmqytezokil")
 _PROPER = ("nr", "ns", "nz", "nt", "eng", "x")
+_OWN = (None, "j", "nz", "nt", "nr", "nrt", "ns")
 _REGIONS = frozenset(("大湾区", "粤港澳", "粤港澳大湾区", "长三角", "京津冀", "成渝", "珠三角", "东北亚", "亚太"))
 _GLUED = frozenset("以由在与和对把将为从向被于及至等是经让给")
 _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
 _MODIFIERS = frozenset("先进 现代 国际 中心 职业 儿童 妇女 城市 农村 特殊教育 体育 民族 高等 高级 大 新 综合 社会 中等 重点 国家".split())
 _GROUPS = ("集团", "公司", "控股")
+_REGION_WORDS = frozenset("省市区县州盟旗")
 _COUNTING = frozenset("个部分数多之家名位些批种项座所户年月日吨元倍成次")
 _REGISTERED = frozenset("国际 全球 世界 大 新 首都 现代 城市 企业 项目 行业 产业 控股 股份 国有 省 市 农村 社区".split())
 _DEPARTMENT = "门署分队位件落"
@@ -117,8 +119,10 @@ class NameFinder:
         chars = reader.chars
         walk = _Walk(anchor)
         if not reader.is_border(anchor):
-            tag = reader.tag(chars[reader.word_start(anchor) : reader.word_end(anchor)])
+            opened = reader.word_start(anchor)
+            tag = reader.tag(chars[opened : reader.word_end(anchor)])
             walk.whole = tag is not None and not tag.startswith(_PROPER)
+            walk.proper = tag == "nt" and anchor - opened >= 2 and reader.tag(chars[opened:anchor]) in _OWN
         singles = 0
         soft: tuple[int, bool, bool, int] | None = None
         while walk.start > 0 and anchor - walk.start < LONGEST:
@@ -131,6 +135,11 @@ class NameFinder:
                     continue
                 break
             before = chars[walk.start - 1]
+            if walk.common and before in _REGION_WORDS:
+                meant = reader.generic(walk.start)
+                if meant and meant.level:
+                    walk.start, walk.placed = meant.start, True
+                    break
             if before == ")" and walk.start < anchor + 1:
                 opened = chars.rfind("(", max(0, walk.start - 10), walk.start)
                 if opened <= 0:
@@ -159,7 +168,7 @@ class NameFinder:
                 soft = soft or (walk.start, walk.proper, walk.brand, walk.common)
             tag = reader.tag(word)
             if word not in self._tables.inner:
-                if _is_grammar(word, tag) and not (registered and _registered(word)):
+                if _is_grammar(word, tag) and not _NUMBERED.fullmatch(word):
                     break
                 if walk.whole and first < anchor < reader.word_end(first):
                     walk.common += 1
@@ -284,6 +293,8 @@ def _suffices(walk: _Walk, core: str) -> bool:
             return walk.proper or walk.trade or (walk.placed and walk.common > 0)
         case "local":
             return walk.placed or walk.proper or (0 < walk.common <= 2 and not walk.whole)
+        case "office":
+            return walk.placed and 0 < walk.common <= 5 and not walk.whole
         case "college":
             return walk.placed or walk.proper or (walk.common >= 2 and not walk.whole)
         case "brand":

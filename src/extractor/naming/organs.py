@@ -31,6 +31,7 @@ _NOT_NEXT = {
     "医院": ("感染", "管理", "内"),
 }
 _GENERIC_KINDS = frozenset(("health", "education", "media", "research"))
+_CLASSES = frozenset("省市区县州盟旗镇乡道木")
 _AND = "、和与及,，"
 _POSTS = regex.compile(
     r"(?r)(?:党组)?(?:第一)?副?(?:书记|主任|主席|市长|省长|州长|区长|县长|旗长|盟长|常委)[、兼和]"
@@ -142,6 +143,9 @@ class OrganFinder:
         kind = self._organs.kind(form)
         if where.level is None:
             return where.name + form, kind
+        short = start == where.start or reader.chars[start - 1] not in _CLASSES
+        if kind in _GENERIC_KINDS and short and where.start < start:
+            return reader.chars[where.start : end], kind
         return self._organs.name(form, where.name, where.level, reader.year), kind
 
     def _alone(

@@ -109,7 +109,7 @@ class Reader:
         if name in self._stops:
             return True
         tag = self.segmenter.tag(name)
-        return tag is not None and not tag.startswith(("ns", "nr", "nz", "nt", "j"))
+        return tag is not None and tag[0] in "vadrpcmqutbz"
 
     def _meant(self, name: str) -> Division | None:
         candidates = self.gazetteer.candidates(name, self.day)
@@ -141,6 +141,9 @@ class Reader:
             if blocked is None:
                 continue
             before = self.chars[start - 1] if start else ""
+            named = self.place(start)
+            if named and self.chars[start - 1 : start] in "省市区县州盟旗":
+                return named if self.chars[start - 1] == word else None
             if before and before in blocked:
                 return None
             if before and before not in _ORGAN_ENDS and not self.is_border(start):

@@ -16,6 +16,7 @@ _STOP_TAGS = ("d", "c", "p", "u", "r", "y", "s", "f", "ad")
 _LONGEST = 24
 _LONGEST_HEAD = 8
 _WORDLIKE = regex.compile(r"[\p{Han}A-Za-z0-9]")
+_ORDINAL = regex.compile(r"第?([一二三四五六七八九十])")
 _PAIRED = regex.compile(r"[“”‘’《》()]")
 _TRIMMINGS = regex.compile(r"\([A-Za-z&]+\)|(?<=.[^到发])达$|超$")
 _CLOSE = {"“": "”", "‘": "’", "《": "》", "(": ")"}
@@ -79,11 +80,19 @@ class Phrases:
     def trim(self, words: Sequence[str]) -> list[str]:
         """The words of an indicator: base, adverbs, verbs of reaching and place words taken off."""
         text = self._base.sub("", "".join(words))
-        breaks = [m.end() for m in self._breaks.finditer(text)]
+        breaks = list(self._breaks.finditer(text))
         if breaks:
-            text = text[breaks[-1] :]
-        left = self._rejoin(words, text)
-        while left and (left[-1] in self._tails or not _WORDLIKE.search(left[-1]) and left[-1] not in "”’)》"):
+            kept = self._strip(self._rejoin(words, text[breaks[-1].end() :]))
+            if kept or breaks[-1][0] == "等":
+                return kept
+            # 销售价格由上月持平转为下降0.2%: nothing is named after the break
+            return self._strip(self._rejoin(words, text[: breaks[-1].start()]))
+        return self._strip(self._rejoin(words, text))
+
+    def _strip(self, words: Sequence[str]) -> list[str]:
+        """Without the adverbs, verbs, place words and marks at either end, and the verbs that join parts."""
+        left = list(words)
+        while left and (left[-1] in self._tails or (not _WORDLIKE.search(left[-1]) and left[-1] not in "”’)》")):
             left.pop()
         while left and (left[0] in self._leads or self._place.fullmatch(left[0]) or left[0] in "的、，,;:.·-/"):
             left.pop(0)
@@ -152,12 +161,13 @@ class Phrases:
             if word in ("和", "及", "的") and words:
                 words.append((word, "u"))
                 continue
-            if not _WORDLIKE.match(word) or word in self._stops or self._stops_at(word, tag):
+            if not _WORDLIKE.match(word) or word in self._stops or (words or tag not in "sfb") and self._stops_at(word, tag):
                 break
             if tag == "x" and words:
                 break
             alone = position + 1 == len(stretch) or not _WORDLIKE.match(stretch[position + 1])
-            if tag == "v" and not words and not acts and not alone and word not in self._nouns:
+            bare = tag == "v" and not words and not acts and not alone and word not in self._nouns
+            if bare and not self._ends_in_noun(stretch, position):
                 break
             if tag == "v" and any(t[0] in "nlj" for _, t in words) and not self._ends_in_noun(stretch, position):
                 break
@@ -178,14 +188,14 @@ class Phrases:
     def _ends_in_noun(self, stretch: Sequence[str], position: int) -> bool:
         """Whether only a short noun phrase follows a verb up to the next mark: 优化营商环境改革举措，"""
         rest = []
-        for word in stretch[position + 1 : position + 4]:
+        for word in stretch[position + 1 : position + 5]:
             if not _WORDLIKE.match(word):
                 break
             rest.append(word)
         else:
             return False
         return bool(rest) and all(
-            (self._tag(w) or "n")[0] in "nlj" and w not in self._stops for w in rest
+            ((self._tag(w) or "n")[0] in "nlj" or w in self._nouns) and w not in self._stops for w in rest
         )
 
     def is_verbal(self, words: Sequence[str]) -> bool:
@@ -217,6 +227,11 @@ def shared_heads(parts: Sequence[str], cut: Callable[[str], list[str]], head: st
     """Give the parts of a list the head that only its last one has: 小学、初中毕业生升学率."""
     last = parts[-1]
     restored = []
+    ordinals = [_ORDINAL.fullmatch(part) for part in parts[:-1]]
+    if all(ordinals) and (tail := _ORDINAL.match(last)):  # 第一、二、三产业增加值
+        first = "第" if parts[0].startswith("第") else ""
+        numerals = [match[1] for match in [*ordinals, tail] if match]
+        return [first + numeral + last[tail.end() :] for numeral in numerals]
     for part in parts[:-1]:
         if head is not None:
             restored.append(part if part.endswith(head) else part + head)

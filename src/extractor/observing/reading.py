@@ -10,6 +10,8 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
+from itertools import pairwise
 
 import regex
 
@@ -40,12 +42,16 @@ class Tools:
         self.words = segmenter.cut
         self.planned = rules.compile("{planned}")
         self.planned_here = rules.compile("{planned_here}")
+        self.no_fact = rules.compile("{no_fact}")
+        self.still_planned = rules.compile("{still_planned}")
         self.fulfilled = rules.compile("{fulfilled}")
         self.place_word = rules.compile("{place_word}")
         self.noun_subject = regex.compile(
             rf"^(?:其中|而)?((?!全国)[^，,]*?(?:{_any(rules.words('observations/subjects.txt')).pattern}))(?:累计)?(?:完成|实现)"
         )
         self.comparand = rules.compile("{comparand}")
+        self.facility = rules.compile("{facility_subject}")
+        self.event = rules.compile("{event_subject}")
         self.local_word = rules.compile("{local_word}")
         self.plan_title = rules.compile("{plan_title}")
         self.comparand_date = rules.compile("{comparand_date}")
@@ -90,6 +96,7 @@ class _Frame:
     subject: str | None = None
     place: str | None = None
     noun_end: int = 0
+    started: bool = False  # whether any amount was observed yet
     units: frozenset[str] = RATIO_UNITS  # what the last level was in, and %
     last: Observation | None = None
     level: Observation | None = None
@@ -173,6 +180,8 @@ class Reading:
         phrases = self.tools.phrases
         words = phrases.words(self.draft, start, amount.start, holes)
         lead = "".join(words)
+        if self.tools.no_fact.search(self.chars, max(start, amount.start - 12), amount.end):
+            return None
         measure, hit = self.tools.measures.read(lead, value.unit)
         if hit:
             lead = lead[: hit.start]
@@ -185,6 +194,9 @@ class Reading:
         if words and words[-1] in ("和", "及", "与", "以及", "的") and not dated and value.unit not in (*RATIO_UNITS, *POINT_UNITS):
             words = []
         words = phrases.trim(words)
+        facility = self.tools.facility.match("".join(words)) if measure.name == "level" else None
+        if facility:
+            subject = facility[1]
         host = self._host(bracket) if bracket and bracket[0] == start else None
         if host is not None:
             subject = host
@@ -219,7 +231,7 @@ class Reading:
                 phrase = phrases.text([*(() if adjoins else phrases.verbs(words)), noun])
             elif len(words) == 1 and not antecedent_of(frame):
                 phrase = phrases.text([*phrases.verbs(words), self._noun_of_clause_before(clause)])
-        antecedent = antecedent_of(frame)
+        antecedent = frame.last if measure.name == "difference" and frame.last else antecedent_of(frame)
         if measure.name == "level" and value.unit in RATIO_UNITS and not cued and not phrase and frame.last:
             antecedent = frame.last
         if phrase and phrases.is_generic(phrase):
@@ -325,7 +337,7 @@ class Reading:
     def _remember(self, observation: Observation | None) -> None:
         if observation is None:
             return
-        self.frame.last = observation
+        self.frame.last, self.frame.started = observation, True
         if observation.period is not None and observation.period == self.frame.lasting:
             self.frame.used = observation.period
         if observation.measure in ("level", "rate"):
@@ -359,6 +371,13 @@ class Reading:
         clause = self.clauses.clause(first.start)
         if group[0] and self.amounts[group[0] - 1].end > clause:
             clause = self.amounts[group[0] - 1].end
+        places = self._listed_places(clause, first.start)
+        if len(places) == len(group):
+            lead = replace(lead, indicator=self._listed_indicator(clause) or lead.indicator)
+            dealt = [replace(lead, subject=place, indicator_id=self._canonical(lead.indicator)) for place in places]
+            for observation in dealt:
+                self._remember(observation)
+            return {self.amounts[p].mention.start: o for p, o in zip(group, dealt, strict=True)}
         named = _parts(lead.indicator, len(group))
         dealt: list[Observation]
         if len(named) == len(group):
@@ -392,6 +411,24 @@ class Reading:
         self._recent = tuple(dealt)
         return {self.amounts[p].mention.start: o for p, o in zip(group, dealt, strict=True)}
 
+    def _listed_indicator(self, clause: int) -> str:
+        """What a list of places is compared in: the noun before it, the last indicator, or the topic."""
+        noun = self._noun_of_clause_before(clause)
+        if noun and self.tools.phrases.head(noun):
+            return noun
+        antecedent = antecedent_of(self.frame)
+        return antecedent.indicator if antecedent else self._topic(clause)
+
+    def _listed_places(self, start: int, end: int) -> list[str]:
+        """The names of a list that a clause opens with: 北京和上海环比分别上涨…"""
+        items = _within(self.names, start, end)
+        for left, right in pairwise(items):
+            if self.chars[left.end : right.start] not in ("、", "和", "与", "及"):
+                return []
+        if not items or len(self.chars[start : items[0].start].strip("其中 ")) > 0:
+            return []
+        return [name for item in items if (name := getattr(item.mention.value, "name", None))]
+
     _recent: tuple[Observation, ...] = ()
     _own = ""  # the last amount's own words for its indicator, when it had any
 
@@ -404,7 +441,9 @@ class Reading:
         if paragraph != self._paragraph:
             self._paragraph = paragraph
             frame.subject, frame.place = self.default, None
-            frame.period = frame.used if frame.used is not None else self._plan_period
+            titled = frame.wide_at >= 0 and self.clauses.paragraph(frame.wide_at) == 0
+            opening = frame.lasting if titled and not frame.started else None
+            frame.period = frame.used or self._plan_period or opening
             frame.level = frame.last = None
             frame.levels = ()
             self._recent = ()
@@ -530,6 +569,9 @@ class Reading:
         for match in self.tools.place_word.finditer(self.chars, sentence, amount.start):
             if match.start() > found and self._opens(match.start()):
                 frame.subject = self._place_named(match[0])
+        for match in self.tools.event.finditer(self.chars, sentence, start):
+            if match.start() > found:
+                return match["event"], hole
         return frame.subject, hole
 
     def _leads(self, item: _Item) -> bool:
@@ -595,21 +637,14 @@ class Reading:
         told = self.tools.measures.basis(words)
         if told:
             return told
+        length = self._length(amount, clause)
+        if length is not None and length > 1:
+            return "cumulative"
         return None if measure.name == "difference" else "yoy"
 
     def _span_of_years(self, amount: _Item, period: Period | None) -> Period | None:
         """The years that an average is taken over: those named, or from the first level to the second."""
-        clause = self.clauses.clause(amount.start)
-        length = next(
-            (
-                a.mention.value.value
-                for a in _within(self.amounts, clause, amount.start)
-                if isinstance(a.mention.value, AmountValue)
-                and a.mention.value.unit == "年"
-                and a.mention.value.value is not None
-            ),
-            None,
-        )
+        length = self._length(amount, self.clauses.clause(amount.start))
         if period is None or period[1] is None:
             return period
         end = period[1]
@@ -627,12 +662,24 @@ class Reading:
             return date(end.year - 4, 1, 1), end
         return period
 
+    def _length(self, amount: _Item, clause: int) -> Decimal | None:
+        """The number of years that the clause names before an amount: 三年年均增长8.3%."""
+        for item in reversed(_within(self.amounts, clause, amount.start)):
+            value = item.mention.value
+            if isinstance(value, AmountValue) and value.unit == "年":
+                return value.value
+        return None
+
     def _status(self, amount: _Item, measure: Measure, period: Period | None) -> str:
         published = self.draft.document.published
         if published and period and period[1] and period[1] > published:
             if period[0] is None or period[0] > published or self._plan_period:
                 return "planned"
         clause, half = self.clauses.clause(amount.start), self.clauses.half(amount.start)
+        if published and period and period[1] and period[1] < published:  # over: only a plan is still a plan
+            still = self.tools.still_planned.search(self.chars, clause, amount.start)
+            done = self.tools.fulfilled.search(self.chars, clause, amount.start)
+            return "planned" if still and not done else "actual"
         if self._plan_period and period in (None, self._plan_period):
             return "planned"
         if self.tools.planned_here.search(self.chars, clause, amount.start):

@@ -83,6 +83,7 @@ class Amounts(Stage):
         self._names = rules.words("amounts/names.txt")
         self._parted = frozenset(rules.words("amounts/parted.txt"))
         self._money = rules.compile("|".join(map(regex.escape, rules.words("amounts/money.txt"))) or "(?!)")
+        self._of_money = rules.compile(f"的?\\p{{Han}}{{0,2}}(?:{self._money.pattern})(?![者人群])")
         self._heads = rules.compile("|".join(map(regex.escape, rules.words("amounts/counted.txt"))) or "(?!)")
         self._readers: dict[str, Callable[[Draft, Hit], Quantity | None]] = {
             "quantity": self._digits,
@@ -211,7 +212,7 @@ class Amounts(Stage):
         if last.isascii() and last.isalpha():
             follows = draft.view.chars[stop : stop + 1]
             return not (follows.isascii() and follows.isalnum())
-        return len(unit.text) > 1 or last in _FREE or self._across(draft, stop) is None
+        return unit.text in _FREE or self._across(draft, stop) is None
 
     def _across(self, draft: Draft, at: int) -> str | None:
         """The dictionary's word that the view's index ``at`` would cut in two."""
@@ -298,7 +299,8 @@ class Amounts(Stage):
         for last in self._money.finditer(clause):
             pass
         counted = self._heads.search(clause, last.end()) if last else None
-        quantity.unit = YUAN if last and not counted else BARE
+        follows = self._of_money.match(chars, quantity.end)
+        quantity.unit = YUAN if follows or (last and not counted) else BARE
         return True
 
     def _accepted(self, draft: Draft, quantity: Quantity) -> bool:
@@ -350,8 +352,9 @@ class Amounts(Stage):
         if chars.startswith(self._names, quantity.start):
             return False
         if quantity.han:
-            if not quantity.admitted and self._across(draft, quantity.start):
-                return False
+            if not quantity.admitted and chars[quantity.start - 1 : quantity.start] != "零":
+                if self._across(draft, quantity.start):
+                    return False
             if written == "一" and not self._single(quantity):
                 return False
             if written == "二" and (unit.counts or unit.dimension in ("time", "persons")):
@@ -388,12 +391,14 @@ class Amounts(Stage):
         return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)
 
 
+_SMALL_SCALES = (Decimal(1), Decimal(100), Decimal(1000))
+_LARGE_SCALES = (Decimal(10**4), Decimal(10**8), Decimal(10**12))
 _DASHES = frozenset("-~至到")
 _JOINTS = frozenset("-~至到、和与及以— ") | {""}
 _HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
 _FREE = frozenset("%‰个元吨米亩斤倍岁")
 _MORE = frozenset("多余来几")
-_PLUS = str.maketrans("", "", "多余来几")
+_PLUS = str.maketrans("", "", "多余来几个")
 
 
 def _bare(written: str) -> str:
@@ -436,8 +441,9 @@ def _same_kind(first: Quantity, then: Quantity) -> bool:
 
 def _range(first: Quantity, then: Quantity, rule: Rule) -> Quantity:
     low = first.low
-    if first.unit is None and first.scale == 1 and low * then.scale <= then.low:
-        low = scaled(low, then.scale)
+    if first.unit is None:
+        shared = (scaled(low, scale) for scale in _shared_scales(first, then))
+        low = next((value for value in shared if value <= then.low), low)
     then.high, then.low = then.low, low
     then.start, then.rule, then.more = first.start, rule, then.more or first.more
     then.han = first.han
@@ -445,10 +451,18 @@ def _range(first: Quantity, then: Quantity, rule: Rule) -> Quantity:
     return then
 
 
+def _shared_scales(first: Quantity, then: Quantity) -> list[Decimal]:
+    """What of the second number's scale the first may share: 三到五百亿 all, 五百到六百亿 only the 亿."""
+    if first.scale not in _SMALL_SCALES or then.scale == 1:
+        return []
+    large = next((scale for small in _SMALL_SCALES[::-1] if (scale := then.scale / small) in _LARGE_SCALES), None)
+    shared = [then.scale] if first.scale == 1 else []
+    return shared if large is None else [*shared, large]
+
+
 def _share(first: Quantity, then: Quantity, rule: Rule) -> None:
-    if first.scale == 1:
-        first.low = scaled(first.low, then.scale)
-        first.scale = then.scale
+    for scale in _shared_scales(first, then)[:1]:
+        first.low, first.scale = scaled(first.low, scale), then.scale
     first.unit, first.rule = then.unit, rule
 
 

@@ -238,18 +238,17 @@ class Dates(Stage):
         """Take the topic and its year from a title such as 4月工业增加值增长 or 2019年全省经济运行."""
         for found in self._expressions(title):
             value = self._resolve(title, found, anchor)
-            if value is None or value.start is None or value.end is None or value.plan:
-                continue
-            if value.grain in ("plan", "decade", "century", "era", "years"):
+            if value is None or anchor.topic is not value or value.end is None:
                 continue
             published = anchor.published
             if anchor.now is None:
-                anchor.now = value.start.year
+                anchor.now = value.end.year
             if published is None or abs((published - value.end).days) < _LONG_AGO:
                 anchor.told = value.end.year
-                anchor.topic = value
+            else:
+                anchor.topic = None
             break
-        anchor.sentence_year = None
+        anchor.sentence_year = anchor.sentence_month = None
 
     def _guess_year(self, chars: str, anchor: Anchor) -> None:
         """With no date of issue, 今年 is the last year that the text names, goals (到2035年) aside."""

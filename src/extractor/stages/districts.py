@@ -254,6 +254,8 @@ class Districts(Stage):
                 return True
         if home and any(d.path == home for d in name.candidates) and name.text not in self._words:
             return True
+        if home and name.full and len(name.text) > 2 and any(lies_in(d.path, home) for d in name.candidates):
+            return True
         if name.text not in self._words and any(d.path in known for d in name.candidates):
             return True
         if len(group) > 1:

@@ -67,7 +67,8 @@ class Frame(Stage):
         return replace(document, title=title, published=published, origins=origins)
 
     def _first_line(self, text: str) -> str | None:
-        line = next((line.strip().lstrip("#* ") for line in text[:HEAD].split("\n") if line.strip()), "")
+        lines = [line.strip().lstrip("#* ") for line in text[:HEAD].split("\n") if line.strip()]
+        line = lines[0] if len(lines) > 1 else ""
         wordy = 4 <= len(line) <= TITLE_LENGTH and regex.search(r"\p{Han}{3}", line.replace(" ", ""))
         if not wordy or self._title_end.search(line) or self._day.fullmatch(line):
             return None

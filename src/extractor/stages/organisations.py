@@ -40,14 +40,17 @@ class Organisations(Stage):
         sure = [found for found, listed in known if not listed]
         contexts = self._contexts.find(reader)
         found = [
-            *sure,
-            *self._organs.find(reader, sure),
-            *self._names.ended(reader, sure),
-            *self._names.embassies(reader),
             *(item for item in contexts if item.name),
+            *self._organs.find(reader, sure),
+            *sure,
+            *self._names.embassies(reader),
         ]
-        found.extend(self._contexts.aliases(reader, found, contexts))
+        ended = self._names.ended(reader, sure)
+        aliases = self._contexts.aliases(reader, [*found, *ended], contexts)
+        found = [*aliases, *found, *ended]
+        found.extend(self._contexts.offices_again(reader, found))
         found.extend(self._contexts.beside(reader, found))
+        found.extend(self._contexts.neighbours(reader, found))
         return _mentions(draft, found)
 
 
