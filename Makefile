@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 INPUTS := pyproject.toml constraints.txt src/extractor/__init__.py
 
-.PHONY: run test lint rules clean
+.PHONY: run test lint rules golden clean
 
 run: $(VENV)/.installed
 	@$(BIN)/extractor run corpus/articles --out $(OUT)
@@ -30,6 +30,10 @@ lint: $(VENV)/.installed-dev
 
 rules: $(VENV)/.installed
 	@$(BIN)/extractor rules check
+
+# Writes tests/golden anew from corpus/articles: read what changed before you commit it.
+golden: $(VENV)/.installed
+	@work=$$(mktemp -d) && $(BIN)/extractor run corpus/articles --out $$work && cp $$work/*.json tests/golden/ && rm -r $$work
 
 clean:
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

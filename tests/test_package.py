@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from conftest import ROOT
 
 pytestmark = pytest.mark.slow
@@ -32,7 +33,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_wheel_holds_all_it_needs(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    shipped = {f"extractor/{f.relative_to(ROOT).as_posix()}" for f in (ROOT / "rules").rglob("*") if f.is_file()}
+    shipped = {
+        f"extractor/{f.relative_to(ROOT).as_posix()}" for f in (ROOT / "rules").rglob("*") if f.is_file()
+    }
     assert shipped <= names
     assert {"extractor/py.typed", "extractor/schema/bulletin.schema.json"} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
@@ -43,7 +46,16 @@ def test_the_wheel_does_the_main_job(wheel: Path, tmp_path: Path) -> None:
     run(sys.executable, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
     run(python, "-m", "pip", "install", "-qq", "-c", ROOT / "constraints.txt", wheel, cwd=tmp_path)
     (tmp_path / "a.txt").write_text("2023年1月，宝安区投资5.5亿元。", "utf-8")
-    run(python.with_name("extractor"), "run", "a.txt", "--published", "2023-02-03", "--region", "440300", cwd=tmp_path)
+    run(
+        python.with_name("extractor"),
+        "run",
+        "a.txt",
+        "--published",
+        "2023-02-03",
+        "--region",
+        "440300",
+        cwd=tmp_path,
+    )
     output = json.loads((tmp_path / "outputs" / "a.json").read_bytes())
     assert [m["text"] for m in output["mentions"]] == ["2023年1月", "宝安区", "5.5亿元"]
     assert "counter-examples hold" in run(python.with_name("extractor"), "rules", "check", cwd=tmp_path)

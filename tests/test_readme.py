@@ -1,8 +1,8 @@
 """Every code block of the two READMEs, run in the order of the page.
 
 ``console`` blocks are commands (``$ …``) and what they print, where ``…`` stands for anything; ``python``
-blocks are doctests that share their names; a ``json`` block is a mention of the outputs; a ``yaml`` block
-is written to the file that its first line names.
+blocks are doctests that share their names; a ``json`` block is a mention of the outputs; a ``yaml`` or
+``csv`` block is written to the file that its first line names.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conftest import ROOT
 
 BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -41,7 +42,7 @@ def test_every_code_block_runs(page: str, tmp_path: Path, monkeypatch: pytest.Mo
                 python(page, body, names)
             case "json":
                 mention(json.loads(body))
-            case "yaml":
+            case "yaml" | "csv":
                 written(body)
             case _:
                 pytest.fail(f"{page}: a block of kind {kind!r} is not tested:\n{body}")
@@ -58,7 +59,7 @@ def console(line: str, expected: str) -> None:
 
 
 def in_the_project(line: str) -> str:
-    """``make`` in the project's folder, with this environment; ``make test`` would not end, so it is shown."""
+    """``make`` in the project, with this environment; ``make test`` would not end, so it is only shown."""
     if not line.startswith("make "):
         return line
     venv = sys.prefix
@@ -84,7 +85,7 @@ def mention(expected: dict[str, Any]) -> None:
 
 def written(body: str) -> None:
     head = body.splitlines()[0]
-    assert head.startswith("# "), f"the first line of a yaml block names its file:\n{body}"
+    assert head.startswith("# "), f"the first line of a block names its file:\n{body}"
     path = Path(head.removeprefix("# "))
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(body, "utf-8")

@@ -91,7 +91,12 @@ def test_other_spellings_are_cut_alike() -> None:
 
 def test_tags_are_those_of_jiebas_dictionary() -> None:
     segmenter = Segmenter()
-    assert [segmenter.tag(word) for word in ("深圳", "增长", "统计局", "没有这个词")] == ["ns", "v", "nt", None]
+    assert [segmenter.tag(word) for word in ("深圳", "增长", "统计局", "没有这个词")] == [
+        "ns",
+        "v",
+        "nt",
+        None,
+    ]
 
 
 def test_a_segmenter_can_be_pickled() -> None:

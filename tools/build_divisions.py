@@ -122,9 +122,6 @@ SHORTS = {
     "达尔罕茂明安联合旗": "达茂旗",
 }
 
-# Districts whose name is only a direction or a kind are named in full or not at all.
-GENERIC = re.compile(r"[东西南北中新老城郊市桥关河矿内外上下]{1,2}(?<!新北)|城关|市中|市辖|新市|城区|郊|直属|开发|高新|经开")
-
 Row = tuple[str, str, str, str]  # code, name, from, to
 
 
@@ -198,15 +195,18 @@ def dated(rows: list[Row]) -> list[Row]:
 
 
 def shorts(name: str, nationalities: tuple[str, ...]) -> str:
-    """The short names of a division, separated by slashes."""
+    """The short names of a division, separated by slashes; none for 城区, 土默特左旗 and the like."""
     if name in SHORTS:
         return SHORTS[name]
     peoples = "|".join(sorted(nationalities, key=len, reverse=True))
     autonomous = re.fullmatch(rf"(.+?)(?:{peoples})*自治(州|县|旗)", name)
     if autonomous and len(autonomous[1]) >= 2:
         return f"{autonomous[1]}/{autonomous[1]}{autonomous[2]}"
-    plain = re.fullmatch(rf"(.+?)(?:[回蒙满]族)?(省|市|地区|盟|特区|矿区|区|县|旗)", name)
-    if plain and len(plain[1]) >= 2 and not (plain[2] == "区" and GENERIC.fullmatch(plain[1])):
+    peopled = re.fullmatch(r"(.+)(?:[回蒙满]族|达斡尔族)区", name)
+    if peopled:
+        return f"{peopled[1]}/{peopled[1]}区"
+    plain = re.fullmatch(r"(.+?)(?:省|市|地区|盟|特区|矿区|区|县|旗)", name)
+    if plain and len(plain[1]) >= 2 and not re.fullmatch(r".*[左右前中后]|市辖|.区", plain[1]):
         return plain[1]
     return ""
 

@@ -146,6 +146,7 @@ class Report:
     micro: Mapping[str, Score]
     macro: Mapping[str, Mapping[str, float]]
     differences: tuple[Difference, ...] = field(default=())
+    pairs: tuple[Pair, ...] = field(default=(), repr=False)
 
     def under(self, bars: Mapping[str, float]) -> list[str]:
         """The types whose end-to-end F1 is under their bar."""
@@ -190,7 +191,7 @@ def evaluate(extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = 
     """Extract each gold document anew and compare; ``region`` says whether gold's region is given."""
     pairs = run(extractor, golds, region=region)
     names = tuple(pair.gold.id for pair in pairs)
-    return Report(names, score(pairs), macro(pairs), tuple(differences(pairs)))
+    return Report(names, score(pairs), macro(pairs), tuple(differences(pairs)), tuple(pairs))
 
 
 def run(extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = True) -> list[Pair]:

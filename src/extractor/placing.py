@@ -80,6 +80,9 @@ def place(
         inside = [d for d in options if lies_in(d.path, above)]
         if inside:
             return _decided(inside)
+    siblings = _siblings(options, beside)
+    if siblings:
+        return siblings, ()
     if home:
         itself = [d for d in options if d.path == home or lies_in(home, d.path)]
         if itself:
@@ -93,6 +96,15 @@ def place(
     if len(options) > 1 and not _outranked(options):
         options = _by_neighbours(options, before, beside)
     return _decided(options)
+
+
+def _siblings(options: Sequence[Division], beside: Iterable[Name]) -> Division | None:
+    """The option that lies in one place with two others of the list, as 河北 after 河东、河西、南开."""
+    above = Counter(
+        path for other in beside for path in {d.path.rpartition("/")[0] for d in other.candidates} if path
+    )
+    counts = [above[d.path.rpartition("/")[0]] for d in options]
+    return options[counts.index(max(counts))] if max(counts) >= 2 and sum(map(bool, counts)) == 1 else None
 
 
 def _decided(options: Sequence[Division]) -> tuple[Division, tuple[Division, ...]]:

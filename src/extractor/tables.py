@@ -119,6 +119,26 @@ def to_csv(name: str, frame: pd.DataFrame) -> bytes:
     return stream.getvalue().encode("utf-8-sig", "backslashreplace")
 
 
+def write_frame(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table of text to a ``.csv`` or ``.xlsx`` file, formulas made harmless.
+
+    Raises ValueError for another ending, or when Excel is asked for without the extra ``excel``.
+    """
+    safe = frame.map(lambda value: None if _missing(value) else _cell(value, "text"))
+    safe.columns = [_cell(column, "text") for column in frame.columns]
+    if path.suffix == ".csv":
+        write_whole(path, safe.to_csv(index=False).encode("utf-8-sig", "backslashreplace"))
+        return
+    if path.suffix != ".xlsx":
+        raise ValueError(f"{path}: the file must end in .csv or .xlsx")
+    stream = io.BytesIO()
+    try:
+        safe.to_excel(stream, index=False)
+    except ImportError:
+        raise ValueError(f"{path}: Excel files need the extra: pip install 'bulletin-extractor[excel]'") from None
+    write_whole(path, stream.getvalue())
+
+
 def to_parquet(name: str, frame: pd.DataFrame) -> bytes:
     """A table as Parquet: days as date32, numbers as decimals.
 

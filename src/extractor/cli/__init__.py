@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 
 from extractor import __version__
-from extractor.cli import evaluate, explain, inspect, rules, run, schema
+from extractor.cli import check, evaluate, explain, inspect, rules, run, schema, table
 
-COMMANDS = (run, evaluate, inspect, explain, schema, rules)
+COMMANDS = (run, evaluate, inspect, explain, table, check, schema, rules)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

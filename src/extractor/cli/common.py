@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from extractor.model import Mention
+    from extractor.model import Bulletin, Mention
     from extractor.pipeline import Extractor
 
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -63,6 +65,20 @@ def build(args: argparse.Namespace) -> Extractor:
     return extractor
 
 
+def bulletins_in(path: Path) -> Iterator[Bulletin]:
+    """The bulletins of an output file, or of all ``*.json`` of a folder of outputs, in order.
+
+    Raises InputError when there are none, FormatError for a file that is no bulletin.
+    """
+    from extractor.jsonfile import load_bulletin
+
+    files = sorted(path.glob("*.json")) if path.is_dir() else [path]
+    if not files:
+        raise InputError(f"{path}: there are no outputs (*.json) there; run `extractor run` first")
+    for file in files:
+        yield load_bulletin(file)
+
+
 def console() -> Console:
     """Where results go: colours in a terminal, plain and unbroken lines in a pipe."""
     from rich.console import Console
@@ -78,7 +94,7 @@ def printable(text: str) -> str:
     return text.translate(_CONTROLS)
 
 
-def row(mention: Mention) -> dict[str, Any]:
+def row(mention: Mention) -> dict[str, str]:
     """A mention as the cells of a printed table."""
     from extractor.markup import written
 
@@ -89,3 +105,34 @@ def row(mention: Mention) -> dict[str, Any]:
         "value": printable(written(mention)),
         "rule": mention.rule,
     }
+
+
+def observation_rows(mentions: Iterable[Mention]) -> list[dict[str, str]]:
+    """What the amounts among ``mentions`` say, as the cells of a printed table."""
+    rows = []
+    for mention in mentions:
+        if mention.observation:
+            said = mention.observation.to_dict()
+            period = said.pop("period")
+            cells = {"place": f"{mention.start}:{mention.end}", "amount": mention.text}
+            cells |= {name: said[name] or "" for name in ("indicator", "subject")}
+            cells["period"] = f"{period['start'] or '..'}/{period['end'] or '..'}" if period else ""
+            cells |= {name: said[name] or "" for name in ("measure", "direction", "basis", "status")}
+            rows.append({name: printable(cell) for name, cell in cells.items()})
+    return rows
+
+
+def print_rows(where: Console, title: str, rows: Sequence[Mapping[str, str]]) -> None:
+    """Print rows under a title, each in the colour of its type where it has one."""
+    from rich.table import Table
+
+    where.print(title, style="bold")
+    if not rows:
+        where.print("  none")
+        return
+    table = Table(box=None)
+    for name in rows[0]:
+        table.add_column(name, overflow="fold")
+    for cells in rows:
+        table.add_row(*cells.values(), style=STYLES.get(cells.get("type", "")))
+    where.print(table)

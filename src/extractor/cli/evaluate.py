@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from extractor.cli.common import Commands
     from extractor.evaluation import Difference, Report, Score
+    from extractor.observation_scores import ObservationDifference, ObservationScore
 
 _TYPES = ("DATE", "AMOUNT", "DISTRICT", "ORGANISATION")
 _HEADINGS = {
@@ -65,21 +66,31 @@ def main(args: argparse.Namespace) -> int:
     """Print the report; 1 when a type is under its bar."""
     from extractor.evaluation import evaluate, read_gold
     from extractor.jsonfile import dump_data
+    from extractor.observation_scores import observation_differences, score_observations
 
     try:
         golds = read_gold(args.folder)
     except FileNotFoundError as error:
         raise InputError(error) from None
     report = evaluate(build(args), golds, region=not args.no_region)
+    observations = score_observations(report.pairs)
     bars = {kind: value for given in args.fail_under for kind, value in given.items()}
     under = report.under(bars)
     if args.json:
-        print(dump_data(report.to_dict() | {"under": under}).decode(), end="")
+        told = {
+            "observations": observations.to_dict(),
+            "observation_differences": [d.to_dict() for d in observation_differences(report.pairs)],
+            "under": under,
+        }
+        print(dump_data(report.to_dict() | told).decode(), end="")
         return 1 if under else 0
     where = console()
     if args.errors:
         _print_errors(where, report.differences)
+        _print_observation_errors(where, observation_differences(report.pairs))
     _print_scores(where, report)
+    if observations.gold:
+        _print_observations(where, observations)
     for kind in under:
         where.print(
             f"{kind}: {report.micro[kind].end_to_end:.4f} is under the bar of {bars[kind]}", style="red"
@@ -117,6 +128,41 @@ def _print_scores(where: Console, report: Report) -> None:
     where.print(
         f"\n{count} document{'s' if count > 1 else ''}; macro is the mean over documents", style="dim"
     )
+
+
+def _print_observations(where: Console, score: ObservationScore) -> None:
+    from extractor.observation_scores import SLOTS
+
+    where.print("\nobservations", style="bold")
+    where.print(
+        f"gold {score.gold}  found {score.found}  precision {score.precision:.3f}  recall {score.recall:.3f}  "
+        f"tuple F1 {score.f1:.3f}"
+    )
+    where.print("right slots: " + "  ".join(f"{name} {score.slot(name):.3f}" for name in SLOTS))
+
+
+def _print_observation_errors(where: Console, differences: list[ObservationDifference]) -> None:
+    if differences:
+        where.print(f"observations ({len(differences)})", style="bold")
+    for d in differences:
+        wrong = "; ".join(_slot(name, d) for name in d.wrong)
+        where.print(printable(f"  {d.document}:{d.start}  {d.context}  {wrong}"), soft_wrap=True)
+    if differences:
+        where.print()
+
+
+def _slot(name: str, difference: ObservationDifference) -> str:
+    gold, found = difference.gold, difference.found
+    if gold is None or found is None:
+        said = gold or found
+        return f"{name}: {said.indicator if said else ''}"
+    return f"{name}: gold {_written(getattr(gold, name))}, found {_written(getattr(found, name))}"
+
+
+def _written(slot: object) -> str:
+    if isinstance(slot, tuple):
+        return "/".join(str(day) if day else ".." for day in slot)
+    return "-" if slot is None else str(slot)
 
 
 def _cells(kind: str, score: Score) -> list[str]:

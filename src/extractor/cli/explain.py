@@ -6,7 +6,17 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.common import STYLES, InputError, add_frame, add_rules, build, console, printable, row
+from extractor.cli.common import (
+    InputError,
+    add_frame,
+    add_rules,
+    build,
+    console,
+    observation_rows,
+    print_rows,
+    printable,
+    row,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -59,6 +69,7 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
         },
         "words": [word.text for word in extractor.nlp.make_doc(document.text)],
         "mentions": [row(m) | {"why": whys.get(m.rule, "")} for m in draft.mentions],
+        "observations": observation_rows(draft.mentions),
         "dropped": [
             {
                 "place": f"{d.start}:{d.end}",
@@ -81,20 +92,5 @@ def _print(where: Console, told: dict[str, Any]) -> None:
         where.print(printable(f"  {name}: {frame[name] or 'not known'}{f' ({origin})' if origin else ''}"))
     where.print("words", style="bold")
     where.print(Text("  " + printable("|".join(told["words"]))), soft_wrap=True)
-    _print_rows(where, "mentions", told["mentions"], ("type", "place", "text", "value", "rule", "why"))
-    _print_rows(where, "dropped", told["dropped"], ("place", "text", "rule", "reason"))
-
-
-def _print_rows(where: Console, title: str, rows: list[dict[str, Any]], names: tuple[str, ...]) -> None:
-    from rich.table import Table
-
-    where.print(title, style="bold")
-    if not rows:
-        where.print("  none")
-        return
-    table = Table(box=None, show_edge=False)
-    for name in names:
-        table.add_column(name, overflow="fold")
-    for cells in rows:
-        table.add_row(*(cells[name] for name in names), style=STYLES.get(cells.get("type", "")))
-    where.print(table)
+    for title in ("mentions", "observations", "dropped"):
+        print_rows(where, title, told[title])

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import STYLES, console, printable, row
+from extractor.cli.common import STYLES, console, observation_rows, print_rows, printable, row
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -40,8 +40,14 @@ def main(args: argparse.Namespace) -> int:
     if not args.no_text:
         where.print(coloured(bulletin, where.is_terminal), soft_wrap=True)
         where.print()
-    for kind, style in STYLES.items():
-        _print_type(where, bulletin, kind, style)
+    for kind in STYLES:
+        rows = [row(mention) for mention in bulletin.mentions if mention.type == kind]
+        if rows:
+            print_rows(where, f"{kind} ({len(rows)})", rows)
+            where.print()
+    said = observation_rows(bulletin.mentions)
+    if said:
+        print_rows(where, f"observations ({len(said)})", said)
     return 0
 
 
@@ -70,19 +76,4 @@ def _print_frame(where: Console, bulletin: Bulletin) -> None:
     for name, value in frame.items():
         origin = document.origins.get(name)
         where.print(printable(f"{name}: {value or 'not known'}{f' ({origin})' if origin else ''}"))
-    where.print()
-
-
-def _print_type(where: Console, bulletin: Bulletin, kind: str, style: str) -> None:
-    from rich.table import Table
-
-    rows = [row(mention) for mention in bulletin.mentions if mention.type == kind]
-    if not rows:
-        return
-    table = Table(title=f"{kind} ({len(rows)})", title_justify="left", title_style=f"bold {style}", box=None)
-    for name in ("place", "text", "value", "rule"):
-        table.add_column(name, justify="right" if name == "place" else "left", overflow="fold")
-    for cells in rows:
-        table.add_row(*(cells[name] for name in ("place", "text", "value", "rule")))
-    where.print(table)
     where.print()

@@ -21,7 +21,7 @@ _MARK = regex.compile(r"[，。、；：,;:!?！？\n\r\t“”()《》\[\] ]")
 _ITEM_ENDS = regex.compile(r"(?:业|产业|行业|领域|产品|设备|材料|装备|汽车|服务|项目|工程|市场|技术|药品|等|人|类|品)$")
 _SPLIT = regex.compile(r"[、]|(?<=\p{Han})[和与及](?=\p{Han})")
 _IN_NAMES = frozenset("大新小老城市国际世界")
-_GRAMMAR = frozenset("vpcudrqyteo")
+_GRAMMAR = frozenset("vpcudrqyteom")
 _HEADS: Mapping[str, str] = {
     "中国共产党": "中国共产党",
     "中共": "中国共产党",
@@ -50,6 +50,8 @@ _KINDS = (
     ("博物馆", "other"),
 )
 _FIRM_ENDS = ("集团", "公司", "股份", "科技", "重工", "控股", "实业", "乳业", "药业", "酒业", "纸业", "牧业", "矿业", "钢铁")
+_CLOSED = ("集团", "公司", "股份", "控股", "银行")
+_CONTINUED = ("有限", "股份", "控股", "集团", "公司")
 _NOUN_KINDS: Mapping[str, str] = {
     "券商": "finance",
     "银行": "finance",
@@ -74,6 +76,7 @@ class ContextFinder:
 
     def __init__(self, rules: Rules, tables: Tables) -> None:
         self._tables = tables
+        self._topics = frozenset(tables.topics)
         self._scanner = Scanner(rules.family("organisations"), _LEAD)
         self._values: Mapping[str, Callable[[Reader, Hit, Sequence[str | None]], list[Found]]] = {
             "committee": self._committee,
@@ -155,7 +158,7 @@ class ContextFinder:
                 continue
             place = reader.place(end)
             branded = text.endswith(self._tables.brands) and end - start >= 4
-            if (place and place.start <= start) or not 2 <= end - start <= 14:
+            if (place and place.start <= start) or text in self._topics or not 2 <= end - start <= 14:
                 continue
             if branded or ((sure or (crowd and reader.tag(text) is None)) and not _ITEM_ENDS.search(text)):
                 found.append(Found(start, end, text, kind, hit.rule.id if sure else UNSURE))
@@ -239,9 +242,13 @@ class ContextFinder:
                 if 4 <= len(bare) < item.end - item.start:
                     short.setdefault(bare, item)
             elif item.rule in (LISTED, "organisation.firm-of-project") and item.end - item.start >= 2:
-                short.setdefault(reader.chars[item.start : item.end], item)
+                alias = reader.chars[item.start : item.end]
+                known = self._tables.known.get(alias)
+                if known is None or known.listed:
+                    short.setdefault(alias, item)
         for alias, full in short.items():
-            extra.extend(_again(reader, alias, full))
+            again = _again(reader, alias, full)
+            extra.extend(one for one in again if (one.start, one.end) != (full.start, full.end))
         return extra
 
     def neighbours(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
@@ -249,16 +256,19 @@ class ContextFinder:
         chars = reader.chars
         extra: list[Found] = []
         taken = {(item.start, item.end) for item in found}
-        queue = [item for item in found if item.kind in ("company", "finance")]
+        queue = sorted((i.start, i.end) for i in found if i.kind in ("company", "finance"))
         while queue and len(extra) < 2000:
-            item = queue.pop()
-            for start, end in (self._next(reader, item.end), self._before(reader, item.start)):
-                if start >= end or (start, end) in taken or not self._like_company(reader, start, end):
+            span = queue.pop()
+            for start, end in (self._next(reader, span[1]), self._before(reader, span[0])):
+                if start >= end or (start, end) in taken:
                     continue
                 taken.add((start, end))
-                one = Found(start, end, chars[start:end], "company", BESIDE)
-                extra.append(one)
-                queue.append(one)
+                queue.append((start, end))
+                known = self._tables.known.get(chars[start:end])
+                if known and known.kind in ("company", "finance"):
+                    extra.append(Found(start, end, known.name, known.kind, BESIDE))
+                elif self._like_company(reader, start, end):
+                    extra.append(Found(start, end, chars[start:end], "company", BESIDE))
         return extra
 
     def _next(self, reader: Reader, end: int) -> tuple[int, int]:
@@ -272,6 +282,8 @@ class ContextFinder:
             word = chars[close:last]
             tag = reader.tag(word)
             if close > start and word not in self._tables.inner and (word in self._tables.stops or _grammar(tag)):
+                break
+            if chars.endswith(_CLOSED, start, close) and not word.startswith(_CONTINUED):
                 break
             close = last
         return start, close

@@ -26,6 +26,9 @@ _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
 _MODIFIERS = frozenset("先进 现代 国际 中心 职业 儿童 妇女 城市 农村 特殊教育 体育 民族 高等 高级 大 新 综合 社会 中等 重点 国家".split())
 _GROUPS = ("集团", "公司", "控股")
 _REGION_WORDS = frozenset("省市区县州盟旗")
+_FIRM_CONTEXT = regex.compile(
+    r"\p{Han}{0,3}?(?:总部|工厂|生产基地|董事长|总经理|总裁|创始人|中国区|有关负责人|相关负责人|供应链|专卖店)"
+)
 _COUNTING = frozenset("个部分数多之家名位些批种项座所户年月日吨元倍成次")
 _REGISTERED = frozenset("国际 全球 世界 大 新 首都 现代 城市 企业 项目 行业 产业 控股 股份 国有 省 市 农村 社区".split())
 _DEPARTMENT = "门署分队位件落"
@@ -67,6 +70,13 @@ class NameFinder:
             if known is None or not _stands(reader, form, start, end):
                 continue
             name = known.name
+            if known.listed and chars.startswith("中国", end) and reader.is_border(end + 2):
+                end += 2
+                found.append((Found(start, end, chars[start:end], known.kind, known.rule), False))
+                continue
+            if known.listed and _FIRM_CONTEXT.match(chars, end):
+                found.append((Found(start, end, name, known.kind, known.rule), False))
+                continue
             if form.endswith(_GROUPS) and reader.place(start):
                 place = reader.place(start)
                 start = place.start if place else start
@@ -105,11 +115,22 @@ class NameFinder:
             return None
         if ending.kind == "other" and walk.proper and walk.core > walk.start:
             walk.start = walk.core
+        if walk.placed and ending.kind == "company":
+            walk.start = self._brand_before(reader, walk.start)
         head = known.get(walk.start)
-        if head is not None and walk.placed and ending.kind not in ("company", "education"):
+        joins = ending.kind not in ("company", "education") or ending.text == "分校"
+        if head is not None and walk.placed and joins:
             name = head.name + reader.chars[walk.start : end]
             return Found(head.start, end, name, ending.kind, BRANCH)
         return Found(walk.start, end, _home_name(reader, walk.start, end), ending.kind, ENDING)
+
+    def _brand_before(self, reader: Reader, start: int) -> int:
+        """Where a known brand that ends at ``start`` starts (国网 before 天水供电公司), else ``start``."""
+        for size in range(6, 1, -1):
+            known = self._known.get(reader.chars[max(0, start - size) : start])
+            if known and known.kind == "company" and start >= size and reader.is_border(start - size):
+                return start - size
+        return start
 
     def _walk(self, reader: Reader, anchor: int, registered: bool = False) -> _Walk:
         """Go left from an ending over the words that can belong to a name.
@@ -122,7 +143,8 @@ class NameFinder:
             opened = reader.word_start(anchor)
             tag = reader.tag(chars[opened : reader.word_end(anchor)])
             walk.whole = tag is not None and not tag.startswith(_PROPER)
-            walk.proper = tag == "nt" and anchor - opened >= 2 and reader.tag(chars[opened:anchor]) in _OWN
+            head = chars[opened:anchor]
+            walk.proper = tag == "nt" and (len(head) >= 3 or (len(head) == 2 and reader.tag(head) in _OWN))
         singles = 0
         soft: tuple[int, bool, bool, int] | None = None
         while walk.start > 0 and anchor - walk.start < LONGEST:
@@ -178,7 +200,8 @@ class NameFinder:
                 if own or word in _REGIONS or (tag and tag.startswith(_PROPER)):
                     walk.proper = True
                     walk.brand |= walk.common == 0 and 2 <= len(word) <= 3 and tag != "ns"
-            walk.trade |= walk.common == 1 and chars.startswith(self._tables.brands, walk.start)
+            if walk.common == 1 and word not in self._tables.inner:
+                walk.trade = chars.startswith(self._tables.brands, walk.start)
             singles = singles + 1 if len(word) == 1 else 0
             if singles >= 2:
                 walk.proper = True
@@ -187,6 +210,7 @@ class NameFinder:
             walk.start = first
         if soft and not walk.placed:
             walk.start, walk.proper, walk.brand, walk.common = soft
+            walk.trade = False
         return walk
 
     def embassies(self, reader: Reader) -> list[Found]:
@@ -297,6 +321,8 @@ def _suffices(walk: _Walk, core: str) -> bool:
             return walk.placed and 0 < walk.common <= 5 and not walk.whole
         case "college":
             return walk.placed or walk.proper or (walk.common >= 2 and not walk.whole)
+        case "school":
+            return (walk.placed or walk.proper) and walk.common > 0 and not walk.whole
         case "brand":
             return walk.brand and (walk.common <= 3)
         case _:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 import regex
 from ahocorasick_rs import AhoCorasick
@@ -31,6 +32,7 @@ _NOT_NEXT = {
     "医院": ("感染", "管理", "内"),
 }
 _GENERIC_KINDS = frozenset(("health", "education", "media", "research"))
+_NEAR = 80
 _CLASSES = frozenset("省市区县州盟旗镇乡道木")
 _AND = "、和与及,，"
 _POSTS = regex.compile(
@@ -55,10 +57,15 @@ class OrganFinder:
         forms = sorted({*self._hits(reader), *self._offices(reader)})
         found: dict[tuple[int, int], Found] = {}
         held: dict[int, Where] = {}
+        latest: dict[str, tuple[int, Where]] = {}
         for start, end in forms:
             where = self._where(reader, start, end)
             if where is None:
                 continue
+            if where.level is None:
+                where = _lately(where, latest, start)
+            elif reader.chars[start - 1] in _CLASSES and where.start + 2 < start:
+                latest[where.name[-1]] = (start, where)
             found[where.start, end] = self._organ(reader, where, start, end, heads)
             held[end] = where
         for start, end in forms:
@@ -169,6 +176,14 @@ class OrganFinder:
                 continue
             name, kind = self._named(reader, whose, start, end)
             yield Found(start, end, name, kind, HOME)
+
+
+def _lately(where: Where, latest: Mapping[str, tuple[int, Where]], start: int) -> Where:
+    """区 of 区政府 as the district whose organ was named just before, where the document does not tell."""
+    position, named = latest.get(where.name, (-1, where))
+    if not 0 <= start - position <= _NEAR or named.level is None:
+        return where
+    return replace(named, start=where.start)
 
 
 def _region_before(reader: Reader, held: dict[int, Where], start: int) -> Where | None:

@@ -24,10 +24,13 @@ from extractor.rules import Hit, Rules, Scanner
 
 NAME_RULE = "district.name"
 LONGEST_LIST = 60
+# How far before a township the county that it lies in may stand.
+NEAR = 60
 JOINTS = ("、", "和", "与", "及", "以及", "或", "·", "/", ",", "，")
 WHOLE_COUNTRY = regex.compile(r"全国|中国$|各地|中华人民共和国|国家")
 TITLE_MARKS = regex.compile(r"《[^《》]{1,80}》|〈[^〈〉]{1,80}〉")
 QUOTED = regex.compile(r"“[^“”‘’，。；、：！？,;:!?\s]{1,10}”|‘[^“”‘’，。；、：！？,;:!?\s]{1,10}’|「[^「」，。；、]{1,10}」")
+HAN = regex.compile(r"\p{Han}{1,5}")
 COUNTED = regex.compile(r"等?[0-9一二两三四五六七八九十]{0,3}个?(?:区县|县区|县市|市县|区市|旗县|[省市区县州盟旗])(?!场|民|域|间|级)|等地")
 HELD = regex.compile(
     r"(?:(?:举办|承办|协办|举行|参加|参展|亮相|申办|主办|召开)(?:了|的)?[0-9]{0,4}年?|第\w{1,4}届|首届)(?:中国)?\(?$"
@@ -151,11 +154,15 @@ class Districts(Stage):
         tail = end in edges or draft.is_border(end)
         if head and tail:
             return True
-        if not tail and self._follow.match(draft.view.chars, end - 1):
-            return False
+        chars = draft.view.chars
+        if not tail:
+            if self._follow.match(chars, end - 1):
+                return False
+            if head and self._follow.match(chars, end):
+                return True
         if len(surface) == 2 and head and start:
             # 前海 in 龙岗、前海外出招商, where the tokenizer sees 海外
-            return draft.view.chars[start - 1] == "、" and start - 1 in edges
+            return chars[start - 1] == "、" and start - 1 in edges
         return len(surface) >= 4 or (len(surface) == 3 and (head or tail))
 
     def _hide(self, draft: Draft, names: Sequence[Name]) -> None:
@@ -354,23 +361,29 @@ class Districts(Stage):
         for size in range(1, 6):
             name = ends.get(hit.start - size)
             if name and name.place and name.place.level in ("county", "zone", "prefecture"):
-                start = name.end
-                break
+                if HAN.fullmatch(chars, name.end, hit.start):
+                    start = name.end
+                    break
         else:
             name = None
             start = self._stem_start(draft, hit.start)
         stem = chars[start : hit.start]
-        if not stem or self._stem.fullmatch(stem) or not regex.fullmatch(r"\p{Han}{1,5}", stem):
+        if not stem or self._stem.fullmatch(stem) or not HAN.fullmatch(stem):
             return None
         in_list = chars[last[0] : start] in JOINTS
         if name and name.place:
             above = name.place.path
         elif in_list:
             above = last[1]
-        elif home and kind != "办" and len(stem) >= 2 and self._level(home, on) == "county":
+        elif kind == "办" or len(stem) < 2:
+            return None
+        elif home and self._level(home, on) == "county":
             above = home
         else:
-            return None
+            near = [n for n in ends.values() if start - NEAR < n.end <= start and "\n" not in chars[n.end : start]]
+            above = near[-1].place.path if near and near[-1].place and near[-1].place.level == "county" else ""
+            if not above:
+                return None
         if kind == "办" and not in_list:
             return None
         full = stem + ("街道" if kind == "办" else kind)
@@ -381,7 +394,7 @@ class Districts(Stage):
         start = end - 1
         while start > 0 and not draft.is_border(start) and end - start < 5:
             start -= 1
-        if end - start == 1 and start > 0 and regex.match(r"[^\p{Han}]", draft.view.chars[start - 1]) is None:
+        if end - start == 1 and start > 0 and HAN.match(draft.view.chars[start - 1]):
             start -= 1
             while start > 0 and not draft.is_border(start) and end - start < 5:
                 start -= 1
@@ -397,7 +410,7 @@ class Districts(Stage):
             name = ends.get(hit.start - size)
             if name and name.place and name.place.level in ("prefecture", "county", "province"):
                 middle = draft.view.chars[name.end : hit.start]
-                if middle and (self._stem.fullmatch(middle) or not regex.fullmatch(r"\p{Han}+", middle)):
+                if middle and (self._stem.fullmatch(middle) or not HAN.fullmatch(middle)):
                     break
                 city = self._city(name.place.path, on)
                 full = name.text + middle + _official(kind) if not middle else name.text + middle + kind

@@ -37,12 +37,12 @@ class Organisations(Stage):
         """Candidates, in the order of the text; they may overlap."""
         reader = Reader(draft, self._gazetteer, self._segmenter, self._tables)
         known = self._names.known(reader)
-        sure = [found for found, listed in known if not listed]
+        sure = [item for item, listed in known if not listed]
         contexts = self._contexts.find(reader)
         found = [
             *(item for item in contexts if item.name),
-            *self._organs.find(reader, sure),
             *sure,
+            *self._organs.find(reader, sure),
             *self._names.embassies(reader),
         ]
         ended = self._names.ended(reader, sure)
