@@ -39,12 +39,12 @@ class Extractor:
         self._arguments = (rules, segmenter)
         self.rules = load(rules)
         self.nlp = spacy.blank("zh")
-        self._table = even_table(self.rules)
-        self._segmenter = Segmenter(self.rules.words("words.txt"), self._table, segmenter)
-        self.nlp.tokenizer = JiebaTokenizer(self.nlp.vocab, self._segmenter, self.rules)
+        self.table = even_table(self.rules)
+        self.segmenter = Segmenter(self.rules.words("words.txt"), self.table, segmenter)
+        self.nlp.tokenizer = JiebaTokenizer(self.nlp.vocab, self.segmenter, self.rules)
         for stage in STAGES:
             self.nlp.add_pipe(stage)
-        self._stages: list[Stage] = [stage for _, stage in self.nlp.pipeline]
+        self.stages: list[Stage] = [stage for _, stage in self.nlp.pipeline]
         self._districts: districts.Districts = self.nlp.get_pipe("bulletin_districts")
 
     def extract(
@@ -88,9 +88,9 @@ class Extractor:
         This is what ``doc`` does, without making a spaCy Doc, which costs more than the stages.
         """
         text = document.text
-        view = View(text, self._table)
-        draft = Draft(document, view, borders_of(self._segmenter.cut(text)), trace=trace)
-        for stage in self._stages:
+        view = View(text, self.table)
+        draft = Draft(document, view, borders_of(self.segmenter.cut(text)), trace=trace)
+        for stage in self.stages:
             stage.run(draft)
         return Bulletin(draft.document, tuple(draft.mentions)), draft
 

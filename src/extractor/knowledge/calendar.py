@@ -339,6 +339,14 @@ def week(anchor: Anchor, which: str, weekday: str | None) -> Interval | None:
     return Interval(found, found)
 
 
+def week_days(anchor: Anchor, which: str, weekday: str, weekday2: str) -> Interval | None:
+    """上周三到周五."""
+    first, last = week(anchor, which, weekday), week(anchor, which, weekday2)
+    if not first or not last or not first.start or not last.end or first.start > last.end:
+        return None
+    return Interval(first.start, last.end, "days")
+
+
 def weekday(anchor: Anchor, weekday: str) -> Interval | None:
     """A bare 周五 is the one of the week of issue."""
     return week(anchor, "本", weekday)
@@ -346,6 +354,8 @@ def weekday(anchor: Anchor, weekday: str) -> Interval | None:
 
 def days_ago(anchor: Anchor, count: str, unit: str, side: str) -> Interval | None:
     """三天前, 两周后, 3个月前, 五年前: that far from the day of issue, in the grain of the unit."""
+    if count == "半":
+        count, unit = "6", "个月"
     if anchor.published is None or _int(count) > 1000:
         return None
     step = _int(count) * (-1 if side.endswith("前") else 1)
@@ -376,6 +386,8 @@ def months(anchor: Anchor, year: str | None, month: str, month2: str) -> Interva
     if not (1 <= first <= 12 and 1 <= last <= 12):
         return None
     where = _year_or(anchor, year, first, max(first, last))
+    if first == 1:
+        where = _not_ahead(anchor, year, where, last)
     if where is None:
         return None
     if first <= last:
@@ -383,10 +395,20 @@ def months(anchor: Anchor, year: str | None, month: str, month2: str) -> Interva
     return Interval(date(where, first, 1), date(where + 1, last, monthrange(where + 1, last)[1]), "months")
 
 
+def _not_ahead(anchor: Anchor, named: str | None, year: int | None, last: int) -> int | None:
+    """The year of months counted from January, moved back where they would end after the day of issue."""
+    published = anchor.published
+    free = not named and not anchor.planned and anchor.sentence_year is None
+    if free and published and year == published.year and last > published.month:
+        return year - 1
+    return year
+
+
 def first_months(anchor: Anchor, year: str | None, count: str) -> Interval | None:
     """前5月, 前五个月, 头两个月."""
     last = _int(count)
     where = _year_or(anchor, year, 1, last) if 1 <= last <= 12 else None
+    where = _not_ahead(anchor, year, where, last)
     return _span(where, 1, last, "months") if where else None
 
 
@@ -408,6 +430,27 @@ def month_parts(anchor: Anchor, year: str | None, month: str, part: str, part2: 
     """4月中下旬: the two parts together."""
     first, last = month_part(anchor, year, month, part), month_part(anchor, year, month, part2)
     return Interval(first.start, last.end, "days") if first and last else None
+
+
+def half_month(anchor: Anchor, year: str | None, month: str, half: str) -> Interval | None:
+    """7月上半月 is the 1st to the 15th, 下半月 the rest."""
+    where = _month(anchor, year, month)
+    whole = _span(where[0], where[1], where[1], "month") if where else None
+    if whole is None or whole.start is None:
+        return None
+    middle = whole.start.replace(day=15)
+    return Interval(whole.start, middle, "days") if half == "上" else Interval(middle + DAY, whole.end, "days")
+
+
+def season(anchor: Anchor, year: str, season: str) -> Interval | None:
+    """2023年春季: March to May, and so on; 冬季 runs from December to the February after."""
+    value = year_number(anchor, year)
+    if value is None or not 1 <= value <= 9997:
+        return None
+    first = "春夏秋冬".index(season) * 3 + 3
+    if first < 12:
+        return _span(value, first, first + 2, "season")
+    return Interval(date(value, 12, 1), date(value + 1, 3, 1) - DAY, "season")
 
 
 def bare_month_part(anchor: Anchor, part: str) -> Interval | None:
@@ -801,7 +844,7 @@ def _moved(topic: Interval, years: int) -> Interval:
 def same_part(anchor: Anchor, year: str | None, unit: str) -> Interval | None:
     """上年同月, 去年同季, 上年同日: the month, quarter or day under discussion, a year before."""
     if unit == "月":
-        where = _month_of_topic(anchor) or anchor.month
+        where = _month_of_topic(anchor) or anchor.month or _issue_month(anchor)
         topic = _span(*where, where[1], "month") if where else None
     elif unit == "日":
         topic = Interval(anchor.day, anchor.day) if anchor.day else None
@@ -865,10 +908,10 @@ def both(anchor: Anchor, date: Interval, date2: Interval) -> Interval | None:
 NORMALISERS: Mapping[str, Normaliser] = {
     function.__name__: function
     for function in (
-        *(day, days, day_of_month, days_of_month, near_day, week, weekday, days_ago),
-        *(month, months, months_across, first_months, month_part, month_parts, bare_month_part),
+        *(day, days, day_of_month, days_of_month, near_day, week, week_days, weekday, days_ago),
+        *(month, months, months_across, first_months, month_part, month_parts, half_month, bare_month_part),
         *(quarters, first_quarters, near_quarter, half),
-        *(year, years, whole_year, year_part, new_year, decade, decade_of, century),
+        *(year, years, whole_year, year_part, season, new_year, decade, decade_of, century),
         *(festival, festivals, festival_day, holiday, five_year_plan, era, era_after, era_since, since_new_year),
         *(past_years, coming_years, past_months, coming_months, past_days, coming_days),
         *(same_period, same_part),

@@ -21,6 +21,7 @@ _OFFICE = regex.compile(
     r"(?:委员会|领导小组|指挥部)?办公室|办事处|委员会|领导小组|分局|指挥部|[局厅署办]|委(?!员|托|派|任)|[总支大]队"
 )
 _TOWNSHIP_FORMS = frozenset(("政府", "人民政府", "党委", "党工委", "办事处", "办", "人大", "纪委", "派出所"))
+_TOWNSHIPS = frozenset(("镇", "乡", "街道", "苏木"))
 _ADJACENT = frozenset(("监委", "监察委", "监察委员会", "政府", "人民政府"))
 _LEAGUE = "中国共产主义青年团"
 _NOT_NEXT = {
@@ -103,6 +104,8 @@ class OrganFinder:
     def _where(self, reader: Reader, start: int, end: int) -> Where | None:
         where = reader.place(start)
         form = reader.chars[start:end]
+        if form == "办" and reader.chars[max(0, start - 2) : start] != "街道":
+            return None
         if where is not None:
             full = reader.chars[start - 1] in "省市区县州盟旗镇乡"
             return where if full or not form.startswith("委") else None
@@ -111,7 +114,9 @@ class OrganFinder:
             if township:
                 return township
         where = reader.generic(start)
-        if where and where.level is None and self._organs.kind(form) in _GENERIC_KINDS:
+        if where and where.level is None and (
+            self._organs.kind(form) in _GENERIC_KINDS or where.name in _TOWNSHIPS
+        ):
             return None
         return where
 
@@ -206,7 +211,7 @@ def _township(reader: Reader, end: int) -> Where | None:
     if named:
         return named
     size = 2 if chars[max(0, end - 2) : end] in ("街道", "苏木") else 1
-    if chars[end - size : end] not in ("镇", "乡", "街道", "苏木"):
+    if chars[end - size : end] not in _TOWNSHIPS:
         return None
     start = end - size
     if reader.is_border(start):

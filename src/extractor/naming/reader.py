@@ -49,6 +49,7 @@ class Reader:
         self.segmenter = segmenter
         self._prefixes = tables.prefixes
         self._stops = tables.stops
+        self._common = tables.common_places
         document = draft.document
         self.day: date | None = document.published
         self.year: int | None = document.published.year if document.published else None
@@ -95,21 +96,18 @@ class Reader:
             if name not in names:
                 continue
             above = self._place(start, parts - 1) if parts and start >= 2 else None
-            if above is None and self._common(name):
-                continue
             division = self._meant(name)
-            if division is None:
+            if division is None or (above is None and self._ordinary(name, division)):
                 continue
             if above or self.is_border(start) or (name == division.name and len(name) >= 3):
                 return Where(above.start if above else start, division.name, division.level, division.path)
         return None
 
-    def _common(self, name: str) -> bool:
-        """Whether a place's name is a common word as well (市区, 新建), so that it needs a region before it."""
+    def _ordinary(self, name: str, division: Division) -> bool:
+        """Whether a place's name is to be read as the common word that it is as well: 市区, 新建, 光明."""
         if name in self._stops:
             return True
-        tag = self.segmenter.tag(name)
-        return tag is not None and tag[0] in "vadrpcmqutbz"
+        return name in self._common and _closeness(division.path, self.region) < 2
 
     def _meant(self, name: str) -> Division | None:
         candidates = self.gazetteer.candidates(name, self.day)

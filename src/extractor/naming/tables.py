@@ -45,6 +45,7 @@ class Tables:
     inner: frozenset[str]
     masks: tuple[str, ...]
     brands: tuple[str, ...]
+    common_places: frozenset[str]
 
 
 def load_tables(rules: Rules) -> Tables:
@@ -62,6 +63,7 @@ def load_tables(rules: Rules) -> Tables:
         stops=frozenset(rules.words(f"{FOLDER}/stops.txt")),
         inner=frozenset(rules.words(f"{FOLDER}/inner.txt")),
         masks=rules.words(f"{FOLDER}/masks.txt"),
+        common_places=frozenset(rules.words(f"{FOLDER}/common_places.txt")),
         brands=rules.words(f"{FOLDER}/brands.txt"),
     )
 

@@ -32,6 +32,7 @@ TEN_THOUSAND = 10**4
 # How far before an amount its quotation mark, its title mark and the words that mean money may stand.
 QUOTE, TITLE, CLAUSE = 14, 60, 24
 LONGEST_WORD = 8
+INDENT = 12
 REACH = 12
 CONTEXTS = ("bound", "refuse", "admit")
 
@@ -422,7 +423,7 @@ def _more(written: str) -> Bound | None:
 def _scale(written: str) -> Decimal:
     bare = _bare(written)
     tail = bare[len(bare.rstrip("百千万亿兆佰仟")) :]
-    return number(tail) if tail and tail != bare else Decimal(1)
+    return (_value(tail) if tail and tail != bare else None) or Decimal(1)
 
 
 def _plain_number(chars: str, start: int, end: int) -> bool:
@@ -476,8 +477,11 @@ def _share_bound(chars: str, first: Quantity, then: Quantity) -> None:
 
 def _is_list_mark(chars: str, quantity: Quantity) -> bool:
     """Whether a number and 、 open a line: 1、5家企业."""
-    line = chars[chars.rfind("\n", 0, quantity.start) + 1 : quantity.start]
-    return not line.strip(" \t\u3000(") and chars.startswith("、", quantity.end)
+    if not chars.startswith("、", quantity.end):
+        return False
+    before = chars[max(0, quantity.start - INDENT) : quantity.start]
+    line = before[before.rfind("\n") + 1 :]
+    return not line.strip(" \t\u3000(") and len(line) < INDENT
 
 
 def _bound(hit: Hit) -> Bound | None:

@@ -64,6 +64,7 @@ class Dates(Stage):
         self._communique = rules.compile("{communique_title}")
         self._forward = rules.compile("{forward_heading}")
         self._named_year = rules.compile("{named_year}")
+        self._refused = rules.compile("{refused_date_lead}")
         self._break = regex.compile(r"[。!?\n]")
 
     def run(self, draft: Draft) -> None:
@@ -89,6 +90,8 @@ class Dates(Stage):
         return mentions
 
     def _leans_back(self, draft: Draft, start: int) -> bool:
+        if self._refused.search(draft.view.chars, max(0, start - 3), start):
+            return True
         if draft.view.chars[start].isdigit() or draft.is_border(start) or not draft.is_border(start + 1):
             return False
         return self._lead.search(draft.view.chars, max(0, start - 3), start) is None

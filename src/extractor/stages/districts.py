@@ -101,7 +101,7 @@ class Districts(Stage):
         self._place(draft, names, home)
         kept = [name for name in names if name.place and not name.hidden]
         found = [self._mention(draft, name) for name in kept]
-        found.extend(self._patterns(draft, kept, home, on))
+        found.extend(self._patterns(draft, names, home, on))
         return found
 
     # Names -------------------------------------------------------------------------------------------
@@ -194,7 +194,9 @@ class Districts(Stage):
             if ends and draft.is_border(ends.end()):
                 name.hidden = f"inside the name of a facility or an event: {name.text}{ends[0]}"
                 if position and names[position - 1].end == name.start:
-                    names[position - 1].hidden = name.hidden
+                    above = {d.path for d in names[position - 1].candidates}
+                    if any(lies_in(d.path, path) for d in name.candidates for path in above):
+                        names[position - 1].hidden = name.hidden
             following = names[position + 1] if position + 1 < len(names) else None
             if following and chars[name.end : following.start] in ("-", "至", "到", "~"):
                 ends = self._line.match(chars, following.end)
@@ -316,10 +318,9 @@ class Districts(Stage):
     def _patterns(
         self, draft: Draft, names: Sequence[Name], home: str | None, on: date | None
     ) -> Iterable[Mention]:
-        """Zones and townships that the gazetteer does not list."""
+        """Zones and townships that the gazetteer does not list, none inside one of its ``names``."""
         chars = draft.view.chars
-        ends = {name.end: name for name in names}
-        starts = sorted(name.start for name in names)
+        ends = {name.end: name for name in names if name.place and not name.hidden}
         last: tuple[int, str] = (-9, "")
         taken = {offset for name in names for offset in range(name.start, name.end)}
         for hit in self._scanner.scan(chars):
@@ -344,7 +345,6 @@ class Districts(Stage):
                     value,
                     hit.rule.id,
                 )
-        del starts
 
     def _township(
         self,
