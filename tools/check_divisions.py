@@ -20,16 +20,28 @@ TABLE = Path(__file__).parent.parent / "rules" / "districts" / "divisions.csv"
 
 # Why the two tables differ: a pattern over "where code name | our names of that code", and the reason.
 EXPLAINED = (
-    (r"\w+ (710000 台湾省 .*|83\d{4} .*)", "Taiwan is 710000 in GB/T 2260; 83xxxx is the other compilation's own code"),
+    (
+        r"\w+ (710000 台湾省 .*|83\d{4} .*)",
+        "Taiwan is 710000 in GB/T 2260; 83xxxx is the other compilation's own code",
+    ),
     (r"\w+ 8[12]\d{4} .*", "GB/T 2260 has no codes below the two special administrative regions"),
     (r"\w+ \d{6} (市辖区|县|市|省直辖.*|自治区直辖.*) \|.*", "a row that groups others and is no division"),
     (r"\w+ \d{6} (市区|新区) \|.*", "a name that no text tells from the word; left out on purpose"),
     (r"\w+ \d{6} .*群岛.* \|.*", "the offices of 三沙 before 2020, no county-level divisions"),
     (r"theirs \d{6} (.*) \|(?=.*\bGONE\b).*", "abolished before 1998, where our table begins"),
     (r"theirs \d{6} .* \|.*\bRENAMED\b.*", "an earlier name of the code, given up before 1998"),
-    (r"theirs \d{6} .* \|.*\bLATER\b.*", "history.json keeps one name a code; ours has the others with their years"),
-    (r"ours (420505|341302|411502|420104|511681|371700|410304|450331|451402) .*", "misspelt in one list or another"),
-    (r"ours \d{6} .* \|.*\bSAME CODE\b.*", "history.json keeps one name a code; ours has the others with their years"),
+    (
+        r"theirs \d{6} .* \|.*\bLATER\b.*",
+        "history.json keeps one name a code; ours has the others with their years",
+    ),
+    (
+        r"ours (420505|341302|411502|420104|511681|371700|410304|450331|451402) .*",
+        "misspelt in one list or another",
+    ),
+    (
+        r"ours \d{6} .* \|.*\bSAME CODE\b.*",
+        "history.json keeps one name a code; ours has the others with their years",
+    ),
 )
 
 
@@ -44,7 +56,11 @@ def main() -> int:
         ours.setdefault(row["code"], set()).add(row["name"])
     current = {row["code"]: row["name"] for row in rows if not row["to"]}
 
-    found = [f"today {code} {name} | ours {current.get(code)}" for code, name in today.items() if current.get(code) != name]
+    found = [
+        f"today {code} {name} | ours {current.get(code)}"
+        for code, name in today.items()
+        if current.get(code) != name
+    ]
     found += [f"ours {code} {name} | not in list.json" for code, name in current.items() if code not in today]
     for code, name in history.items():
         if name not in ours.get(code, set()):

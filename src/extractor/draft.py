@@ -104,7 +104,9 @@ def draft_of(doc: Doc, table: Mapping[int, str | int] | None = None) -> Draft:
     mentions: tuple[Mention, ...] = ()
     if isinstance(held, Bulletin):
         document, mentions = held.document, held.mentions
-    draft = Draft(document, View(doc.text, table), borders_of([token.text_with_ws for token in doc]), list(mentions))
+    draft = Draft(
+        document, View(doc.text, table), borders_of([token.text_with_ws for token in doc]), list(mentions)
+    )
     doc.user_data[KEY] = draft
     return draft
 

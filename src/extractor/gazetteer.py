@@ -23,7 +23,9 @@ def load_gazetteer(rules: Rules) -> Gazetteer:
     nicknames: dict[str, str] = {}
     for row in rules.table("districts/nicknames.csv", "nickname"):
         if row["code"] not in codes:
-            raise RulesError(f"districts/nicknames.csv: {row['nickname']}: there is no division {row['code']!r}")
+            raise RulesError(
+                f"districts/nicknames.csv: {row['nickname']}: there is no division {row['code']!r}"
+            )
         nicknames[row["nickname"]] = row["code"]
     return Gazetteer(places, nicknames)
 

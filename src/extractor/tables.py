@@ -135,7 +135,9 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
     try:
         safe.to_excel(stream, index=False)
     except ImportError:
-        raise ValueError(f"{path}: Excel files need the extra: pip install 'bulletin-extractor[excel]'") from None
+        raise ValueError(
+            f"{path}: Excel files need the extra: pip install 'bulletin-extractor[excel]'"
+        ) from None
     write_whole(path, stream.getvalue())
 
 

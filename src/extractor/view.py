@@ -36,7 +36,7 @@ _LOOSE = regex.compile(
     """,
     regex.VERBOSE,
 )
-_SPACED_WORD = regex.compile(rf"(?<![{HAN}])[{HAN}](?:[ \u3000][{HAN}]){{2,}}(?![{HAN}])")
+_SPACED_WORD = regex.compile(rf"(?<![{HAN}])[{HAN}](?:[ \u3000][{HAN}]){{2,}}")
 _FURNITURE = regex.compile(r"\s*(?:-?\s*\d{1,3}\s*-?|\[\d{1,3}\])\s*")
 _SUSPECT = regex.compile(rf"[{SPACE}{ZERO_WIDTH}]")
 

@@ -26,7 +26,9 @@ def test_case(extractor: Extractor, line: str) -> None:
     example = parse(line)
     bulletin = extractor.extract(example.text, published=example.published, region=example.region)
     found = [(m.start, m.end, written(m)) for m in bulletin.of_type("ORGANISATION")]
-    expected = [(start, end, value) for (start, end), value in zip(example.spans, example.values, strict=True)]
+    expected = [
+        (start, end, value) for (start, end), value in zip(example.spans, example.values, strict=True)
+    ]
     assert found == expected
 
 

@@ -18,7 +18,9 @@ def add(commands: Commands) -> None:
         help="list figures that do not agree: sums, shares, growth",
         description="Check the observations of outputs by arithmetic, as a help to the reader.",
     )
-    parser.add_argument("outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json")
+    parser.add_argument(
+        "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
+    )
     parser.set_defaults(main=main)
 
 
@@ -37,5 +39,7 @@ def main(args: argparse.Namespace) -> int:
             places = ", ".join(f"{start}:{end}" for start, end in finding.places)
             line = f"{finding.document}  {finding.kind}: {finding.message}  ({places})"
             where.print(printable(line), soft_wrap=True)
-    where.print(f"{found} finding{'s' if found != 1 else ''} in {documents} document{'s' if documents != 1 else ''}")
+    where.print(
+        f"{found} finding{'s' if found != 1 else ''} in {documents} document{'s' if documents != 1 else ''}"
+    )
     return 0

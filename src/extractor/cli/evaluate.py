@@ -135,8 +135,8 @@ def _print_observations(where: Console, score: ObservationScore) -> None:
 
     where.print("\nobservations", style="bold")
     where.print(
-        f"gold {score.gold}  found {score.found}  precision {score.precision:.3f}  recall {score.recall:.3f}  "
-        f"tuple F1 {score.f1:.3f}"
+        f"gold {score.gold}  found {score.found}  precision {score.precision:.3f}  "
+        f"recall {score.recall:.3f}  tuple F1 {score.f1:.3f}"
     )
     where.print("right slots: " + "  ".join(f"{name} {score.slot(name):.3f}" for name in SLOTS))
 

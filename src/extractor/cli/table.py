@@ -22,7 +22,9 @@ def add(commands: Commands) -> None:
         help="lay observations out wide: a row a subject, a column an indicator",
         description="Lay the observations of a folder of outputs, or of one output, out wide.",
     )
-    parser.add_argument("outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json")
+    parser.add_argument(
+        "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
+    )
     parser.add_argument("--rows", choices=_AXES, default="subject", help="default: subject")
     parser.add_argument("--columns", choices=_AXES, default="indicator", help="default: indicator")
     parser.add_argument("--measure", choices=_MEASURES, help="only this measure")

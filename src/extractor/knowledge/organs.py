@@ -1,8 +1,8 @@
 """The canonical names of organs of party and state below the centre.
 
-An organ is written as a region and a form: 深圳市发改委, 市委, 区法院. Its canonical name is a template filled
-with the region's full name, which can differ by the region's level (a city's court is 中级人民法院), by the year
-(计委 was 发展计划委员会 from 1998 to 2003) and, for a few, by the place itself.
+An organ is written as a region and a form: 深圳市发改委, 市委, 区法院. Its canonical name is a template
+filled with the region's full name, which can differ by the region's level (a city's court is
+中级人民法院), by the year (计委 was 发展计划委员会 from 1998 to 2003) and, for a few, by the place.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _within(year: int | None, since: int | None, until: int | None) -> bool:
 
 
 def parse_templates(cell: str) -> dict[str, str]:
-    """``{}人民法院|省:{}高级人民法院`` as templates by level sign. Raises ValueError without a general one."""
+    """``{}人民法院|省:{}高级人民法院`` by level sign. Raises ValueError without a general template."""
     templates: dict[str, str] = {}
     for part in cell.split("|"):
         sign, colon, template = part.partition(":")

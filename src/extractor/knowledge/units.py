@@ -15,7 +15,25 @@ COUNT = "count"
 _PREC = Context(prec=28)
 _EXACT = Context(prec=400)
 # What may stand under the stroke of a compound unit besides the units themselves: 吨/日, 人/月.
-_PER = ("年", "月", "日", "人年", "人月", "季度", "季", "晚", "床日", "班", "次", "批", "人", "户", "亩", "万元", "元")
+_PER = (
+    "年",
+    "月",
+    "日",
+    "人年",
+    "人月",
+    "季度",
+    "季",
+    "晚",
+    "床日",
+    "班",
+    "次",
+    "批",
+    "人",
+    "户",
+    "亩",
+    "万元",
+    "元",
+)
 _PER_SCALES = ("10万", "百万", "千万", "万", "亿", "百", "千")
 
 
@@ -85,7 +103,9 @@ class Units:
 
     def readings(self, chars: str, at: int) -> list[Unit]:
         """Every unit or classifier that starts at ``at``, the longest first."""
-        found = [unit for unit in self._by_first.get(chars[at : at + 1], ()) if chars.startswith(unit.text, at)]
+        found = [
+            unit for unit in self._by_first.get(chars[at : at + 1], ()) if chars.startswith(unit.text, at)
+        ]
         if found:
             found[0] = self._compound(found[0], chars, at)
         return found
@@ -113,21 +133,19 @@ class Units:
         if follows != "/":
             return unit
         dimension, factor, base = unit.dimension, unit.factor, unit.base
-        while chars.startswith("/", end):
-            lower = self._lower(chars, end + 1)
+        while chars.startswith(("/", "·"), end):
+            mark, lower = chars[end], self._lower(chars, end + 1)
             if not lower:
                 break
             end += 1 + len(lower)
             under = self._known.get(lower)
-            dimension = f"{dimension}/{under.dimension if under else lower}"
+            dimension = f"{dimension}{mark}{under.dimension if under else lower}"
             if factor is not None and under is not None and under.factor is not None:
-                factor, base = factor / under.factor, f"{base}/{under.base}"
+                factor, base = factor / under.factor, f"{base}{mark}{under.base}"
             else:
-                base = f"{base}/{lower}" if base else None
+                factor = base = None
         text = chars[at:end]
-        if text == unit.text:
-            return unit
-        return Unit(text, _written(text), dimension, base, factor if base else None)
+        return unit if text == unit.text else Unit(text, _written(text), dimension, base, factor)
 
     def _bracketed(self, unit: Unit, chars: str, at: int, end: int) -> Unit:
         """A classifier with a second one in brackets after it: 台（套）, 家（次）."""

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import regex
 
 from extractor.knowledge.organs import trade_name
 from extractor.naming.reader import Found, Reader
-from extractor.naming.tables import Known, Tables
+from extractor.naming.tables import Tables
 from extractor.rules import Hit, Rules, Scanner
 
 ALIAS = "organisation.alias"
+DEFINITION = "organisation.definition"
 BESIDE = "organisation.beside-known"
 LISTED = "organisation.company-list"
 UNSURE = "organisation.company-list-member"
 
 _LEAD = "[等第一二三四五六七八九十0-9中政成组设发“(、，,。;:和及]"
 _MARK = regex.compile(r"[，。、；：,;:!?！？\n\r\t“”()《》\[\] ]")
-_ITEM_ENDS = regex.compile(r"(?:业|产业|行业|领域|产品|设备|材料|装备|汽车|服务|项目|工程|市场|技术|药品|等|人|类|品)$")
+_ITEM_ENDS = regex.compile(
+    r"(?:业|产业|行业|领域|产品|设备|材料|装备|汽车|服务|项目|工程|市场|技术|药品|等|人|类|品)$"
+)
 _SPLIT = regex.compile(r"[、]|(?<=\p{Han})[和与及](?=\p{Han})")
+_WORLD = ("国际", "世界", "联合国")
 _IN_NAMES = frozenset("大新小老城市国际世界")
 _GRAMMAR = frozenset("vpcudrqyteom")
 _HEADS: Mapping[str, str] = {
@@ -30,45 +35,8 @@ _HEADS: Mapping[str, str] = {
 }
 _BARE_OFFICE = regex.compile(r"^(?:国家|中国|政府|\p{Han}{1,8}?[省市区县州盟旗])")
 _OF_A_REGION = frozenset("省市区县州盟旗镇乡家各国总分")
-_KINDS = (
-    ("有限公司", "company"),
-    ("国际交易中心", "company"),
-    ("交易中心", "company"),
-    ("银行", "finance"),
-    ("公司", "company"),
-    ("集团", "company"),
-    ("合作社", "company"),
-    ("联合体", "other"),
-    ("联盟", "association"),
-    ("协会", "association"),
-    ("商会", "association"),
-    ("联合会", "association"),
-    ("促进会", "association"),
-    ("基金会", "association"),
-    ("学院", "education"),
-    ("医院", "health"),
-    ("博物馆", "other"),
-)
-_FIRM_ENDS = ("集团", "公司", "股份", "科技", "重工", "控股", "实业", "乳业", "药业", "酒业", "纸业", "牧业", "矿业", "钢铁")
 _CLOSED = ("集团", "公司", "股份", "控股", "银行")
 _CONTINUED = ("有限", "股份", "控股", "集团", "公司")
-_NOUN_KINDS: Mapping[str, str] = {
-    "券商": "finance",
-    "银行": "finance",
-    "金融机构": "finance",
-    "商会": "association",
-    "协会": "association",
-    "高校": "education",
-    "院校": "education",
-    "大学": "education",
-    "学校": "education",
-    "中学": "education",
-    "小学": "education",
-    "医院": "health",
-    "媒体": "media",
-    "研究院所": "research",
-    "科研院所": "research",
-}
 
 
 class ContextFinder:
@@ -124,7 +92,12 @@ class ContextFinder:
         name = arguments[0] or ""
         if regex.match(r"了|一|各|多|若干|若|几|两|[0-9]+[个家]|首|全|国家级|省级|市级", name):
             return []
-        return [Found(start, end, name, _kind(name), hit.rule.id)]
+        return [Found(start, end, name, self._kind(name), hit.rule.id)]
+
+    def _kind(self, name: str) -> str:
+        if name.startswith(_WORLD) and name.endswith(("中心", "组织")) and not name.endswith("交易中心"):
+            return "international"
+        return self._tables.kind_of(name)
 
     def _brand(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
         start, end = hit.span("name")
@@ -138,15 +111,15 @@ class ContextFinder:
 
     def _members(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
         """The items of a list that ends at the hit, when enough of them are names."""
-        kind = _NOUN_KINDS.get(arguments[0] or "", "company")
+        kind = self._tables.list_nouns.get(arguments[0] or "", "company")
         items = self._items(reader, hit.start)
         known = [self._tables.known.get(reader.chars[start:end]) for start, end in items]
         named = [
             bool(one) or self.distinctive(reader, start, end)
             for one, (start, end) in zip(known, items, strict=True)
         ]
-        branded = [reader.chars[start:end].endswith(_FIRM_ENDS) and end - start >= 4 for start, end in items]
-        certain = sum(a or b for a, b in zip(named, branded, strict=True))
+        firms = [reader.chars[s:e].endswith(self._tables.firm_ends) and e - s >= 4 for s, e in items]
+        certain = sum(a or b for a, b in zip(named, firms, strict=True))
         if not items or certain * 3 < len(items):
             return []
         crowd = len(items) >= 3 and certain * 5 >= len(items) * 3
@@ -235,7 +208,7 @@ class ContextFinder:
             opened = reader.chars.rfind("(", 0, definition.start)
             full = ends.get(opened)
             if full:
-                short[reader.chars[definition.start : definition.end]] = full
+                short[reader.chars[definition.start : definition.end]] = replace(full, rule=DEFINITION)
         for item in found:
             if item.kind in ("company", "finance") and item.end - item.start >= 7:
                 bare = trade_name(reader.chars[item.start : item.end])
@@ -252,7 +225,7 @@ class ContextFinder:
         return extra
 
     def neighbours(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
-        """Names of one kind in a list 甲、乙: what stands beside a company and ends as companies do is one."""
+        """What stands in a list beside a company, and ends as companies' names do, is one: 甲、乙."""
         chars = reader.chars
         extra: list[Found] = []
         taken = {(item.start, item.end) for item in found}
@@ -281,7 +254,11 @@ class ContextFinder:
             last = reader.word_end(close)
             word = chars[close:last]
             tag = reader.tag(word)
-            if close > start and word not in self._tables.inner and (word in self._tables.stops or _grammar(tag)):
+            if (
+                close > start
+                and word not in self._tables.inner
+                and (word in self._tables.stops or _grammar(tag))
+            ):
                 break
             if chars.endswith(_CLOSED, start, close) and not word.startswith(_CONTINUED):
                 break
@@ -301,7 +278,9 @@ class ContextFinder:
 
     def _like_company(self, reader: Reader, start: int, end: int) -> bool:
         text = reader.chars[start:end]
-        if not 3 <= len(text) <= 14 or _ITEM_ENDS.search(text) and not text.endswith(_FIRM_ENDS):
+        if not 3 <= len(text) <= 14 or (
+            _ITEM_ENDS.search(text) and not text.endswith(self._tables.firm_ends)
+        ):
             return False
         opening = reader.chars[start : reader.word_end(start)]
         if opening in self._tables.stops or reader.tag(text) is not None:
@@ -309,7 +288,7 @@ class ContextFinder:
         return len(text) >= 4 and text.endswith(self._tables.brands)
 
     def offices_again(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
-        """统计局 on its own after 国家统计局: the office without its region, once its full name has been read."""
+        """An office without its region once its full name has been read: 统计局 after 国家统计局."""
         chars = reader.chars
         first: dict[str, Found] = {}
         for item in sorted(found, key=lambda f: f.start):
@@ -343,13 +322,24 @@ class ContextFinder:
                     break
                 end = close
             if end - start >= 3 and not reader.place(end):
-                extra.append(Found(start, end, reader.chars[start:end], item.kind if item.kind == "company" else "company", BESIDE))
+                extra.append(
+                    Found(
+                        start,
+                        end,
+                        reader.chars[start:end],
+                        item.kind if item.kind == "company" else "company",
+                        BESIDE,
+                    )
+                )
         return extra
-
 
     def _joined_before(self, reader: Reader, item: Found) -> list[Found]:
         close = item.start - 1
-        if close < 3 or reader.chars[close] not in "与和" or not reader.chars.startswith(("公司", "集团"), close - 2):
+        if (
+            close < 3
+            or reader.chars[close] not in "与和"
+            or not reader.chars.startswith(("公司", "集团"), close - 2)
+        ):
             return []
         limit = close
         while limit > 0 and close - limit < 12 and not _MARK.match(reader.chars[limit - 1]):
@@ -375,19 +365,12 @@ def _cut(chars: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _again(reader: Reader, alias: str, full: Found) -> list[Found]:
-    found = []
+    rule = full.rule if full.rule == DEFINITION else ALIAS
+    found: list[Found] = []
     position = reader.chars.find(alias)
     while position >= 0 and len(found) < 500:
         end = position + len(alias)
         if (reader.is_border(position) and reader.is_border(end)) or len(alias) >= 4:
-            found.append(Found(position, end, full.name, full.kind, ALIAS))
+            found.append(replace(full, start=position, end=end, rule=rule))
         position = reader.chars.find(alias, end)
     return found
-
-
-def _kind(name: str) -> str:
-    if regex.match(r"国际|世界|联合国", name) and name.endswith(("中心", "组织", "联盟", "委员会")) and not (
-        name.endswith("交易中心")
-    ):
-        return "international"
-    return next((kind for ending, kind in _KINDS if name.endswith(ending)), "research")

@@ -16,21 +16,19 @@ BRANCH = "organisation.branch"
 EMBASSY = "organisation.embassy"
 
 LONGEST = 26
+LONGEST_NAME = 60
 _NAME_CHAR = regex.compile(r"[\p{Han}A-Za-z0-9·&]")
 _GRAMMAR = frozenset("vpcudrmqytezokil")
 _PROPER = ("nr", "ns", "nz", "nt", "eng", "x")
 _OWN = (None, "j", "nz", "nt", "nr", "nrt", "ns")
-_REGIONS = frozenset(("大湾区", "粤港澳", "粤港澳大湾区", "长三角", "京津冀", "成渝", "珠三角", "东北亚", "亚太"))
 _GLUED = frozenset("以由在与和对把将为从向被于及至等是经让给")
 _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
-_MODIFIERS = frozenset("先进 现代 国际 中心 职业 儿童 妇女 城市 农村 特殊教育 体育 民族 高等 高级 大 新 综合 社会 中等 重点 国家".split())
 _GROUPS = ("集团", "公司", "控股")
 _REGION_WORDS = frozenset("省市区县州盟旗")
 _FIRM_CONTEXT = regex.compile(
     r"\p{Han}{0,3}?(?:总部|工厂|生产基地|董事长|总经理|总裁|创始人|中国区|有关负责人|相关负责人|供应链|专卖店)"
 )
 _COUNTING = frozenset("个部分数多之家名位些批种项座所户年月日吨元倍成次")
-_REGISTERED = frozenset("国际 全球 世界 大 新 首都 现代 城市 企业 项目 行业 产业 控股 股份 国有 省 市 农村 社区".split())
 _DEPARTMENT = "门署分队位件落"
 _GUEST = regex.compile(r"(?r)(?P<country>\p{Han}{2,6})驻(?:华|\p{Han}{2,4})")
 
@@ -106,6 +104,8 @@ class NameFinder:
         self, reader: Reader, ending: Ending, start: int, end: int, known: Mapping[int, Found]
     ) -> Found | None:
         above = known.get(start)
+        if above is not None and end - above.start > LONGEST_NAME:
+            return None
         if above is not None and above.kind != "international" and ending.core != "any":
             company = ending.kind in ("company", "education")
             name = reader.chars[above.start : end] if company else above.name + reader.chars[start:end]
@@ -123,6 +123,10 @@ class NameFinder:
             name = head.name + reader.chars[walk.start : end]
             return Found(head.start, end, name, ending.kind, BRANCH)
         return Found(walk.start, end, _home_name(reader, walk.start, end), ending.kind, ENDING)
+
+    def _registered(self, word: str) -> bool:
+        """Whether a word that ends other names stands in registered ones: 中国建筑第三工程局有限公司."""
+        return word in self._tables.registered or _NUMBERED.fullmatch(word) is not None
 
     def _brand_before(self, reader: Reader, start: int) -> int:
         """Where a known brand that ends at ``start`` starts (国网 before 天水供电公司), else ``start``."""
@@ -184,8 +188,8 @@ class NameFinder:
                 if registered:
                     continue
                 break
-            if word in self._tables.stops and not (registered and _registered(word)):
-                if registered or word not in _MODIFIERS:
+            if word in self._tables.stops and not (registered and self._registered(word)):
+                if registered or word not in self._tables.modifiers:
                     break
                 soft = soft or (walk.start, walk.proper, walk.brand, walk.common)
             tag = reader.tag(word)
@@ -196,8 +200,10 @@ class NameFinder:
                     walk.common += 1
                     walk.start = first
                     continue
-                own = (tag is None and len(word) >= 2 and not word.isdigit()) or (tag == "m" and len(word) >= 3)
-                if own or word in _REGIONS or (tag and tag.startswith(_PROPER)):
+                own = (tag is None and len(word) >= 2 and not word.isdigit()) or (
+                    tag == "m" and len(word) >= 3
+                )
+                if own or word in self._tables.regions or (tag and tag.startswith(_PROPER)):
                     walk.proper = True
                     walk.brand |= walk.common == 0 and 2 <= len(word) <= 3 and tag != "ns"
             if walk.common == 1 and word not in self._tables.inner:
@@ -240,11 +246,6 @@ class NameFinder:
         return found
 
 
-def _registered(word: str) -> bool:
-    """Whether a word that ends other names stands in registered ones: 中国建筑第三工程局有限公司."""
-    return word in _REGISTERED or _NUMBERED.fullmatch(word) is not None
-
-
 def _is_grammar(word: str, tag: str | None) -> bool:
     """Whether a word, by its tag, is one that names do not go back over: verbs, particles, numbers …"""
     if tag is None or tag in ("vn", "eng"):
@@ -255,7 +256,7 @@ def _is_grammar(word: str, tag: str | None) -> bool:
 
 
 def _stands(reader: Reader, form: str, start: int, end: int) -> bool:
-    """Whether a known name stands on its own: words meet at its borders, or its ends cannot be part of one."""
+    """Whether a known name stands on its own: words meet at its borders, or it is too long to be chance."""
     chars = reader.chars
     following = chars[end : end + 1]
     if form[-1] == "部" and following and following in _DEPARTMENT:

@@ -33,6 +33,7 @@ _NOT_NEXT = {
     "医院": ("感染", "管理", "内"),
 }
 _GENERIC_KINDS = frozenset(("health", "education", "media", "research"))
+LONGEST_ORGAN = 40
 _NEAR = 80
 _CLASSES = frozenset("省市区县州盟旗镇乡道木")
 _AND = "、和与及,，"
@@ -50,6 +51,7 @@ class OrganFinder:
         self._automaton = AhoCorasick(self._forms)
         topics = sorted(tables.topics, key=len, reverse=True)
         alternatives = "|".join(regex.escape(topic) for topic in topics)
+        self._last = frozenset(topic[-1] for topic in topics)
         self._topics = regex.compile(rf"(?r)(?:{alternatives})(?:[和与及、]?(?:{alternatives})){{0,5}}")
 
     def find(self, reader: Reader, known: Iterable[Found]) -> list[Found]:
@@ -59,28 +61,32 @@ class OrganFinder:
         found: dict[tuple[int, int], Found] = {}
         held: dict[int, Where] = {}
         latest: dict[str, tuple[int, Where]] = {}
+        bare: list[tuple[int, int]] = []
         for start, end in forms:
             where = self._where(reader, start, end)
             if where is None:
+                bare.append((start, end))
                 continue
             if where.level is None:
                 where = _lately(where, latest, start)
             elif reader.chars[start - 1] in _CLASSES and where.start + 2 < start:
                 latest[where.name[-1]] = (start, where)
-            found[where.start, end] = self._organ(reader, where, start, end, heads)
+            found.setdefault((where.start, end), self._organ(reader, where, start, end, heads))
             held[end] = where
-        for start, end in forms:
+        organs = {organ.end: organ for organ in found.values()}
+        for start, end in bare:
             shared = _region_before(reader, held, start)
-            if shared is None or self._where(reader, start, end) is not None:
+            if shared is None:
                 continue
             if start in held and reader.chars[start:end] not in _ADJACENT:
-                found |= self._under(reader, found, start, end)
+                organ = self._under(reader, organs.get(start), start, end)
             else:
                 name, kind = self._named(reader, shared, start, end)
-                found[start, end] = Found(start, end, name, kind, SHARED)
+                organ = Found(start, end, name, kind, SHARED)
                 held[end] = shared
-        found |= {(f.start, f.end): f for f in self._alone(reader, forms, found.values())}
-        return list(found.values())
+            if organ:
+                organs[end] = found.setdefault((organ.start, end), organ)
+        return [*found.values(), *self._alone(reader, bare, organs)]
 
     def _hits(self, reader: Reader) -> Iterator[tuple[int, int]]:
         chars = reader.chars
@@ -93,6 +99,8 @@ class OrganFinder:
     def _offices(self, reader: Reader) -> Iterator[tuple[int, int]]:
         chars = reader.chars
         for match in _OFFICE.finditer(chars):
+            if match.start() == 0 or chars[match.start() - 1] not in self._last:
+                continue
             topics = self._topics.match(chars, max(0, match.start() - 30), match.start())
             if topics is None:
                 continue
@@ -114,15 +122,15 @@ class OrganFinder:
             if township:
                 return township
         where = reader.generic(start)
-        if where and where.level is None and (
-            self._organs.kind(form) in _GENERIC_KINDS or where.name in _TOWNSHIPS
+        if (
+            where
+            and where.level is None
+            and (self._organs.kind(form) in _GENERIC_KINDS or where.name in _TOWNSHIPS)
         ):
             return None
         return where
 
-    def _organ(
-        self, reader: Reader, where: Where, start: int, end: int, heads: Mapping[int, Found]
-    ) -> Found:
+    def _organ(self, reader: Reader, where: Where, start: int, end: int, heads: Mapping[int, Found]) -> Found:
         chars = reader.chars
         name, kind = self._named(reader, where, start, end)
         form = chars[start:end]
@@ -140,15 +148,11 @@ class OrganFinder:
             name = name if name.startswith(head.name) else head.name + chars[head.end : end]
         return Found(begin, end, name, kind, rule)
 
-    def _under(
-        self, reader: Reader, found: Mapping[tuple[int, int], Found], start: int, end: int
-    ) -> dict[tuple[int, int], Found]:
+    def _under(self, reader: Reader, above: Found | None, start: int, end: int) -> Found | None:
         """An office right after the organ that it belongs to: 市公安局交警支队."""
-        above = next((item for item in found.values() if item.end == start), None)
-        if above is None or above.kind != "government" or (above.start, end) in found:
-            return {}
-        name = above.name + reader.chars[start:end]
-        return {(above.start, end): Found(above.start, end, name, above.kind, OFFICE)}
+        if above is None or above.kind != "government" or end - above.start > LONGEST_ORGAN:
+            return None
+        return Found(above.start, end, above.name + reader.chars[start:end], above.kind, OFFICE)
 
     def _named(self, reader: Reader, where: Where, start: int, end: int) -> tuple[str, str]:
         form = reader.chars[start:end]
@@ -161,26 +165,19 @@ class OrganFinder:
         return self._organs.name(form, where.name, where.level, reader.year), kind
 
     def _alone(
-        self, reader: Reader, forms: Iterable[tuple[int, int]], found: Iterable[Found]
+        self, reader: Reader, bare: Iterable[tuple[int, int]], organs: Mapping[int, Found]
     ) -> Iterator[Found]:
-        """Short forms with no region (发改委): the home region's, or the one named in full before."""
-        home = reader.home()
-        taken = [(f.start, f.end) for f in found]
-        ends = {end for _, end in taken}
-        for start, end in forms:
+        """Short forms with no region before them (发改委): those of the region the text is about."""
+        home, province = reader.home(), reader.province()
+        for start, end in bare:
             form = reader.chars[start:end]
-            if end in ends or len(form) < 3 or home is None or not reader.is_border(start):
+            if end in organs or len(form) < 3 or not reader.is_border(start):
                 continue
-            if form[-1] == "厅":
-                whose = reader.province()
-            elif form in self._organs.by_form and form[-1] in "委局办" and form[0] not in "委党":
-                whose = home
-            else:
-                continue
-            if whose is None:
-                continue
-            name, kind = self._named(reader, whose, start, end)
-            yield Found(start, end, name, kind, HOME)
+            local = form in self._organs.by_form and form[-1] in "委局办" and form[0] not in "委党"
+            whose = province if form[-1] == "厅" else home if local else None
+            if whose:
+                name, kind = self._named(reader, whose, start, end)
+                yield Found(start, end, name, kind, HOME)
 
 
 def _lately(where: Where, latest: Mapping[str, tuple[int, Where]], start: int) -> Where:
@@ -199,7 +196,9 @@ def _region_before(reader: Reader, held: dict[int, Where], start: int) -> Where 
         if shared:
             return shared
         posts = _POSTS.match(reader.chars, max(0, start - 10), start)
-        if posts and reader.chars.startswith(("人大", "政协", "政府", "管委会", "纪委", "监委", "政法委"), start):
+        if posts and reader.chars.startswith(
+            ("人大", "政协", "政府", "管委会", "纪委", "监委", "政法委"), start
+        ):
             return held.get(posts.start())
     return None
 

@@ -40,9 +40,7 @@ class Where:
 class Reader:
     """One document as the finders of names see it."""
 
-    def __init__(
-        self, draft: Draft, gazetteer: Gazetteer, segmenter: Segmenter, tables: Tables
-    ) -> None:
+    def __init__(self, draft: Draft, gazetteer: Gazetteer, segmenter: Segmenter, tables: Tables) -> None:
         self.draft = draft
         self.chars = draft.view.chars
         self.gazetteer = gazetteer
@@ -84,7 +82,7 @@ class Reader:
         return self.segmenter.tag(word)
 
     def place(self, end: int) -> Where | None:
-        """The region whose name, full or short, ends at ``end``: the longest, with what it lies in before it."""
+        """The region whose name, full or short, ends at ``end``; it starts with those it lies in."""
         if end not in self._places:
             self._places[end] = self._place(end, PARTS)
         return self._places[end]

@@ -46,6 +46,19 @@ class Tables:
     masks: tuple[str, ...]
     brands: tuple[str, ...]
     common_places: frozenset[str]
+    modifiers: frozenset[str]
+    registered: frozenset[str]
+    regions: frozenset[str]
+    firm_ends: tuple[str, ...]
+    list_nouns: Mapping[str, str]
+
+    def kind_of(self, name: str) -> str:
+        """The kind of organisation that the longest known ending of ``name`` tells; other when none does."""
+        for start in range(len(name)):
+            ending = self.endings.get(name[start:])
+            if ending:
+                return ending.kind
+        return "other"
 
 
 def load_tables(rules: Rules) -> Tables:
@@ -64,6 +77,11 @@ def load_tables(rules: Rules) -> Tables:
         inner=frozenset(rules.words(f"{FOLDER}/inner.txt")),
         masks=rules.words(f"{FOLDER}/masks.txt"),
         common_places=frozenset(rules.words(f"{FOLDER}/common_places.txt")),
+        modifiers=frozenset(rules.words(f"{FOLDER}/modifiers.txt")),
+        registered=frozenset(rules.words(f"{FOLDER}/registered.txt")),
+        regions=frozenset(rules.words(f"{FOLDER}/regions.txt")),
+        firm_ends=rules.words(f"{FOLDER}/firm_ends.txt"),
+        list_nouns={row["noun"]: row["kind"] for row in rules.table(f"{FOLDER}/list_nouns.csv", "noun")},
         brands=rules.words(f"{FOLDER}/brands.txt"),
     )
 
@@ -73,7 +91,9 @@ def _organs(rules: Rules) -> Organs:
     for row in rules.table(f"{FOLDER}/organs.csv", "form"):
         try:
             templates = parse_templates(row["name"])
-            organs.append(Organ(row["form"], row["kind"], templates, _year(row["since"]), _year(row["until"])))
+            organs.append(
+                Organ(row["form"], row["kind"], templates, _year(row["since"]), _year(row["until"]))
+            )
         except ValueError as error:
             raise RulesError(f"{FOLDER}/organs.csv: {row['form']}: {error}") from None
     try:

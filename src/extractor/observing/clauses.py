@@ -40,6 +40,11 @@ class Clauses:
         position = bisect_right(self.clauses, index)
         return self.clauses[position] if position < len(self.clauses) else 1 << 60
 
+    def sentence_end(self, index: int) -> int:
+        """Where the sentence of ``index`` ends."""
+        position = bisect_right(self.sentences, index)
+        return self.sentences[position] if position < len(self.sentences) else 1 << 60
+
     def bracket(self, index: int) -> tuple[int, int] | None:
         """The span inside the brackets that ``index`` stands in, if any."""
         position = bisect_right(self.brackets, (index, 1 << 60)) - 1

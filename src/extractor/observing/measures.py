@@ -21,6 +21,7 @@ class Measure:
     direction: str | None = None
     basis: str | None = None
     carries: bool = True
+    noun: str = ""  # the last word of the indicator, when it is in the cue: 比重, 贡献率
 
 
 def change(direction: str, basis: str | None = None) -> Measure:
@@ -31,12 +32,12 @@ def gap(direction: str) -> Measure:
     return Measure("difference", direction)
 
 
-def share(keep: str | None = None) -> Measure:
-    return Measure("share", carries=keep is None)
+def share(noun: str = "") -> Measure:
+    return Measure("share", noun=noun)
 
 
-def contribution() -> Measure:
-    return Measure("contribution")
+def contribution(noun: str = "") -> Measure:
+    return Measure("contribution", noun=noun)
 
 
 def rate(kind: str | None = None) -> Measure:
@@ -67,7 +68,7 @@ class Measures:
                 names = ", ".join(NORMALISERS)
                 raise RulesError(f"{rule.file}:{rule.line}: {rule.value.name!r} is none of {names}")
         self._before = Scanner(family, reverse=True)
-        self._rate = rules.compile(r"(?:率|度|水平|指数)$")
+        self._rate = rules.compile(r"(?:率|度|水平|指数|比)$")
         self._base = rules.compile("{base_mark}")
         self._bases = {
             "yoy": rules.compile("{base_yoy}"),
@@ -80,8 +81,7 @@ class Measures:
         hit = self._before.before(lead, 0, len(lead))
         if hit is None:
             return Measure("level"), None
-        call = hit.rule.value
-        measure = NORMALISERS[call.name](*[a for a in call.arguments if a])
+        measure = NORMALISERS[hit.rule.value.name](*[a for a in hit.arguments() if a])
         if unit in POINT_UNITS:
             measure = replace(measure, name="difference") if measure.name == "change" else measure
             if measure.name in ("level", "share", "rate"):

@@ -14,6 +14,7 @@ Span = tuple[int, int]
 # Parts of speech (jieba's) that cannot be part of the noun after a classifier.
 _STOP_TAGS = ("d", "c", "p", "u", "r", "y", "s", "f", "ad")
 _LONGEST = 24
+_BASES = ("比", "较")
 _LONGEST_HEAD = 8
 _WORDLIKE = regex.compile(r"[\p{Han}A-Za-z0-9]")
 _ORDINAL = regex.compile(r"第?([一二三四五六七八九十])")
@@ -42,6 +43,7 @@ class Phrases:
         self._heads = frozenset(rules.words("observations/heads.txt"))
         self._nouns = self._heads | frozenset(rules.words("observations/nouns.txt"))
         self.attributes = frozenset(rules.words("observations/attributes.txt"))
+        self._averages = frozenset(rules.words("observations/averages.txt"))
         self._generic = frozenset(rules.words("observations/generic.txt"))
 
     def words(self, draft: Draft, start: int, end: int, holes: Sequence[Span] = ()) -> list[str]:
@@ -51,7 +53,7 @@ class Phrases:
             pieces, at = [], start
             for left, right in holes:
                 if left >= start and right <= end:
-                    pieces.append(chars[at:left])
+                    pieces.append(chars[at:left].removesuffix("比").removesuffix("较"))
                     at = max(at, right)
             pieces.append(chars[at:end])
             return [word for word in self._cut("".join(pieces)) if word.strip()]
@@ -62,6 +64,8 @@ class Phrases:
             if hole < len(spans) and at >= spans[hole][0]:
                 at = max(at, spans[hole][1])
                 hole += 1
+                if words and words[-1] in _BASES:  # the 比 of 比上年
+                    words.pop()
                 continue
             limit = spans[hole][0] if hole < len(spans) else end
             stop = borders.find(1, at + 1, limit)
@@ -207,12 +211,20 @@ class Phrases:
             return False
         return last in self._verbs or (self._tag(last) or "n")[0] == "v"
 
+    def adds(self, words: Sequence[str]) -> bool:
+        """Whether the last word is a listed verb of making or counting (新增), whatever jieba calls it."""
+        return bool(words) and words[-1] in self._verbs
+
     def verbs(self, words: Sequence[str]) -> list[str]:
         """The verb at the end of ``words`` with a 新 before it: 新开工 of 宝安区…新开工."""
         kept = list(words[-1:])
         if len(words) > 1 and words[-2] in ("新", "再", "拟", "已", "集中"):
             kept.insert(0, words[-2])
         return kept
+
+    def is_average(self, phrase: str) -> bool:
+        """Whether a phrase only says per what: 日均 of 客运量4.84亿人次，日均1208.7万人次."""
+        return phrase in self._averages
 
     def is_generic(self, phrase: str) -> bool:
         return phrase in self._generic

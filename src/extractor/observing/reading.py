@@ -42,6 +42,8 @@ class Tools:
         self.words = segmenter.cut
         self.planned = rules.compile("{planned}")
         self.planned_here = rules.compile("{planned_here}")
+        self.tells = rules.compile("{tells}")
+        self.completes = rules.compile("{completes}")
         self.no_fact = rules.compile("{no_fact}")
         self.still_planned = rules.compile("{still_planned}")
         self.fulfilled = rules.compile("{fulfilled}")
@@ -165,6 +167,11 @@ class Reading:
         value = amount.mention.value
         assert isinstance(value, AmountValue)
         self._advance(amount)
+        before = self.amounts[position - 1] if position else None
+        plan_before = before is not None and self.chars[before.end : amount.start] == "的"
+        self._of_plan = plan_before and bool(
+            before and self.tools.completes.search(self.chars[max(0, before.start - 12) : before.start])
+        )
         bracket = self.clauses.bracket(amount.start)
         clause = bracket[0] if bracket else self.clauses.clause(amount.start)
         previous = self._previous(position, clause)
@@ -190,6 +197,8 @@ class Reading:
         if noun:
             subject = self.frame.subject = noun[1]
             words = phrases.words_of(lead[noun.end() :])
+        if lead.endswith("等"):
+            words = []
         dated = _ending_at(self.dates, amount.start - 1) is not None
         if words and words[-1] in ("和", "及", "与", "以及", "的") and not dated and value.unit not in (*RATIO_UNITS, *POINT_UNITS):
             words = []
@@ -229,12 +238,19 @@ class Reading:
             noun, frame.noun_end = phrases.after(self.draft, amount.end, limit, acts=value.unit == "次")
             if noun:
                 phrase = phrases.text([*(() if adjoins else phrases.verbs(words)), noun])
+            elif words and phrases.adds(words) and (same := self._counted_before(value.unit)):
+                phrase = phrases.text([*phrases.verbs(words), same])
             elif len(words) == 1 and not antecedent_of(frame):
                 phrase = phrases.text([*phrases.verbs(words), self._noun_of_clause_before(clause)])
         antecedent = frame.last if measure.name == "difference" and frame.last else antecedent_of(frame)
         if measure.name == "level" and value.unit in RATIO_UNITS and not cued and not phrase and frame.last:
             antecedent = frame.last
-        if phrase and phrases.is_generic(phrase):
+        plan = not cued and antecedent and bool(tools.completes.search(self.chars[clause : amount.start]))
+        if plan and value.unit in frame.units and antecedent:  # 完成年度计划60亿元的47.3%
+            return replace(antecedent, status="planned", measure="level", direction=None, basis=None)
+        if phrase and phrases.is_average(phrase) and antecedent:
+            phrase += antecedent.indicator.removeprefix(phrase)
+        elif phrase and phrases.is_generic(phrase):
             base = antecedent.indicator if antecedent else ""
             phrase = base + phrase if base and not base.endswith(phrase) else phrase
         elif phrase in phrases.attributes and self.chars[amount.end : amount.end + 1] == "的":
@@ -257,6 +273,8 @@ class Reading:
                 phrase = self._topic(amount.start)
         if not phrase:
             return None
+        if measure.noun and not phrase.endswith(measure.noun):
+            phrase += measure.noun
         if value.unit in _TIME_UNITS and not tools.duration_noun.search(phrase) and not amount.scaled:
             return None
         measure = self._settle(measure, value, phrase, cued, words, antecedent)
@@ -288,6 +306,11 @@ class Reading:
             return item
         return None
 
+    def _counted_before(self, unit: str) -> str:
+        """What the last amount counted, in the same unit: 企业35418家，新增6900家."""
+        level = self.frame.level
+        return level.indicator if level and unit in self.frame.units and level.measure == "level" else ""
+
     def _noun_of_clause_before(self, clause: int) -> str:
         """What the clause before opens with: 商事主体 of 商事主体数量逆势增长，新增52.2万户."""
         start = self.clauses.clause(clause - 1) if clause else 0
@@ -315,6 +338,8 @@ class Reading:
         antecedent: Observation | None,
     ) -> Measure:
         """A level in percent is a rate, a share or a change by what its indicator is called."""
+        if not words and not cued and self._of_plan:
+            return Measure("rate")
         if value.unit == "倍" and measure.name == "level":
             return Measure("change", "up")
         if measure.name == "level" and not words and not cued and antecedent and antecedent.measure == "change":
@@ -324,7 +349,7 @@ class Reading:
             if measure.name == "level" and value.unit in POINT_UNITS:
                 return Measure("difference", "up")
             return measure
-        if regex.search("(?:增速|增长率|增幅|涨幅)$", phrase):
+        if regex.search("(?:增速|(?<!自然)增长率|增幅|涨幅)$", phrase):
             return Measure("change", "up")
         if regex.search("降幅$", phrase):
             return Measure("change", "down")
@@ -373,7 +398,15 @@ class Reading:
             clause = self.amounts[group[0] - 1].end
         places = self._listed_places(clause, first.start)
         if len(places) == len(group):
-            lead = replace(lead, indicator=self._listed_indicator(clause) or lead.indicator)
+            names = _within(self.names, clause, first.start)
+            words = self.tools.phrases.words(self.draft, names[-1].end, first.start)
+            read = self.tools.measures.read("".join(words), "%" if lead.measure == "change" else "")
+            own = self.tools.phrases.text(
+                self.tools.phrases.trim(
+                    self.tools.phrases.cut_to(words, read[1].start) if read[1] else words
+                )
+            )
+            lead = replace(lead, indicator=own or self._listed_indicator(clause) or lead.indicator)
             dealt = [replace(lead, subject=place, indicator_id=self._canonical(lead.indicator)) for place in places]
             for observation in dealt:
                 self._remember(observation)
@@ -420,16 +453,23 @@ class Reading:
         return antecedent.indicator if antecedent else self._topic(clause)
 
     def _listed_places(self, start: int, end: int) -> list[str]:
-        """The names of a list that a clause opens with: 北京和上海环比分别上涨…"""
+        """The names of a list that a clause opens with: 北京和上海环比分别上涨…, 杭州市余杭区、临平区…"""
         items = _within(self.names, start, end)
-        for left, right in pairwise(items):
-            if self.chars[left.end : right.start] not in ("、", "和", "与", "及"):
-                return []
-        if not items or len(self.chars[start : items[0].start].strip("其中 ")) > 0:
+        if not items or self.chars[start : items[0].start].strip("其中 "):
             return []
-        return [name for item in items if (name := getattr(item.mention.value, "name", None))]
+        listed = [items[0]]
+        for left, right in pairwise(items):
+            between = self.chars[left.end : right.start]
+            if between in ("、", "和", "与", "及"):
+                listed.append(right)
+            elif not between and len(listed) == 1:  # 杭州市 before the first of its districts
+                listed = [right]
+            else:
+                return []
+        return [name for item in listed if (name := getattr(item.mention.value, "name", None))]
 
     _recent: tuple[Observation, ...] = ()
+    _of_plan = False  # whether the amount is the part of a plan that was done: 完成计划60亿元的47.3%
     _own = ""  # the last amount's own words for its indicator, when it had any
 
     # -- subject and period ----------------------------------------------------------------------------
@@ -525,6 +565,10 @@ class Reading:
 
     def _is_comparand(self, item: _Item) -> bool:
         lead = self.chars[max(0, item.start - 6) : item.start]
+        if lead.endswith(("、", "和")):  # 较2019年、2023年增长: what the date before it is
+            before = _ending_at(self.dates, item.start - 1)
+            if before is not None and self._is_comparand(before):
+                return True
         if self.tools.comparand.search(lead) or self.tools.comparand_date.search(item.mention.text):
             return True
         following = self.chars[item.end : item.end + 4]
@@ -537,8 +581,11 @@ class Reading:
         for item in _within(self.dates, clause, amount.start):
             if item.start >= start:
                 holes.append((item.start, item.end))
-            if not self._is_comparand(item) and not self._names_only(item):
-                period = _period_of(item)
+            if self._is_comparand(item) or self._names_only(item):
+                continue
+            if item.start < start and self.chars[max(0, item.start - 1) : item.start] in ("由", "从", "自"):
+                continue  # 由2018年的3.2万元提高到4.6万元: only the first is of 2018
+            period = _period_of(item)
         return period, holes
 
     def _has_date(self, amount: _Item, clause: int) -> bool:
@@ -578,6 +625,8 @@ class Reading:
         """Whether a name stands where a subject stands: at the start of a clause, after a date or 在."""
         lead = self.chars[max(0, item.start - 3) : item.start]
         following = self.chars[item.end : item.end + 1]
+        if self.tools.tells.match(self.chars[item.end : item.end + 24]):
+            return False
         if self._compares(item.start) or following in ("、", "与", "和", "及", "至", "等"):
             return False
         if self.tools.subject_lead.search(lead) or item.start == 0:
@@ -630,6 +679,8 @@ class Reading:
         words = self.chars[clause : amount.start]
         dates = _within(self.dates, clause, amount.start)
         base = next((i for i in reversed(dates) if self._is_comparand(i)), None)
+        if base is not None and base.mention.text.endswith("年初"):
+            return None
         if base is not None and period is not None:
             named = _basis_of(_period_of(base), period)
             if named:
@@ -687,10 +738,13 @@ class Reading:
         return "planned" if self.tools.planned.search(self.chars, half, clause) else "actual"
 
     def _topic(self, end: int) -> str:
-        """The last known indicator that the paragraph names before ``end``."""
+        """The last known indicator that the paragraph names before ``end``, else the next of the sentence."""
         found = ""
         for match in self.tools.known.finditer(self.chars, self.clauses.paragraph(end), end):
             found = match[0]
+        if not found:  # 杭州（9602亿元）、宁波（7640.5亿元）地区生产总值居全省前列
+            following = self.tools.known.search(self.chars, end, self.clauses.sentence_end(end))
+            found = following[0] if following else ""
         return found
 
     def _canonical(self, phrase: str) -> str | None:

@@ -127,7 +127,11 @@ class Amounts(Stage):
     def _numeral(self, draft: Draft, hit: Hit) -> Quantity | None:
         chars, start, end = draft.view.chars, hit.start, hit.end
         follows = chars[end : end + 1]
-        if follows not in self.units.firsts and follows not in _JOINTS and chars[start - 1 : start] not in _DASHES:
+        if (
+            follows not in self.units.firsts
+            and follows not in _JOINTS
+            and chars[start - 1 : start] not in _DASHES
+        ):
             if "万" not in chars[start:end] and "亿" not in chars[start:end]:
                 return None
         written = chars[start:end]
@@ -199,7 +203,11 @@ class Amounts(Stage):
             if not self._ends_word(draft, unit, stop):
                 continue
             quantity.unit, quantity.end = unit, stop
-            if unit.dimension in ("time", "multiple") and chars.startswith("半", stop) and draft.is_border(stop + 1):
+            if (
+                unit.dimension in ("time", "multiple")
+                and chars.startswith("半", stop)
+                and draft.is_border(stop + 1)
+            ):
                 quantity.low, quantity.end = quantity.low + HALF, stop + 1
             elif unit.dimension == "share":
                 self._tenths(chars, quantity)
@@ -308,7 +316,10 @@ class Amounts(Stage):
         chars, unit = draft.view.chars, quantity.unit
         assert unit is not None
         before, after = self._beside(quantity)
-        beside = before.before(chars, max(0, quantity.start - REACH), quantity.start), after.at(chars, quantity.end)
+        beside = (
+            before.before(chars, max(0, quantity.start - REACH), quantity.start),
+            after.at(chars, quantity.end),
+        )
         bounds: list[Bound | None] = [None, None]
         for place, hit in enumerate(beside):
             if hit is None:
@@ -337,7 +348,9 @@ class Amounts(Stage):
         profile = self._kinds.intersection(kinds)
         sides = self._sides.get(profile)
         if sides is None:
-            rules = [rule for rule in self._contexts if not _kinds(rule) or profile.intersection(_kinds(rule))]
+            rules = [
+                rule for rule in self._contexts if not _kinds(rule) or profile.intersection(_kinds(rule))
+            ]
             before = tuple(rule for rule in rules if rule.value.arguments[0] == "before")
             after = tuple(rule for rule in rules if rule.value.arguments[0] == "after")
             sides = self._sides[profile] = Scanner(before, reverse=True), Scanner(after)
@@ -360,7 +373,12 @@ class Amounts(Stage):
                 return False
             if written == "二" and (unit.counts or unit.dimension in ("time", "persons")):
                 return False
-            if unit.name == "元" and len(written) == 1 and quantity.end == quantity.start + 2 and not quantity.admitted:
+            if (
+                unit.name == "元"
+                and len(written) == 1
+                and quantity.end == quantity.start + 2
+                and not quantity.admitted
+            ):
                 return False
         if _inside(chars, quantity.start, "《", "》", TITLE):
             return False
@@ -370,7 +388,9 @@ class Amounts(Stage):
         """Whether 一 counts: one percent does, one of a thing only where a bound makes it a measure."""
         unit = quantity.unit
         assert unit is not None
-        if quantity.low != 1 or unit.dimension in ("ratio", "multiple"):
+        if quantity.low != 1 or unit.dimension in ("ratio", "points", "multiple"):
+            return True
+        if unit.dimension == "time" and quantity.admitted:
             return True
         return not unit.counts and unit.dimension != "persons" and quantity.bound is not None
 
@@ -399,7 +419,7 @@ _JOINTS = frozenset("-~至到、和与及以— ") | {""}
 _HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
 _FREE = frozenset("%‰个元吨米亩斤倍岁")
 _MORE = frozenset("多余来几")
-_PLUS = str.maketrans("", "", "多余来几个")
+_PLUS = str.maketrans("", "", "多余来几个 ")
 
 
 def _bare(written: str) -> str:
@@ -456,7 +476,9 @@ def _shared_scales(first: Quantity, then: Quantity) -> list[Decimal]:
     """What of the second number's scale the first may share: 三到五百亿 all, 五百到六百亿 only the 亿."""
     if first.scale not in _SMALL_SCALES or then.scale == 1:
         return []
-    large = next((scale for small in _SMALL_SCALES[::-1] if (scale := then.scale / small) in _LARGE_SCALES), None)
+    large = next(
+        (scale for small in _SMALL_SCALES[::-1] if (scale := then.scale / small) in _LARGE_SCALES), None
+    )
     shared = [then.scale] if first.scale == 1 else []
     return shared if large is None else [*shared, large]
 

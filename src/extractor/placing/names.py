@@ -1,0 +1,155 @@
+"""The gazetteer's names in a text: which of them are words of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+from ahocorasick_rs import AhoCorasick
+
+from extractor.draft import Draft
+from extractor.knowledge.divisions import LEVELS, Division, Gazetteer
+from extractor.rules import Rules
+
+MUNICIPALITIES = ("11", "12", "31", "50")
+
+
+@dataclass(slots=True)
+class Name:
+    """A name at half-open offsets of the view, the places it can mean, and the one it was found to mean.
+
+    ``full`` says that it is an official name as it stands; ``wary`` that it is an ordinary word as well.
+    """
+
+    start: int
+    end: int
+    text: str
+    candidates: tuple[Division, ...]
+    full: bool = False
+    wary: bool = False
+    hidden: str | None = None
+    place: Division | None = None
+    doubtful: tuple[Division, ...] = ()
+
+
+def lies_in(path: str, above: str) -> bool:
+    """Whether ``path`` is strictly below ``above``."""
+    return path.startswith(above + "/")
+
+
+def shared(first: str, second: str) -> int:
+    """How many levels two paths have in common."""
+    count = 0
+    for one, other in zip(first.split("/"), second.split("/"), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def prominence(division: Division) -> tuple[int, int, int, str]:
+    """A sort key: higher levels first, then municipalities and provincial capitals, then by code."""
+    code = division.code or "99"
+    capital = 0 if code[:2] in MUNICIPALITIES or code[2:4] == "01" else 1
+    return (LEVELS.index(division.level), capital, division.path.count("/"), code)
+
+
+def outranked(options: Sequence[Division]) -> bool:
+    """Whether a province, or a city over its own county, leaves the other readings of a name behind."""
+    first, rest = options[0], options[1:]
+    if all(lies_in(other.path, first.path) for other in rest):
+        return True
+    if first.level == "province":
+        return all(other.level != "province" for other in rest)
+    return first.level == "prefecture" and all(
+        other.level not in ("province", "prefecture") for other in rest
+    )
+
+
+class NameFinder:
+    """Finds the names of a gazetteer with one Aho-Corasick scan."""
+
+    def __init__(self, rules: Rules, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._surfaces = list(gazetteer.names)
+        self._automaton = AhoCorasick(self._surfaces)
+        self._follow = either(rules, "follow")
+        words = frozenset(rules.words("districts/words.txt"))
+        self._wary = frozenset(rules.words("districts/wary.txt")) | words
+
+    def find(self, draft: Draft, on: date | None) -> list[Name]:
+        """The gazetteer's names in the text that are words of their own, longest first, none overlapping."""
+        chars = draft.view.chars
+        matches = self._automaton.find_matches_as_indexes(chars, overlapping=True)
+        matches.sort(key=lambda m: (m[1] - m[2], m[1]))
+        taken = bytearray(len(chars) + 1)
+        edges: set[int] = set()
+        names: list[Name] = []
+        known: dict[str, Name] = {}
+        loose = []
+        for index, start, end in matches:
+            if any(taken[start:end]):
+                continue
+            surface = self._surfaces[index]
+            if not self._fits(draft, start, end, surface, edges):
+                loose.append((index, start, end))
+                continue
+            taken[start:end] = b"\x01" * (end - start)
+            edges |= {start, end}
+            names.append(self._named(start, end, surface, on, known))
+        for index, start, end in loose:
+            # A name between other names stands whole, whatever the tokenizer made of the three.
+            if {start, start - 1, end} & edges and not any(taken[start:end]):
+                surface = self._surfaces[index]
+                if self._fits(draft, start, end, surface, edges):
+                    taken[start:end] = b"\x01" * (end - start)
+                    edges |= {start, end}
+                    names.append(self._named(start, end, surface, on, known))
+        return sorted(names, key=lambda name: name.start)
+
+    def _named(self, start: int, end: int, surface: str, on: date | None, known: dict[str, Name]) -> Name:
+        """A name at a place; ``known`` holds one of each surface, whose candidates serve the next."""
+        like = known.get(surface)
+        if like is None:
+            candidates = self._gazetteer.candidates(surface, on)
+            full = any(place.name == surface for place in self._gazetteer.names[surface])
+            like = known[surface] = Name(start, end, surface, candidates, full, surface in self._wary)
+            return like
+        return Name(start, end, surface, like.candidates, like.full, like.wary)
+
+    def _fits(self, draft: Draft, start: int, end: int, surface: str, edges: set[int]) -> bool:
+        """Whether the tokenizer's words, or the length of the name, say that it is no part of other words."""
+        head = start in edges or draft.is_border(start)
+        tail = end in edges or draft.is_border(end)
+        if head and tail:
+            return True
+        chars = draft.view.chars
+        if not tail:
+            if self._follow.match(chars, end - 1):
+                return False
+            if head and self._follow.match(chars, end):
+                return True
+        if len(surface) == 2 and head and start:
+            # 前海 in 龙岗、前海外出招商, where the tokenizer sees 海外
+            return chars[start - 1] == "、" and start - 1 in edges
+        return len(surface) >= 4 or (len(surface) == 3 and (head or tail))
+
+    def plain(self, text: str, on: date | None) -> list[Name]:
+        """The names in a text that has no words marked: longest first from the left."""
+        found: list[Name] = []
+        known: dict[str, Name] = {}
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        for index, start, end in sorted(matches, key=lambda m: (m[1], -m[2])):
+            if not found or start >= found[-1].end:
+                if self._follow.match(text, end - 1):
+                    continue
+                found.append(self._named(start, end, self._surfaces[index], on, known))
+        return found
+
+
+def either(rules: Rules, name: str, opening: str = "(?:", closing: str = ")") -> regex.Pattern[str]:
+    """The patterns of a word list as one, the longest first."""
+    words = sorted(rules.words(f"districts/{name}.txt"), key=len, reverse=True)
+    return regex.compile(opening + "|".join(words) + closing)

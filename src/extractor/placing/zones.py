@@ -1,0 +1,156 @@
+"""Zones and townships that no gazetteer lists, found by the patterns of rules/districts/patterns.yaml."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import regex
+
+from extractor.draft import Draft
+from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.placing.choosing import JOINTS
+from extractor.placing.names import Name, either, lies_in
+from extractor.rules import Hit, Rules, Scanner
+
+HAN = regex.compile(r"\p{Han}{1,5}")
+# How far before a township the county that it lies in may stand.
+NEAR = 60
+OFFICIAL = {
+    "高新区": "高新技术产业开发区",
+    "高新技术开发区": "高新技术产业开发区",
+    "经开区": "经济技术开发区",
+}
+
+
+class ZoneFinder:
+    """Finds zones and townships by their last words and by what stands before them."""
+
+    def __init__(self, rules: Rules, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._stem = either(rules, "stems", "(?:", ")$")
+        self._generic = either(rules, "generic", "(?:", ")$")
+        self._scanner = Scanner(rules.family("districts"), lead="[街民镇乡苏办经高开合综保新旅度]")
+
+    def find(
+        self, draft: Draft, names: Sequence[Name], home: str | None, on: date | None
+    ) -> Iterator[tuple[int, int, Division, str]]:
+        """Start and end in the view, the place, and the rule; none inside one of ``names``."""
+        ends = {name.end: name for name in names if name.place and not name.hidden}
+        order = sorted(ends)
+        taken = {offset for name in names for offset in range(name.start, name.end)}
+        last: tuple[int, str] = (-9, "")
+        for hit in self._scanner.scan(draft.view.chars):
+            township = hit.rule.value.name == "township"
+            if township:
+                found = self._township(draft, hit, ends, order, home, last, on)
+            else:
+                found = None if hit.start in taken else self._zone(draft, hit, ends, home, on)
+            if found:
+                start, division = found
+                if township:
+                    last = (hit.end, division.path.rpartition("/")[0])
+                yield start, hit.end, division, hit.rule.id
+
+    def _township(
+        self,
+        draft: Draft,
+        hit: Hit,
+        ends: dict[int, Name],
+        order: Sequence[int],
+        home: str | None,
+        last: tuple[int, str],
+        on: date | None,
+    ) -> tuple[int, Division] | None:
+        """The start and the place of a township whose last word is ``hit``.
+
+        It lies in the place named right before it, in that of the township before it in a list, in the
+        county that the text is about, or in the county named shortly before.
+        """
+        chars, kind = draft.view.chars, hit.group("kind") or ""
+        parent = self._before(chars, hit.start, ends, ("county", "zone", "prefecture"), 1)
+        start = parent.end if parent else _word_start(draft, hit.start)
+        stem = chars[start : hit.start]
+        in_list = chars[last[0] : start] in JOINTS
+        if self._stem.fullmatch(stem) or not HAN.fullmatch(stem) or (kind == "办" and not in_list):
+            return None
+        if parent and parent.place:
+            above: str | None = parent.place.path
+        elif in_list:
+            above = last[1]
+        elif len(stem) < 2:
+            return None
+        elif home and self._level(home, on) == "county":
+            above = home
+        else:
+            above = _county_near(chars, start, ends, order)
+        full = stem + ("街道" if kind == "办" else kind)
+        return (start, Division(None, full, f"{above}/{full}", "township")) if above else None
+
+    def _zone(
+        self, draft: Draft, hit: Hit, ends: dict[int, Name], home: str | None, on: date | None
+    ) -> tuple[int, Division] | None:
+        """The start and the place of a zone whose last word is ``hit``."""
+        chars, kind = draft.view.chars, hit.group("kind") or ""
+        if not draft.is_border(hit.end):
+            return None
+        name = self._before(chars, hit.start, ends, ("province", "prefecture", "county"), 0)
+        middle = chars[name.end : hit.start] if name else ""
+        if name and name.place and not (middle and self._stem.fullmatch(middle)):
+            city = self._city(name.place.path, on) or name.place
+            full = name.text + (middle + kind if middle else OFFICIAL.get(kind, kind))
+            return name.start, Division(None, full, f"{city.path}/{full}", "zone")
+        own = hit.rule.value.name == "bare_zone" and draft.is_border(hit.start)
+        home_city = self._city(home, on) if home and own else None
+        if not home_city or self._generic.search(chars, max(hit.start - 4, 0), hit.start):
+            return None
+        full = home_city.name.removesuffix("市") + OFFICIAL.get(kind, kind)
+        listed = [d for d in self._gazetteer.candidates(full, on) if lies_in(d.path, home_city.path)]
+        return hit.start, listed[0] if listed else Division(None, full, f"{home_city.path}/{full}", "zone")
+
+    def _before(
+        self, chars: str, end: int, ends: dict[int, Name], levels: tuple[str, ...], least: int
+    ) -> Name | None:
+        """The name of such a level that ends at most five Chinese characters before ``end``."""
+        for size in range(least, 6):
+            name = ends.get(end - size)
+            if name and name.place and name.place.level in levels:
+                return name if not size or HAN.fullmatch(chars, name.end, end) else None
+        return None
+
+    def _city(self, path: str, on: date | None) -> Division | None:
+        """The prefecture or municipality that ``path`` is or lies in."""
+        for division in self._gazetteer.ancestors(path, on):
+            municipality = division.level == "province" and division.name.endswith("市")
+            if division.level == "prefecture" or municipality:
+                return division
+        return None
+
+    def _level(self, path: str, on: date | None) -> str | None:
+        division = self._gazetteer.by_path(path, on)
+        return division.level if division else None
+
+
+def _word_start(draft: Draft, end: int) -> int:
+    """Where the word before ``end`` starts; a word of one character takes the one before it along."""
+    start = _back(draft, end)
+    if end - start == 1 and start > 0 and HAN.match(draft.view.chars[start - 1]):
+        start = _back(draft, start)
+    return start
+
+
+def _back(draft: Draft, end: int) -> int:
+    start = max(end - 1, 0)
+    while start > 0 and end - start < 5 and not draft.is_border(start):
+        start -= 1
+    return start
+
+
+def _county_near(chars: str, start: int, ends: dict[int, Name], order: Sequence[int]) -> str | None:
+    """The path of the county named last before ``start``, when it is near and on the same line."""
+    at = bisect_right(order, start) - 1
+    if at < 0 or start - order[at] > NEAR or "\n" in chars[order[at] : start]:
+        return None
+    division = ends[order[at]].place
+    return division.path if division and division.level == "county" else None
