@@ -33,7 +33,10 @@ def folder(tmp_path: Path, text: str, name: str = "dates/mine.yaml") -> Path:
         (RULE.format(id="date.x", pattern="(x"), "mine.yaml:1: the pattern does not compile"),
         (RULE.format(id="date.x", pattern="{nothing}"), "there is no fragment {nothing}"),
         (RULE.format(id="date.x", pattern="x").replace("month(year, month1)", "5"), "must be a call"),
-        (RULE.format(id="a", pattern="x") + "---\n" + RULE.format(id="a", pattern="y"), "mine.yaml:8: the id 'a'"),
+        (
+            RULE.format(id="a", pattern="x") + "---\n" + RULE.format(id="a", pattern="y"),
+            "mine.yaml:8: the id 'a'",
+        ),
         ("id: a\nid: b\n", "the key 'id' stands twice"),
         ("- a\n- b\n", "must be a mapping"),
         ("id: [1\n", "mine.yaml:2: not YAML"),
@@ -99,7 +102,12 @@ def test_a_scanner_tells_rules_and_their_groups_apart() -> None:
         )
     )
     found = [(hit.rule.id, hit.arguments()) for hit in scanner.scan("2023年1月，12月3日今天")]
-    assert found == [("month", ["2023", "1"]), ("month", [None, "12"]), ("day", ["3", "literal"]), ("word", [])]
+    assert found == [
+        ("month", ["2023", "1"]),
+        ("month", [None, "12"]),
+        ("day", ["3", "literal"]),
+        ("word", []),
+    ]
 
 
 def test_priority_comes_before_the_order_of_the_files() -> None:

@@ -20,7 +20,11 @@ def main() -> None:
     for line in table.read_text("utf-8").splitlines():
         traditional, _, forms = line.partition("\t")
         simplified = forms.split(" ")[0]
-        if len(traditional) == len(simplified) == 1 and traditional != simplified and ord(traditional) < 0x10000:
+        if (
+            len(traditional) == len(simplified) == 1
+            and traditional != simplified
+            and ord(traditional) < 0x10000
+        ):
             rows.append(f"{traditional},{simplified}\n")
     head = f"# Source: OpenCC TSCharacters, opencc-python-reimplemented {version('opencc-python-reimplemented')}, {date.today()}\n"
     OUT.write_text(head + "traditional,simplified\n" + "".join(rows), "utf-8")

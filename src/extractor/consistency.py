@@ -43,13 +43,22 @@ def sums_of(rules: Rules) -> dict[str, tuple[str, ...]]:
 def check(bulletin: Bulletin, sums: dict[str, tuple[str, ...]]) -> list[Finding]:
     """What does not agree in one bulletin."""
     figures = list(_figures(bulletin))
-    return [*_sums(bulletin.id, figures, sums), *_shares(bulletin.id, figures), *_growth(bulletin.id, figures)]
+    return [
+        *_sums(bulletin.id, figures, sums),
+        *_shares(bulletin.id, figures),
+        *_growth(bulletin.id, figures),
+    ]
 
 
 def _figures(bulletin: Bulletin) -> Iterator[_Figure]:
     for mention in bulletin.mentions:
         value, said = mention.value, mention.observation
-        if said is not None and isinstance(value, AmountValue) and value.value is not None and not mention.bound:
+        if (
+            said is not None
+            and isinstance(value, AmountValue)
+            and value.value is not None
+            and not mention.bound
+        ):
             yield _Figure(mention, said, value.value, value.unit)
 
 

@@ -164,9 +164,7 @@ class Mention:
         }
         if self.type == "AMOUNT":
             plain_mention["bound"] = self.bound
-            plain_mention["observation"] = (
-                self.observation.to_dict() if self.observation else None
-            )
+            plain_mention["observation"] = self.observation.to_dict() if self.observation else None
         plain_mention["rule"] = self.rule
         return plain_mention
 
@@ -288,10 +286,14 @@ def mention_from_dict(data: Mapping[str, Any], text: str, where: str) -> Mention
         observation = data.get("observation")
         parsed = _observation_from_dict(observation) if observation else None
     except (KeyError, IndexError, TypeError, ValueError, InvalidOperation) as error:
-        raise FormatError(f"{where}: {kind} {quote!r} at {start}: its value does not parse: {error!r}") from None
+        raise FormatError(
+            f"{where}: {kind} {quote!r} at {start}: its value does not parse: {error!r}"
+        ) from None
     bound = data.get("bound")
     if bound is not None and bound not in BOUNDS:
-        raise FormatError(f"{where}: {kind} {quote!r} at {start}: bound {bound!r} is none of {', '.join(BOUNDS)}")
+        raise FormatError(
+            f"{where}: {kind} {quote!r} at {start}: bound {bound!r} is none of {', '.join(BOUNDS)}"
+        )
     return Mention(kind, start, end, quote, value, data.get("rule", "gold"), bound, parsed)
 
 
@@ -353,8 +355,12 @@ def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: 
         title=data.get("title"),
         published=published,
         region=Region(region, data.get("region_name") or region, "") if region else None,
-        source=Source(source.get("name"), source.get("media_type", "text/plain"), source.get("encoding", "utf-8")),
+        source=Source(
+            source.get("name"), source.get("media_type", "text/plain"), source.get("encoding", "utf-8")
+        ),
         origins=cast("Mapping[str, str]", data.get("origins", {})),
     )
-    mentions = tuple(mention_from_dict(m, body, f"{where}: mention {i}") for i, m in enumerate(data["mentions"]))
+    mentions = tuple(
+        mention_from_dict(m, body, f"{where}: mention {i}") for i, m in enumerate(data["mentions"])
+    )
     return Bulletin(document, mentions)

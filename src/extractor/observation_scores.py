@@ -114,7 +114,8 @@ def observation_differences(pairs: Sequence[Pair]) -> list[ObservationDifference
     for pair in pairs:
         for gold, ours in _amounts(pair):
             mention = gold or ours
-            told, said = gold and gold.observation, ours and ours.observation
+            told = gold.observation if gold else None
+            said = ours.observation if ours else None
             if mention is None or not (told or said):
                 continue
             wrong = tuple(wrong_slots(told, said)) if told and said else ("missed",) if told else ("false",)

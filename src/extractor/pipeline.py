@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import spacy
 from spacy.tokens import Doc
@@ -44,8 +44,8 @@ class Extractor:
         self.nlp.tokenizer = JiebaTokenizer(self.nlp.vocab, self.segmenter, self.rules)
         for stage in STAGES:
             self.nlp.add_pipe(stage)
-        self.stages: list[Stage] = [stage for _, stage in self.nlp.pipeline]
-        self._districts: districts.Districts = self.nlp.get_pipe("bulletin_districts")
+        self.stages = cast("list[Stage]", [stage for _, stage in self.nlp.pipeline])
+        self._districts = cast("districts.Districts", self.nlp.get_pipe("bulletin_districts"))
 
     def extract(
         self,
@@ -62,9 +62,7 @@ class Extractor:
         GB/T 2260 code or a name, or ``全国``); what is not given is read from the text. Raises ValueError
         for a date or region that is none.
         """
-        return self.draft(
-            self.document(text, published=published, region=region, title=title, id=id)
-        )[0]
+        return self.draft(self.document(text, published=published, region=region, title=title, id=id))[0]
 
     def document(
         self,

@@ -238,6 +238,7 @@ def _documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
         while loader.check_node():
             node = loader.get_node()
+            assert node is not None, "check_node said so"
             line = node.start_mark.line + 1
             keys = [child[0].value for child in node.value] if isinstance(node, yaml.MappingNode) else None
             if keys is None:
@@ -320,7 +321,9 @@ class Scanner:
             for number, rule in enumerate(ordered)
         )
         where = str(ordered[0].file) if ordered else "rules"
-        self._pattern = _compile(f"(?={lead})(?:{body})" if lead else f"(?r)(?:{body})" if reverse else body, where)
+        self._pattern = _compile(
+            f"(?={lead})(?:{body})" if lead else f"(?r)(?:{body})" if reverse else body, where
+        )
         # Every group belongs to one rule, so that any group which took part tells the rule.
         self._owners: list[tuple[Rule, dict[str, int]]] = [(rule, {}) for rule in ordered]
         self._owner_of: dict[int, int] = {}

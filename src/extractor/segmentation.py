@@ -78,9 +78,9 @@ class Segmenter:
 
     def _cut(self, text: str) -> list[str]:
         if self._engine == "jieba":
-            return self._slow.lcut(text)  # type: ignore[no-any-return]
+            return list(self._slow.lcut(text))
         if self._engine == "rjieba" or not self._suspect.search(text):
-            return self._fast.cut(text)  # type: ignore[no-any-return]
+            return self._fast.cut(text)
         words: list[str] = []
         last = 0
         for start, end in self._left_to_jieba(text):
@@ -119,7 +119,7 @@ class Segmenter:
         """
         if not self._fast.has_word(word):
             return None
-        return self._fast.tag(word, False)[-1][1]  # type: ignore[no-any-return]
+        return self._fast.tag(word, False)[-1][1]
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Segmenter, (self._words, self._given, self._engine)

@@ -53,7 +53,9 @@ def entries(
             yield Entry(bulletin.id, mention, said)
 
 
-def lay_out(found: Iterable[Entry], *, rows: str = "subject", columns: str = "indicator", least: int = 1) -> Wide:
+def lay_out(
+    found: Iterable[Entry], *, rows: str = "subject", columns: str = "indicator", least: int = 1
+) -> Wide:
     """A wide table of observations; ``rows`` and ``columns`` are of AXES.
 
     Rows stand in the order of the text; columns by how many rows they fill, those that fill fewer than

@@ -37,7 +37,9 @@ def written(mention: Mention) -> str:
     return " | ".join(slot or "-" for slot in slots)
 
 
-@pytest.mark.parametrize(("line", "said"), list(cases()), ids=lambda value: value[:24] if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("line", "said"), list(cases()), ids=lambda value: value[:24] if isinstance(value, str) else ""
+)
 def test_case(extractor: Extractor, line: str, said: list[str]) -> None:
     example = parse(line, valued=False)
     bulletin = extractor.extract(example.text, published=example.published, region=example.region)
@@ -48,7 +50,9 @@ def test_case(extractor: Extractor, line: str, said: list[str]) -> None:
 
 def test_only_amounts_have_observations(extractor: Extractor) -> None:
     bulletin = extractor.extract("2023年，深圳市新增企业1200家。", published="2024-01-20")
-    assert [m.observation is not None for m in bulletin.mentions] == [m.type == "AMOUNT" for m in bulletin.mentions]
+    assert [m.observation is not None for m in bulletin.mentions] == [
+        m.type == "AMOUNT" for m in bulletin.mentions
+    ]
 
 
 def test_a_known_indicator_has_its_canonical_name(extractor: Extractor) -> None:
@@ -60,7 +64,17 @@ def test_a_known_indicator_has_its_canonical_name(extractor: Extractor) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "亿元", "，。；：（）", "同比增长", "增长5%", "（5%）（6%）", "分别增长1%和2%", "5%、6%和7%", "、、和和5个"],
+    [
+        "",
+        "亿元",
+        "，。；：（）",
+        "同比增长",
+        "增长5%",
+        "（5%）（6%）",
+        "分别增长1%和2%",
+        "5%、6%和7%",
+        "、、和和5个",
+    ],
 )
 def test_fragments_do_no_harm(extractor: Extractor, text: str) -> None:
     extractor.extract(text)

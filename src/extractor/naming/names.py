@@ -90,7 +90,8 @@ class NameFinder:
         for index, start, end in self._ending_automaton.find_matches_as_indexes(chars):
             ending = self._tables.endings[self._endings[index]]
             following = chars[end : end + 1]
-            if ending.core == "never" or (following and following in ending.not_next):
+            doubled = chars.endswith(ending.text, 0, start)
+            if ending.core == "never" or doubled or (following and following in ending.not_next):
                 continue
             candidate = self._ended(reader, ending, start, end, known_at)
             longer = candidate and end in known_at and not reader.place(known_at[end].start)

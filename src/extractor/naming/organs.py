@@ -92,7 +92,7 @@ class OrganFinder:
         chars = reader.chars
         for index, start, end in self._automaton.find_matches_as_indexes(chars, overlapping=True):
             form = self._forms[index]
-            if chars.startswith(_NOT_NEXT.get(form, ()), end):
+            if chars.startswith(_NOT_NEXT.get(form, ()), end) or chars.endswith(form, 0, start):
                 continue
             yield start, end
 

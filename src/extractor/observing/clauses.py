@@ -62,7 +62,9 @@ def clauses_of(chars: str, amounts: Sequence[tuple[int, int]]) -> Clauses:
     paragraphs, sentences, halves, clauses = [0], [0], [0], [0]
     brackets: list[tuple[int, int]] = []
     opened = -1
-    inside = {i for start, end in amounts for i in range(start, end)} if "," in chars or ":" in chars else set()
+    inside = (
+        {i for start, end in amounts for i in range(start, end)} if "," in chars or ":" in chars else set()
+    )
     for match in _MARK.finditer(chars):
         mark, at = match[0], match.start()
         if at in inside:

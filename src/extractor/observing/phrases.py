@@ -57,7 +57,8 @@ class Phrases:
                     at = max(at, right)
             pieces.append(chars[at:end])
             return [word for word in self._cut("".join(pieces)) if word.strip()]
-        words, at, hole = [], start, 0
+        words: list[str] = []
+        at, hole = start, 0
         spans = [span for span in holes if span[0] >= start and span[1] <= end]
         borders = draft.borders
         while at < end:
@@ -96,9 +97,13 @@ class Phrases:
     def _strip(self, words: Sequence[str]) -> list[str]:
         """Without the adverbs, verbs, place words and marks at either end, and the verbs that join parts."""
         left = list(words)
-        while left and (left[-1] in self._tails or (not _WORDLIKE.search(left[-1]) and left[-1] not in "”’)》")):
+        while left and (
+            left[-1] in self._tails or (not _WORDLIKE.search(left[-1]) and left[-1] not in "”’)》")
+        ):
             left.pop()
-        while left and (left[0] in self._leads or self._place.fullmatch(left[0]) or left[0] in "的、，,;:.·-/"):
+        while left and (
+            left[0] in self._leads or self._place.fullmatch(left[0]) or left[0] in "的、，,;:.·-/"
+        ):
             left.pop(0)
         if len(left) > 2:
             left = [w for i, w in enumerate(left) if not (w in self._inner and 0 < i < len(left) - 1)]
@@ -165,7 +170,12 @@ class Phrases:
             if word in ("和", "及", "的") and words:
                 words.append((word, "u"))
                 continue
-            if not _WORDLIKE.match(word) or word in self._stops or (words or tag not in "sfb") and self._stops_at(word, tag):
+            if (
+                not _WORDLIKE.match(word)
+                or word in self._stops
+                or (words or tag not in "sfb")
+                and self._stops_at(word, tag)
+            ):
                 break
             if tag == "x" and words:
                 break
@@ -173,7 +183,11 @@ class Phrases:
             bare = tag == "v" and not words and not acts and not alone and word not in self._nouns
             if bare and not self._ends_in_noun(stretch, position):
                 break
-            if tag == "v" and any(t[0] in "nlj" for _, t in words) and not self._ends_in_noun(stretch, position):
+            if (
+                tag == "v"
+                and any(t[0] in "nlj" for _, t in words)
+                and not self._ends_in_noun(stretch, position)
+            ):
                 break
             words.append((word, tag))
         while words and words[-1][1] == "u":

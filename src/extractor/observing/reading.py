@@ -157,7 +157,8 @@ class Reading:
                     self.frame.units = RATIO_UNITS | {amount.mention.value.unit}  # type: ignore[union-attr]
                 position += 1
         return [
-            replace(m, observation=observed.get(m.start)) if m.type == "AMOUNT" else m for m in self.draft.mentions
+            replace(m, observation=observed.get(m.start)) if m.type == "AMOUNT" else m
+            for m in self.draft.mentions
         ]
 
     # -- one amount ------------------------------------------------------------------------------------
@@ -200,7 +201,12 @@ class Reading:
         if lead.endswith("等"):
             words = []
         dated = _ending_at(self.dates, amount.start - 1) is not None
-        if words and words[-1] in ("和", "及", "与", "以及", "的") and not dated and value.unit not in (*RATIO_UNITS, *POINT_UNITS):
+        if (
+            words
+            and words[-1] in ("和", "及", "与", "以及", "的")
+            and not dated
+            and value.unit not in (*RATIO_UNITS, *POINT_UNITS)
+        ):
             words = []
         words = phrases.trim(words)
         facility = self.tools.facility.match("".join(words)) if measure.name == "level" else None
@@ -213,7 +219,9 @@ class Reading:
             same = self.frame.last
             if same is not None and same.measure != "level" and value.unit in (*RATIO_UNITS, *POINT_UNITS):
                 return replace(same, subject=subject, period=period)
-        return self._complete(amount, value, measure, hit is not None, words, subject, period, clause, bracket)
+        return self._complete(
+            amount, value, measure, hit is not None, words, subject, period, clause, bracket
+        )
 
     def _complete(
         self,
@@ -233,7 +241,9 @@ class Reading:
         counted = not cued and value.unit not in (*RATIO_UNITS, *POINT_UNITS)
         frame.noun_end = amount.end
         phrase = self._own = phrases.text(words)
-        adjoins = len(words) > 1 and phrases.is_verbal(words[:1]) and self.chars[amount.end : amount.end + 1] == "“"
+        adjoins = (
+            len(words) > 1 and phrases.is_verbal(words[:1]) and self.chars[amount.end : amount.end + 1] == "“"
+        )
         if counted and not bracket and (not words or adjoins or phrases.is_verbal(words)):
             noun, frame.noun_end = phrases.after(self.draft, amount.end, limit, acts=value.unit == "次")
             if noun:
@@ -342,7 +352,13 @@ class Reading:
             return Measure("rate")
         if value.unit == "倍" and measure.name == "level":
             return Measure("change", "up")
-        if measure.name == "level" and not words and not cued and antecedent and antecedent.measure == "change":
+        if (
+            measure.name == "level"
+            and not words
+            and not cued
+            and antecedent
+            and antecedent.measure == "change"
+        ):
             if value.unit in RATIO_UNITS:
                 return Measure("change", antecedent.direction, antecedent.basis)
         if measure.name != "level" or value.unit not in RATIO_UNITS:
@@ -396,23 +412,23 @@ class Reading:
         clause = self.clauses.clause(first.start)
         if group[0] and self.amounts[group[0] - 1].end > clause:
             clause = self.amounts[group[0] - 1].end
+        dealt: list[Observation]
         places = self._listed_places(clause, first.start)
         if len(places) == len(group):
             names = _within(self.names, clause, first.start)
             words = self.tools.phrases.words(self.draft, names[-1].end, first.start)
             read = self.tools.measures.read("".join(words), "%" if lead.measure == "change" else "")
             own = self.tools.phrases.text(
-                self.tools.phrases.trim(
-                    self.tools.phrases.cut_to(words, read[1].start) if read[1] else words
-                )
+                self.tools.phrases.trim(self.tools.phrases.cut_to(words, read[1].start) if read[1] else words)
             )
             lead = replace(lead, indicator=own or self._listed_indicator(clause) or lead.indicator)
-            dealt = [replace(lead, subject=place, indicator_id=self._canonical(lead.indicator)) for place in places]
+            dealt = [
+                replace(lead, subject=place, indicator_id=self._canonical(lead.indicator)) for place in places
+            ]
             for observation in dealt:
                 self._remember(observation)
             return {self.amounts[p].mention.start: o for p, o in zip(group, dealt, strict=True)}
         named = _parts(lead.indicator, len(group))
-        dealt: list[Observation]
         if len(named) == len(group):
             head = self.tools.phrases.head(named[-1])
             parts = shared_heads(named, self.tools.words, head)
@@ -527,7 +543,9 @@ class Reading:
         if self._is_comparand(item) or self._names_only(item):
             return False
         following = self.chars[item.end : item.end + 3]
-        if item.mention.text.endswith("年度") or following.startswith(("计划", "预算", "目标", "首次", "第一次")):
+        if item.mention.text.endswith("年度") or following.startswith(
+            ("计划", "预算", "目标", "首次", "第一次")
+        ):
             return False
         clause = self.clauses.clause(item.start)
         lead = self.chars[clause : item.start]
@@ -751,7 +769,11 @@ class Reading:
         return self.tools.canonical.get(phrase)
 
     def _joined(self, left: _Item, right: _Item) -> bool:
-        return bool(self.tools.joint.match(self.chars[left.end : right.start])) if right.start - left.end < 4 else False
+        return (
+            bool(self.tools.joint.match(self.chars[left.end : right.start]))
+            if right.start - left.end < 4
+            else False
+        )
 
     def _same_paragraph(self, amount: _Item) -> bool:
         return self._paragraph == self.clauses.paragraph(amount.start)
@@ -834,5 +856,13 @@ def _basis_of(base: Period, period: Period) -> str | None:
         months = first.month - start.month
         if first.day == end.day == 1 and months:
             return "mom"
-        return "mom" if first.year == start.year + 1 and first.month == 1 and start.month == 12 and base != period and start.day == 1 else "yoy"
+        return (
+            "mom"
+            if first.year == start.year + 1
+            and first.month == 1
+            and start.month == 12
+            and base != period
+            and start.day == 1
+            else "yoy"
+        )
     return "mom" if start < first or (base[1] or start) < end else None

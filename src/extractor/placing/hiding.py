@@ -88,9 +88,13 @@ class Hider:
 
 
 def _joined(first: Name, second: Name) -> bool:
-    """Whether the second name follows at once and lies in the first (深圳 before 宝安国际机场)."""
-    return first.end == second.start and any(
-        lies_in(inner.path, outer.path) for inner in second.candidates for outer in first.candidates
+    """Whether a name directly before another shares its facility: 深圳宝安国际机场, 宁波舟山港."""
+    if first.end != second.start:
+        return False
+    return any(
+        lies_in(inner.path, outer.path) or inner.level == outer.level == "prefecture"
+        for inner in second.candidates
+        for outer in first.candidates
     )
 
 

@@ -101,7 +101,7 @@ class ZoneFinder:
             city = self._city(name.place.path, on) or name.place
             full = name.text + (middle + kind if middle else OFFICIAL.get(kind, kind))
             return name.start, Division(None, full, f"{city.path}/{full}", "zone")
-        own = hit.rule.value.name == "bare_zone" and draft.is_border(hit.start)
+        own = (kind in OFFICIAL or kind in OFFICIAL.values()) and draft.is_border(hit.start)
         home_city = self._city(home, on) if home and own else None
         if not home_city or self._generic.search(chars, max(hit.start - 4, 0), hit.start):
             return None

@@ -65,13 +65,17 @@ class _Cover:
         self._masks = sorted(masks, key=lambda mask: mask.start)
         self._starts = [mask.start for mask in self._masks]
         # Of the masks up to each one, the one that reaches furthest: if any covers a span, it does.
-        self._furthest = list(accumulate(self._masks, lambda a, b: b if b.end > a.end else a))
+        self._furthest: list[Mask] = list(accumulate(self._masks, _further))
 
     def over(self, start: int, end: int) -> Mask | None:
         position = bisect_right(self._starts, start) - 1
         if position < 0 or self._furthest[position].end < end:
             return None
         return self._furthest[position]
+
+
+def _further(one: Mask, other: Mask) -> Mask:
+    return other if other.end > one.end else one
 
 
 def split_words(doc: Doc, mentions: Iterable[Mention]) -> Doc:
