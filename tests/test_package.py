@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -16,9 +17,10 @@ pytestmark = pytest.mark.slow
 
 
 def run(*command: str | Path, cwd: Path) -> str:
-    done = subprocess.run(
-        [str(part) for part in command], cwd=cwd, capture_output=True, encoding="utf-8", timeout=1200
-    )
+    """What a command prints; nothing of this Python's own path reaches it."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    line = [str(part) for part in command]
+    done = subprocess.run(line, cwd=cwd, env=clean, capture_output=True, encoding="utf-8", timeout=1200)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
 

@@ -36,3 +36,51 @@ def test_case(extractor: Extractor, line: str) -> None:
 
 def test_there_are_enough_cases() -> None:
     assert len(CASES) >= 200
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "region", "origin"),
+    [
+        ("2015年遵义市国民经济和社会发展统计公报", "2015年，全市生产总值增长13%。", "520300", "title"),
+        (None, "临泉县人民政府工作报告\n各位代表：我代表县人民政府作报告。", "341221", "issuer"),
+        (None, "记者从昌平区统计局获悉，上半年全区工业增加值增长6%。", "110114", "issuer"),
+        (None, "新华社成都7月20日电 四川省统计局发布数据，上半年全省经济增长5%。", "510000", "issuer"),
+        (None, "上半年，绍兴全市出口增长9%。绍兴将稳外贸，绍兴企业信心足。", "330600", "text"),
+        ("全国林业工作会议召开", "浙江、江西作交流发言。浙江介绍经验。", None, None),
+        (None, "国务院总理向大会作政府工作报告。全国粮食总产增加。北京、上海增长较快。", None, None),
+        ("青海省海西蒙古族藏族自治州盐湖产业增长", "产值增长12%。", "632800", "title"),
+        (None, "鞍山市铁西区区长介绍，铁西区财政收入增长。", "210303", "issuer"),
+        (None, "本港失业率回落。全港就业人数增加。", "810000", "text"),
+        ("深圳北站到发旅客创新高", "暑运以来客流增长。", "440300", "title"),
+    ],
+)
+def test_the_region_is_read(
+    extractor: Extractor, title: str | None, text: str, region: str | None, origin: str | None
+) -> None:
+    document = extractor.extract(text, title=title, published="2016-03-01").document
+    assert (document.region and document.region.code) == region
+    assert document.origins.get("region") == origin
+
+
+def test_a_given_region_stays(extractor: Extractor) -> None:
+    given = extractor.extract("杭州市统计局发布数据。", region="宁波市", published="2022-01-01").document
+    assert given.region is not None
+    assert (given.region.code, given.region.path) == ("330200", "浙江省/宁波市")
+    nation = extractor.extract("杭州市统计局发布数据。", region="全国").document
+    assert nation.region is None
+
+
+@pytest.mark.parametrize("given", ["火星", "999999", "鼓楼区"])
+def test_an_unknown_or_doubtful_region_is_refused(extractor: Extractor, given: str) -> None:
+    with pytest.raises(ValueError, match="region"):
+        extractor.extract("无", region=given)
+
+
+def test_an_ambiguous_name_keeps_its_candidates(extractor: Extractor) -> None:
+    (mention,) = extractor.extract("鼓楼区商圈客流恢复", region="全国", published="2022-01-01").of_type(
+        "DISTRICT"
+    )
+    value = mention.value.to_dict()
+    assert value["ambiguous"]
+    assert len(value["candidates"]) == 4
+    assert value["path"] == value["candidates"][0]

@@ -111,7 +111,7 @@ def observation_rows(mentions: Iterable[Mention]) -> list[dict[str, str]]:
     rows = []
     for mention in mentions:
         if mention.observation:
-            said = mention.observation.to_dict()
+            said = mention.observation.to_dict() | {"indicator": mention.observation.indicator}
             period = said.pop("period")
             cells = {"place": f"{mention.start}:{mention.end}", "amount": mention.text}
             cells |= {name: said[name] or "" for name in ("indicator", "subject")}

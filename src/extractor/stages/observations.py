@@ -29,5 +29,5 @@ class Observations(Stage):
 @Language.factory("bulletin_observations", default_config={"rules": None})
 def create(nlp: Language, name: str, rules: str | None) -> Observations:
     """The stage as a spaCy component; ``rules`` is a folder laid over the built-in one."""
-    segmenter = getattr(nlp.tokenizer, "segmenter", None) or Segmenter()
-    return Observations(rules_for(nlp, rules), segmenter)
+    held = getattr(nlp.tokenizer, "segmenter", None)
+    return Observations(rules_for(nlp, rules), held if isinstance(held, Segmenter) else Segmenter())
