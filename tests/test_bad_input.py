@@ -52,7 +52,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("run report.pdf", "report.pdf: this is a PDF"),
         ("run nowhere.txt", "nowhere.txt: there is no such file or folder"),
         ("run nothing", "nothing: there are no documents"),
-        ("run good.txt --region 火星市", "there is no place '火星市'"),
+        ("run good.txt --region 火星市", "'火星市'; give a GB/T 2260 code"),
         ("run good.txt --published 2023年", "'2023年' is not a date such as 2023-02-03"),
         ("run good.txt --meta nowhere.jsonl", "nowhere.jsonl: No such file"),
         ("run good.txt --meta index.jsonl", "index.jsonl:2: a JSON object with an id or file is needed"),
@@ -74,7 +74,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("inspect good.txt", "good.txt: not JSON"),
         ("inspect nothing", "nothing: Is a directory"),
         ("schema nowhere.json", "nowhere.json: No such file"),
-        ("explain --region 火星市 深圳", "there is no place '火星市'"),
+        ("explain --region 火星市 深圳", "'火星市'; give a GB/T 2260 code"),
     ],
 )
 def test_bad_input(folder: Path, capsys: pytest.CaptureFixture[str], arguments: str, message: str) -> None:

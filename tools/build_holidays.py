@@ -123,7 +123,8 @@ def main() -> None:
         stream.write(
             "# Source: yearly notices of the State Council's General Office, from chinesecalendar "
             f"{version('chinesecalendar')} ({FIRST}-{LAST}) and by hand (1999-2003, 2020);\n"
-            f"# lunar festivals from lunardate {version('lunardate')}. Built by tools/build_holidays.py, {date.today()}. "
+            f"# lunar festivals from lunardate {version('lunardate')}. "
+            f"Built by tools/build_holidays.py, {date.today()}. "
             "Years without a notice have the days of the regulation.\n"
         )
         writer = csv.writer(stream, lineterminator="\n")

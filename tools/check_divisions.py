@@ -31,10 +31,6 @@ EXPLAINED = (
     (r"theirs \d{6} (.*) \|(?=.*\bGONE\b).*", "abolished before 1998, where our table begins"),
     (r"theirs \d{6} .* \|.*\bRENAMED\b.*", "an earlier name of the code, given up before 1998"),
     (
-        r"theirs \d{6} .* \|.*\bLATER\b.*",
-        "history.json keeps one name a code; ours has the others with their years",
-    ),
-    (
         r"ours (420505|341302|411502|420104|511681|371700|410304|450331|451402) .*",
         "misspelt in one list or another",
     ),

@@ -16,7 +16,9 @@ CASES = [
 ]
 
 
-def dates(extractor: Extractor, text: str, published: str | None, title: str | None = None) -> list[tuple[str, str]]:
+def dates(
+    extractor: Extractor, text: str, published: str | None, title: str | None = None
+) -> list[tuple[str, str]]:
     found = extractor.extract(text, published=published, title=title).of_type("DATE")
     return [(mention.text, written(mention)) for mention in found]
 

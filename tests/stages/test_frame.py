@@ -45,7 +45,9 @@ def test_nothing_is_made_up(extractor: Extractor) -> None:
 
 
 def test_what_is_given_stays(extractor: Extractor) -> None:
-    document = extractor.extract("简讯\n发布时间：2023-07-28\n" + BODY, published="2023-08-01", title="甲").document
+    document = extractor.extract(
+        "简讯\n发布时间：2023-07-28\n" + BODY, published="2023-08-01", title="甲"
+    ).document
     assert (document.published, document.title) == (date(2023, 8, 1), "甲")
     assert document.origins == {"published": "given", "title": "given"} | {
         key: value for key, value in document.origins.items() if key == "region"
@@ -62,7 +64,9 @@ def test_what_is_given_stays(extractor: Extractor) -> None:
         ("2023年7月28日", None),
     ],
 )
-def test_title_is_the_first_line_that_looks_like_one(first: str, title: str | None, extractor: Extractor) -> None:
+def test_title_is_the_first_line_that_looks_like_one(
+    first: str, title: str | None, extractor: Extractor
+) -> None:
     assert extractor.extract(first + "\n" + BODY).document.title == title
 
 

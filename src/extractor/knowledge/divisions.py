@@ -162,16 +162,12 @@ class Gazetteer:
             return (division,) if division else ()
         name = given.replace("/", "")
         found = self.candidates(name, on)
-        cut = len(name)
-        while not found and cut > 2:
-            cut -= 1
-            tails = self.candidates(name[cut:], on) if name[cut:] in self.names else ()
-            heads = self.find(name[:cut], on) if tails else ()
-            found = tuple(
-                tail for tail in tails if any(tail.path.startswith(head.path + "/") for head in heads)
-            )
-            if not found and cut == 2:
+        for cut in range(len(name) - 1, 1, -1):
+            if found:
                 break
+            tails = self.candidates(name[cut:], on)
+            heads = self.find(name[:cut], on) if tails else ()
+            found = tuple(tail for tail in tails if any(tail.path.startswith(f"{d.path}/") for d in heads))
         return found
 
     def _successor(self, place: Place, day: str) -> Place | None:

@@ -102,9 +102,9 @@ def number(text: str) -> Decimal:
 
 
 def approximate(text: str) -> tuple[Decimal, Decimal] | None:
-    """The bounds of a number told by two neighbouring digits: 三四百 is 300 to 400, 十七八 17 to 18, 三五 3 to 5.
+    """The bounds of a number told by two neighbouring digits: 三四百 is 300 to 400, 十七八 17 to 18.
 
-    None when there is no such pair, or more than one.
+    三五 is taken as 3 to 5. None when there is no such pair, or more than one.
     """
     pairs = [i for i, (one, two) in enumerate(pairwise(text)) if _neighbours(one, two)]
     if len(pairs) != 1 or len(text) > LONGEST:

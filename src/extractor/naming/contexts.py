@@ -211,8 +211,10 @@ class ContextFinder:
                 short[reader.chars[definition.start : definition.end]] = replace(full, rule=DEFINITION)
         for item in found:
             if item.kind in ("company", "finance") and item.end - item.start >= 7:
-                bare = trade_name(reader.chars[item.start : item.end])
-                if 4 <= len(bare) < item.end - item.start:
+                bare = trade_name(reader.chars[item.start : item.end], _openings(reader, item.start))
+                opened = reader.chars.find(bare, item.start, item.end)
+                own = opened >= 0 and self.distinctive(reader, opened, opened + len(bare))
+                if own and 4 <= len(bare) < item.end - item.start:
                     short.setdefault(bare, item)
             elif item.rule in (LISTED, "organisation.firm-of-project") and item.end - item.start >= 2:
                 alias = reader.chars[item.start : item.end]
@@ -254,6 +256,8 @@ class ContextFinder:
             last = reader.word_end(close)
             word = chars[close:last]
             tag = reader.tag(word)
+            if close > start and word[0].isdigit():
+                break
             if (
                 close > start
                 and word not in self._tables.inner
@@ -283,7 +287,8 @@ class ContextFinder:
         ):
             return False
         opening = reader.chars[start : reader.word_end(start)]
-        if opening in self._tables.stops or reader.tag(text) is not None:
+        tag = reader.tag(text)
+        if opening in self._tables.stops or (tag is not None and not tag.startswith("n")):
             return False
         return len(text) >= 4 and text.endswith(self._tables.brands)
 
@@ -362,6 +367,12 @@ def _cut(chars: str, start: int, end: int) -> list[tuple[int, int]]:
         position = match.end()
     spans.append((position, end))
     return spans
+
+
+def _openings(reader: Reader, start: int) -> list[str]:
+    """The districts' names that start at ``start``, the longest first."""
+    names = (reader.chars[start : start + size] for size in range(8, 1, -1))
+    return [name for name in names if name in reader.gazetteer.names]
 
 
 def _again(reader: Reader, alias: str, full: Found) -> list[Found]:

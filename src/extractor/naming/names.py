@@ -23,6 +23,7 @@ _PROPER = ("nr", "ns", "nz", "nt", "eng", "x")
 _OWN = (None, "j", "nz", "nt", "nr", "nrt", "ns")
 _GLUED = frozenset("以由在与和对把将为从向被于及至等是经让给")
 _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
+_BODIES = frozenset(("research", "association", "education", "health", "other"))
 _GROUPS = ("集团", "公司", "控股")
 _REGION_WORDS = frozenset("省市区县州盟旗")
 _FIRM_CONTEXT = regex.compile(
@@ -37,6 +38,7 @@ _GUEST = regex.compile(r"(?r)(?P<country>\p{Han}{2,6})驻(?:华|\p{Han}{2,4})")
 class _Walk:
     """What stands before an ending: where the name starts, and what its words are."""
 
+    anchor: int
     start: int
     proper: bool = False
     placed: bool = False
@@ -109,9 +111,11 @@ class NameFinder:
             return None
         if above is not None and above.kind != "international" and ending.core != "any":
             company = ending.kind in ("company", "education")
+            kind = above.kind if ending.text in _GROUPS else ending.kind
             name = reader.chars[above.start : end] if company else above.name + reader.chars[start:end]
-            return Found(above.start, end, name, ending.kind, BRANCH)
-        walk = self._walk(reader, start, registered=ending.text.endswith(("有限公司", "有限责任公司")))
+            return Found(above.start, end, name, kind, BRANCH)
+        heads = known if ending.kind in _BODIES else {}
+        walk = self._walk(reader, start, heads, registered=ending.text.endswith(("有限公司", "有限责任公司")))
         if walk.start == start or not _suffices(walk, ending.core):
             return None
         if ending.kind == "other" and walk.proper and walk.core > walk.start:
@@ -119,8 +123,7 @@ class NameFinder:
         if walk.placed and ending.kind == "company":
             walk.start = self._brand_before(reader, walk.start)
         head = known.get(walk.start)
-        joins = ending.kind not in ("company", "education") or ending.text == "分校"
-        if head is not None and walk.placed and joins:
+        if head is not None and walk.placed and ending.kind != "company":
             name = head.name + reader.chars[walk.start : end]
             return Found(head.start, end, name, ending.kind, BRANCH)
         return Found(walk.start, end, _home_name(reader, walk.start, end), ending.kind, ENDING)
@@ -137,13 +140,15 @@ class NameFinder:
                 return start - size
         return start
 
-    def _walk(self, reader: Reader, anchor: int, registered: bool = False) -> _Walk:
+    def _walk(
+        self, reader: Reader, anchor: int, heads: Mapping[int, Found], registered: bool = False
+    ) -> _Walk:
         """Go left from an ending over the words that can belong to a name.
 
         A registered name (… 有限公司) goes back over regions and over common words as well.
         """
         chars = reader.chars
-        walk = _Walk(anchor)
+        walk = _Walk(anchor, anchor)
         if not reader.is_border(anchor):
             opened = reader.word_start(anchor)
             tag = reader.tag(chars[opened : reader.word_end(anchor)])
@@ -153,6 +158,9 @@ class NameFinder:
         singles = 0
         soft: tuple[int, bool, bool, int] | None = None
         while walk.start > 0 and anchor - walk.start < LONGEST:
+            if walk.common and walk.start in heads:
+                walk.placed = True
+                break
             place = reader.place(walk.start)
             if place:
                 if chars[walk.start - 1] not in "省市区县州盟旗":
@@ -305,6 +313,11 @@ def _campus(reader: Reader, item: Found) -> Found:
     return Found(item.start, closed + 1, chars[item.start : closed + 1], item.kind, item.rule)
 
 
+def _long(walk: _Walk) -> bool:
+    """Whether common words alone make a name, as in 电子科技大学: two of them, or a long one."""
+    return not walk.whole and (walk.common >= 2 or walk.anchor - walk.start >= 4)
+
+
 def _suffices(walk: _Walk, core: str) -> bool:
     match core:
         case "any":
@@ -322,7 +335,7 @@ def _suffices(walk: _Walk, core: str) -> bool:
         case "office":
             return walk.placed and 0 < walk.common <= 5 and not walk.whole
         case "college":
-            return walk.placed or walk.proper or (walk.common >= 2 and not walk.whole)
+            return walk.placed or walk.proper or _long(walk)
         case "school":
             return (walk.placed or walk.proper) and walk.common > 0 and not walk.whole
         case "brand":

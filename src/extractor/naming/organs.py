@@ -47,6 +47,7 @@ class OrganFinder:
 
     def __init__(self, tables: Tables) -> None:
         self._organs: Organs = tables.organs
+        self._central = tables.known
         self._forms = tuple(tables.organs.by_form)
         self._automaton = AhoCorasick(self._forms)
         topics = sorted(tables.topics, key=len, reverse=True)
@@ -175,7 +176,10 @@ class OrganFinder:
                 continue
             local = form in self._organs.by_form and form[-1] in "委局办" and form[0] not in "委党"
             whose = province if form[-1] == "厅" else home if local else None
-            if whose:
+            national = self._central.get("国家" + form) if local and home is None else None
+            if national:
+                yield Found(start, end, national.name, national.kind, HOME)
+            elif whose:
                 name, kind = self._named(reader, whose, start, end)
                 yield Found(start, end, name, kind, HOME)
 

@@ -46,6 +46,7 @@ class Reader:
         self.gazetteer = gazetteer
         self.segmenter = segmenter
         self._prefixes = tables.prefixes
+        self._longest = max(map(len, tables.prefixes), default=0)
         self._stops = tables.stops
         self._common = tables.common_places
         document = draft.document
@@ -128,7 +129,7 @@ class Reader:
 
     def generic(self, end: int) -> Where | None:
         """市, 省, 区 … that ends at ``end`` and stands for the region the text is about."""
-        for size in (4, 3, 2, 1):
+        for size in range(self._longest, 0, -1):
             start = end - size
             if start < 0:
                 continue

@@ -56,8 +56,10 @@ class Chooser:
                 return True
         if home and name.full and len(name.text) > 2 and any(lies_in(d.path, home) for d in name.candidates):
             return True
-        if name.text not in self._words and any(d.path == home or d.path in known for d in name.candidates):
-            return True
+        if name.text not in self._words:
+            near = home is not None and any(shared(d.path, home) for d in name.candidates)
+            if near or any(d.path in known for d in name.candidates):
+                return True
         if len(group) == 1:
             return False
         if self._counted.match(chars, group[-1].end):
@@ -117,7 +119,11 @@ def place(
         if itself:
             return max(itself, key=lambda d: d.path.count("/")) if name.full else itself[0], ()
         near = max(shared(d.path, home) for d in options)
-        if near and (name.full or near > 1 or not outranked(options)):
+        # Below a municipality the districts come at once; a province's name is the province's all the same.
+        close = near > 1 or (
+            near and home.partition("/")[0].endswith("市") and options[0].level != "province"
+        )
+        if near and (name.full or close or not outranked(options)):
             options = [d for d in options if shared(d.path, home) == near]
     if len(options) > 1 and not outranked(options):
         options = _by_neighbours(options, before, beside)

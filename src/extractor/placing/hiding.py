@@ -29,6 +29,7 @@ class Hider:
         self._event = either(rules, "events", r"[\p{Han}()·]{0,12}?(?:", ")")
         self._predicate = either(rules, "predicates")
         self._held = either(rules, "held", "(?:", r")(?:中国)?\(?$")
+        self._person = either(rules, "persons", "(?:", ")$")
         self._abstract = either(rules, "abstract", "(?:", ")$")
         self._line = either(rules, "lines", r"(?:国际|城际|高速|[0-9]{1,2})?(?:", ")")
 
@@ -44,6 +45,8 @@ class Hider:
                 name.hidden = f"inside the name of a facility or an event: {inside}"
                 if position and _joined(names[position - 1], name):
                     names[position - 1].hidden = name.hidden
+            elif not name.full and self._person.search(chars, max(name.start - 6, 0), name.start):
+                name.hidden = "the name of a person"
             elif _in_brackets(chars, name):
                 name.hidden = "inside brackets in a longer name"
             following = names[position + 1] if position + 1 < len(names) else None

@@ -9,7 +9,7 @@ from datetime import date
 import regex
 from ahocorasick_rs import AhoCorasick
 
-from extractor.draft import Draft
+from extractor.draft import Draft, even_table
 from extractor.knowledge.divisions import LEVELS, Division, Gazetteer
 from extractor.rules import Rules
 
@@ -74,39 +74,50 @@ class NameFinder:
     def __init__(self, rules: Rules, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._surfaces = list(gazetteer.names)
-        self._automaton = AhoCorasick(self._surfaces)
+        # The view is in Simplified characters, and so 乾 is 干 there, in 乾安县 too.
+        table = even_table(rules)
+        self._automaton = AhoCorasick([surface.translate(table) for surface in self._surfaces])
         self._follow = either(rules, "follow")
         words = frozenset(rules.words("districts/words.txt"))
         self._wary = frozenset(rules.words("districts/wary.txt")) | words
+        self._large = frozenset(
+            name
+            for name, places in gazetteer.names.items()
+            if any(place.level in ("province", "prefecture") for place in places)
+        )
 
     def find(self, draft: Draft, on: date | None) -> list[Name]:
-        """The gazetteer's names in the text that are words of their own, longest first, none overlapping."""
-        chars = draft.view.chars
-        matches = self._automaton.find_matches_as_indexes(chars, overlapping=True)
-        matches.sort(key=lambda m: (m[1] - m[2], m[1]))
-        taken = bytearray(len(chars) + 1)
+        """The gazetteer's names in the text that are words of their own, none overlapping.
+
+        The longest goes first, but a county whose first character belongs to the word before it
+        (中宁县 in 其中宁县) after all others.
+        """
+        matches = self._automaton.find_matches_as_indexes(draft.view.chars, overlapping=True)
+        matches.sort(
+            key=lambda m: (
+                not draft.is_border(m[1]) and self._surfaces[m[0]] not in self._large,
+                m[1] - m[2],
+                m[1],
+            )
+        )
+        taken = bytearray(len(draft.view.chars) + 1)
         edges: set[int] = set()
         names: list[Name] = []
         known: dict[str, Name] = {}
-        loose = []
-        for index, start, end in matches:
-            if any(taken[start:end]):
-                continue
-            surface = self._surfaces[index]
-            if not self._fits(draft, start, end, surface, edges):
-                loose.append((index, start, end))
-                continue
-            taken[start:end] = b"\x01" * (end - start)
-            edges |= {start, end}
-            names.append(self._named(start, end, surface, on, known))
-        for index, start, end in loose:
-            # A name between other names stands whole, whatever the tokenizer made of the three.
-            if {start, start - 1, end} & edges and not any(taken[start:end]):
+        for among_others in (False, True):
+            loose = []
+            for index, start, end in matches:
+                if any(taken[start:end]) or (among_others and not {start, start - 1, end} & edges):
+                    continue
                 surface = self._surfaces[index]
-                if self._fits(draft, start, end, surface, edges):
-                    taken[start:end] = b"\x01" * (end - start)
-                    edges |= {start, end}
-                    names.append(self._named(start, end, surface, on, known))
+                if not self._fits(draft, start, end, surface, edges):
+                    loose.append((index, start, end))
+                    continue
+                taken[start:end] = b"\x01" * (end - start)
+                edges |= {start, end}
+                names.append(self._named(start, end, surface, on, known))
+            # A name between other names stands whole, whatever the tokenizer made of the three.
+            matches = loose
         return sorted(names, key=lambda name: name.start)
 
     def _named(self, start: int, end: int, surface: str, on: date | None, known: dict[str, Name]) -> Name:

@@ -42,11 +42,13 @@ class ZoneFinder:
         taken = {offset for name in names for offset in range(name.start, name.end)}
         last: tuple[int, str] = (-9, "")
         for hit in self._scanner.scan(draft.view.chars):
+            if hit.start in taken:
+                continue
             township = hit.rule.value.name == "township"
             if township:
                 found = self._township(draft, hit, ends, order, home, last, on)
             else:
-                found = None if hit.start in taken else self._zone(draft, hit, ends, home, on)
+                found = self._zone(draft, hit, ends, home, on)
             if found:
                 start, division = found
                 if township:

@@ -17,7 +17,8 @@ import regex
 from spacy.language import Language
 
 from extractor.draft import Draft, Stage, rules_for
-from extractor.knowledge.calendar import NORMALISERS, Almanac, Anchor, Holiday, Interval
+from extractor.knowledge.anchors import Almanac, Anchor, Holiday, Interval
+from extractor.knowledge.normalisers import NORMALISERS
 from extractor.model import DateValue, Mention
 from extractor.rules import Hit, Rule, Rules, RulesError, Scanner, expand
 from extractor.view import View
@@ -47,10 +48,12 @@ class Dates(Stage):
         for rule in family:
             if rule.value.name not in NORMALISERS:
                 known = ", ".join(sorted(NORMALISERS))
-                raise RulesError(f"{rule.file}:{rule.line}: no normaliser {rule.value.name!r}; there are {known}")
+                where = f"{rule.file}:{rule.line}"
+                raise RulesError(f"{where}: no normaliser {rule.value.name!r}; there are {known}")
         around = tuple(rule for rule in family if r"\x00" in rule.pattern)
         self._year = rules.compile("{year_here}")
-        self._own, self._after_year, self._plain = _scanners([rule for rule in family if rule not in around], rules)
+        atoms = [rule for rule in family if rule not in around]
+        self._own, self._after_year, self._plain = _scanners(atoms, rules)
         # Two cheap patterns say where an atom may start: a word's first characters, or a number's.
         self._words = re.compile(rules.fragments["date_lead"])
         self._numbers = regex.compile(rules.fragments["date_number_lead"])
@@ -147,7 +150,10 @@ class Dates(Stage):
 
     # Resolving
 
-    def _walk(self, chars: str, anchor: Anchor, turns: Sequence[tuple[int, int]]) -> Iterator[tuple[Found, Interval | None]]:
+    def _walk(
+        self, chars: str, anchor: Anchor, turns: Sequence[tuple[int, int]]
+    ) -> Iterator[tuple[Found, Interval | None]]:
+        """Each expression with its value, None where nothing fixes it; the anchor moves along."""
         last, period, turn = 0, anchor.topic, 0
         for found in self._expressions(chars):
             stop = self._break.search(chars, last, found.start)
@@ -158,7 +164,7 @@ class Dates(Stage):
                 if "\n" in chars[stop.start() : found.start]:
                     anchor.named_month = None
                     if anchor.communique and anchor.told:
-                        period = anchor.topic = Interval(date(anchor.told, 1, 1), date(anchor.told, 12, 31), "year")
+                        period = anchor.topic = _whole(anchor.told)
             while turn < len(turns) and turns[turn][0] <= found.start:
                 anchor.told = turns[turn][1]
                 turn += 1
@@ -181,24 +187,18 @@ class Dates(Stage):
                 return None
             arguments = [inner[_DATE_ARGUMENTS[a]] if a in _DATE_ARGUMENTS else a for a in found.arguments]
             value = NORMALISERS[found.rule.value.name](anchor, *arguments)
-            if value is not None and value.start is not None and value.end is not None and self._recent(anchor, value):
+            if value is not None and value.end is not None and _recent(anchor, value):
                 anchor.topic = value
             return value
         before, after = chars[max(0, found.start - 12) : found.start], chars[found.end : found.end + 24]
         clause = _clause(before, after)
         anchor.planned = self._planned.search(clause) is not None
-        anchor.compared = (
-            self._lead.search(before) is not None or self._tail.match(after) is not None
-        )
+        anchor.compared = self._lead.search(before) is not None or self._tail.match(after) is not None
         anchor.stock = anchor.compared or self._stock.search(clause) is not None
         value = NORMALISERS[found.rule.value.name](anchor, *found.arguments)
         if value is not None:
             _follow(anchor, value, found, anchor.compared)
         return value
-
-    @staticmethod
-    def _recent(anchor: Anchor, value: Interval) -> bool:
-        return anchor.published is None or (value.start is not None and (anchor.published - value.start).days < _LONG_AGO)
 
     # The frame
 
@@ -213,7 +213,7 @@ class Dates(Stage):
         if found:
             anchor.communique = anchor.narrated = True
             anchor.told = anchor.now = int(found["year"])
-            anchor.topic = Interval(date(anchor.told, 1, 1), date(anchor.told, 12, 31), "year")
+            anchor.topic = _whole(anchor.told)
             return anchor, []
         if self._report.search(head):
             anchor.narrated = True
@@ -223,8 +223,11 @@ class Dates(Stage):
             if anchor.now is None:
                 return anchor, []
             anchor.told = anchor.now - 1 if anchor.early or published is None else anchor.now
-            turns = [(match.start(), anchor.now) for match in self._forward.finditer(draft.view.chars)
-                     if self._speaks_of(match, anchor.now)]
+            turns = [
+                (match.start(), anchor.now)
+                for match in self._forward.finditer(draft.view.chars)
+                if self._speaks_of(match, anchor.now)
+            ]
             return anchor, turns
         if title:
             self._read_title(title, anchor)
@@ -260,6 +263,17 @@ class Dates(Stage):
             anchor.now = max(years)
 
 
+def _whole(year: int) -> Interval:
+    return Interval(date(year, 1, 1), date(year, 12, 31), "year")
+
+
+def _recent(anchor: Anchor, value: Interval) -> bool:
+    """Whether an interval began recently enough to be what the text goes on to speak of."""
+    if value.start is None:
+        return False
+    return anchor.published is None or (anchor.published - value.start).days < _LONG_AGO
+
+
 def _scanners(rules: Sequence[Rule], folder: Rules) -> tuple[Scanner, Scanner, Scanner]:
     """The atoms' rules as three scanners, so that a year is read once and not by every rule anew.
 
@@ -279,9 +293,12 @@ def _arguments(hit: Hit, year: str | None = None) -> tuple[str | None, ...]:
     """What the rule's value asks for; ``none`` is written for a part that the rule leaves out."""
     written = zip(hit.rule.value.arguments, hit.arguments(), strict=True)
     return tuple(
-        name if name in _DATE_ARGUMENTS
-        else year if name == part == "year"
-        else None if part == "none"
+        name
+        if name in _DATE_ARGUMENTS
+        else year
+        if name == part == "year"
+        else None
+        if part == "none"
         else part
         for name, part in written
     )
@@ -297,7 +314,7 @@ def _clause(before: str, after: str) -> str:
 
 
 # Words that look back from the period under discussion, and so do not become it.
-_BACK = frozenset(("上", "上个", "去年", "上年", "前年", "上一年", "去年度", "上年度"))
+_BACK = frozenset(("上", "上个", "去年", "上年", "前年", "上一年", "上一年度", "去年度", "上年度"))
 
 
 def _follow(anchor: Anchor, value: Interval, found: Found, compared: bool) -> None:

@@ -111,7 +111,8 @@ class Frame(Stage):
         if period:
             month = _last_month(period)
             year = int(number(period["year"]))
-            return date(year, month, monthrange(year, month)[1]) + BRIEFING_DELAY if 1 <= month <= 12 else None
+            last = _safe(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
+            return last + BRIEFING_DELAY if last else None
         named = self._year.search(title)
         if named and self._report.search(title):
             return _safe(int(named[0]), *REPORT_DAY)

@@ -1,0 +1,135 @@
+"""What date expressions are read against: intervals, the tables of holidays and eras, and the anchor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of days, both ends inclusive, None where it is open, and the grain it was named in.
+
+    ``festival`` is the festival whose holiday it is, ``plan`` whether it is a five-year plan's,
+    ``closing`` whether it was named as the end of something (年底, 月末).
+    """
+
+    start: date | None
+    end: date | None
+    grain: str = "day"
+    festival: str | None = None
+    plan: bool = False
+    closing: bool = False
+
+    @property
+    def year(self) -> int | None:
+        """The one year the interval lies in, or the year of its end when it spans several."""
+        edge = self.end or self.start
+        return edge.year if edge else None
+
+
+@dataclass(frozen=True, slots=True)
+class Holiday:
+    """A festival of one year: its own day, and the first and last day off."""
+
+    day: date
+    start: date
+    end: date
+
+
+@dataclass(frozen=True, slots=True)
+class Almanac:
+    """What only a table knows: festivals by name and year, and the first days of political eras."""
+
+    holidays: Mapping[tuple[str, int], Holiday] = field(default_factory=dict)
+    festivals: Mapping[str, str] = field(default_factory=dict)
+    eras: Mapping[str, date] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Anchor:
+    """What has been said where an expression stands; its missing parts are read from here.
+
+    ``now`` is the year that 今年 means, ``told`` the one that 全年 and 年末 speak of when their sentence
+    names none, which is sure (``narrated``) in a communiqué or a work report. ``topic`` is the period
+    under discussion (for 同期, 上年, 上月); ``month`` and ``day`` are the last ones named, those with
+    ``sentence`` in the same sentence. ``planned`` and ``stock`` tell whether the clause looks ahead, and
+    whether it counts what there is at a point of time; ``compared`` that the expression is a base of
+    comparison and no new topic.
+    """
+
+    almanac: Almanac = field(default_factory=Almanac)
+    published: date | None = None
+    now: int | None = None
+    told: int | None = None
+    communique: bool = False
+    narrated: bool = False
+    sentence_year: int | None = None
+    sentence_month: tuple[int, int] | None = None
+    named_month: tuple[int, int] | None = None
+    month: tuple[int, int] | None = None
+    day: date | None = None
+    topic: Interval | None = None
+    quarter: Interval | None = None
+    festival: str | None = None
+    plan: Interval | None = None
+    planned: bool = False
+    stock: bool = False
+    compared: bool = False
+
+    @property
+    def early(self) -> bool:
+        """Whether the document was issued in a first quarter, when N years back end with the year before."""
+        return self.published is not None and self.published.month <= 3
+
+    def topic_year(self) -> int | None:
+        """The year under discussion."""
+        topic = self.topic.year if self.topic else None
+        return self.sentence_year or topic or self.told or self.now
+
+    def year_for(self, first: int, last: int, day: int | None = None) -> int | None:
+        """The year of a month (``first`` to ``last``) or day whose year the text leaves out."""
+        if self.sentence_year:
+            if self.named_month and self.named_month[0] == self.sentence_year:
+                _, month = self.named_month
+                ends = self.published.year if self.published else self.sentence_year
+                if last + 6 <= month and self.sentence_year < ends:
+                    return self.sentence_year + 1
+            return self.sentence_year
+        if self.communique:
+            return self.told
+        if self.published is None:
+            return self.told or self.now
+        near = self._near(last, day)
+        if day is not None and near is not None:
+            return near
+        if self.named_month and near is None and self.named_month[1] <= first:
+            return self.named_month[0]
+        if self.told and self.told != self.published.year:
+            return self.told
+        year, month = self.published.year, self.published.month
+        if not self.planned and month <= 3 and last >= month + 6:
+            return year - 1
+        if self.planned and month >= 11 and last <= 3:
+            return year + 1
+        return year
+
+    def _near(self, month: int, day: int | None) -> int | None:
+        """The year that puts a month or day within some weeks of the day of issue."""
+        if self.published is None:
+            return None
+        for year in (self.published.year, self.published.year - 1, self.published.year + 1):
+            there = real_day(year, month, day or min(self.published.day, 28))
+            if there and -20 <= (self.published - there).days <= 75:
+                return year
+        return None
+
+
+def real_day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,28 @@
+"""The normalisers that a date rule's ``value`` may name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+
+from extractor.knowledge import calendar, periods
+from extractor.knowledge.anchors import Interval
+
+Normaliser: TypeAlias = Callable[..., Interval | None]
+
+_NAMES = """
+    day days day_of_month days_of_month near_day week week_days weekday days_ago
+    month months months_across first_months month_part month_parts half_month bare_month_part
+    quarters first_quarters near_quarter half
+    year years whole_year year_part season new_year decade decades decade_of century
+"""
+_PERIODS = """
+    festival festivals festival_day holiday five_year_plan era era_after era_since since_new_year
+    past_years coming_years past_months coming_months past_days coming_days
+    same_period same_part since onward before until between same both
+"""
+
+NORMALISERS: Mapping[str, Normaliser] = {
+    **{name: getattr(calendar, name) for name in _NAMES.split()},
+    **{name: getattr(periods, name) for name in _PERIODS.split()},
+}

@@ -1,0 +1,1 @@
+"""What the amounts stage is made of: reading quantities and joining them."""
