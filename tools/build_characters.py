@@ -26,7 +26,8 @@ def main() -> None:
             and ord(traditional) < 0x10000
         ):
             rows.append(f"{traditional},{simplified}\n")
-    head = f"# Source: OpenCC TSCharacters, opencc-python-reimplemented {version('opencc-python-reimplemented')}, {date.today()}\n"
+    source = f"opencc-python-reimplemented {version('opencc-python-reimplemented')}, {date.today()}"
+    head = f"# Source: OpenCC TSCharacters, {source}\n"
     OUT.write_text(head + "traditional,simplified\n" + "".join(rows), "utf-8")
 
 

@@ -95,7 +95,8 @@ def _shares(document: str, figures: list[_Figure]) -> Iterator[Finding]:
             continue
         ratio = part.number / whole.number * 100
         if abs(ratio - share.number) > _SHARE_TOLERANCE:
-            message = f"{part.mention.text} of {whole.mention.text} is {ratio:.1f}%, but {stem} is {share.mention.text}"
+            levels_say = f"{part.mention.text} of {whole.mention.text} is {ratio:.1f}%"
+            message = f"{levels_say}, but {stem} is {share.mention.text}"
             yield Finding(document, "share", message, _places([part, whole, share]))
 
 

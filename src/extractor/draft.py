@@ -72,7 +72,7 @@ class Draft:
 
 
 class Stage:
-    """A stage of the pipeline: it works on drafts, and as a spaCy component on the draft that a Doc carries."""
+    """A stage of the pipeline: it works on drafts, as a spaCy component on the draft that a Doc carries."""
 
     def __init__(self, rules: Rules) -> None:
         self._table = even_table(rules)

@@ -49,7 +49,8 @@ class DateValue:
 class AmountValue:
     """An exact number, or a range of two, in ``unit`` (scales such as 亿 multiplied out).
 
-    ``dimension`` names the kind of quantity where the unit table knows it (money, area, ratio …).
+    ``dimension`` names the kind of quantity where the unit table knows it (money, area, ratio …), and
+    ``base`` the same number in the base unit of that dimension where that is another: 3公里, 3000米.
     """
 
     unit: str
@@ -57,6 +58,7 @@ class AmountValue:
     low: Decimal | None = None
     high: Decimal | None = None
     dimension: str | None = None
+    base: tuple[Decimal, str] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         head: dict[str, Any]
@@ -64,7 +66,10 @@ class AmountValue:
             head = {"value": plain(self.value)}
         else:
             head = {"low": plain(self.low or Decimal(0)), "high": plain(self.high or Decimal(0))}
-        return head | {"unit": self.unit, "dimension": self.dimension}
+        tail: dict[str, Any] = {"unit": self.unit, "dimension": self.dimension}
+        if self.base is not None:
+            tail["base"] = {"value": plain(self.base[0]), "unit": self.base[1]}
+        return head | tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,9 +283,8 @@ def mention_from_dict(data: Mapping[str, Any], text: str, where: str) -> Mention
     if kind not in MENTION_TYPES:
         raise FormatError(f"{where}: unknown type {kind!r}; it must be one of {', '.join(MENTION_TYPES)}")
     if text[start:end] != quote or not 0 <= start < end:
-        raise FormatError(
-            f"{where}: {kind} {quote!r} does not stand at {start}:{end}; the text has {text[start:end]!r} there"
-        )
+        there = repr(text[start:end])
+        raise FormatError(f"{where}: {kind} {quote!r} does not stand at {start}:{end}; there is {there}")
     try:
         value = _value_from_dict(kind, raw)
         observation = data.get("observation")
@@ -303,7 +307,13 @@ def _value_from_dict(kind: str, raw: Mapping[str, Any]) -> Value:
     if kind == "AMOUNT":
         dimension = raw.get("dimension")
         if "value" in raw:
-            return AmountValue(raw["unit"], value=Decimal(raw["value"]), dimension=dimension)
+            base = raw.get("base")
+            return AmountValue(
+                raw["unit"],
+                value=Decimal(raw["value"]),
+                dimension=dimension,
+                base=(Decimal(base["value"]), base["unit"]) if base else None,
+            )
         return AmountValue(
             raw["unit"], low=Decimal(raw["low"]), high=Decimal(raw["high"]), dimension=dimension
         )

@@ -3,10 +3,10 @@
 A ``Segmenter`` owns its tokenizers (never jieba's module-wide one) and a user dictionary whose frequencies
 jieba suggests itself. Its words always join up to the text it was given.
 
-rjieba cuts twenty times as fast as jieba and gives jieba's words, but for four things, which are left to
-jieba: ``-`` and ``_`` beside ASCII letters and digits, Han characters outside jieba's own range, a character
-three times in a row (equal paths), and words added to the dictionary. jieba cuts each run of Han and ASCII characters by itself, so only the run that
-holds such a thing is cut by it.
+rjieba cuts twenty times as fast as jieba and gives jieba's words, but for four things, which are left
+to jieba: ``-`` and ``_`` beside ASCII letters and digits, Han characters outside jieba's own range, a
+character three times in a row (equal paths), and words added to the dictionary. jieba cuts each run of
+Han and ASCII characters by itself, so only the run that holds such a thing is cut by it.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ ENGINES: tuple[Engine, ...] = ("auto", "jieba", "rjieba")
 _RUN = "\u4e00-\u9fd5a-zA-Z0-9+#&._%\\-"  # what jieba cuts as one piece
 _OUTSIDE = "\u3400-\u4dbf\u9fd6-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han that jieba does not know
 _SUSPECT = rf"[a-zA-Z0-9.%+#&][-_]|[-_][a-zA-Z0-9]|[{_OUTSIDE}]|([\u4e00-\u9fd5])\1\1"
+_SURROGATE = regex.compile("[\ud800-\udfff]")
+_LONGEST_PIECE = 2_000  # jieba takes square time over one run of unknown characters; no text has longer
 _PIECE = regex.compile(rf"[{_RUN}{_OUTSIDE}]++")
 
 
@@ -98,7 +100,8 @@ class Segmenter:
                 return
             start, end = piece.span()
             if suspect.start() < end:
-                yield start, end
+                if end - start <= _LONGEST_PIECE:
+                    yield start, end
                 while suspect is not None and suspect.start() < end:
                     suspect = next(suspects, None)
 
@@ -134,7 +137,8 @@ class JiebaTokenizer:
         self.rules = rules
 
     def __call__(self, text: str) -> Doc:
-        words = self.segmenter.cut(text)
+        # spaCy stores words in UTF-8, which has no lone surrogates
+        words = [_SURROGATE.sub("\ufffd", word) for word in self.segmenter.cut(text)]
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
     def to_bytes(self, **_: Any) -> bytes:

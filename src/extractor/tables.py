@@ -25,7 +25,15 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _KEYS = {"document": "text", "start": "offset", "end": "offset", "text": "text", "sentence": "text"}
-_NUMBERS = {"value": "number", "low": "number", "high": "number", "unit": "text", "dimension": "text"}
+_NUMBERS = {
+    "value": "number",
+    "low": "number",
+    "high": "number",
+    "unit": "text",
+    "dimension": "text",
+    "base_value": "number",
+    "base_unit": "text",
+}
 
 COLUMNS: dict[str, dict[str, str]] = {
     "documents": {
@@ -197,8 +205,9 @@ def _value(mention: Mention) -> dict[str, Any]:
     match mention.value:
         case DateValue(start, end, grain):
             return {"first_day": start, "last_day": end, "grain": grain}
-        case AmountValue(unit, value, low, high, dimension):
+        case AmountValue(unit, value, low, high, dimension, base):
             numbers = {"value": value, "low": low, "high": high, "unit": unit, "dimension": dimension}
+            numbers |= {"base_value": base[0] if base else None, "base_unit": base[1] if base else None}
             return numbers | {"bound": mention.bound}
         case DistrictValue(code, name, path, candidates):
             return {"code": code, "name": name, "path": path, "candidates": "|".join(candidates) or None}

@@ -15,7 +15,7 @@ import regex
 
 DIGIT = "0-9"
 HAN = r"\p{Han}〇"
-ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
+ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\x0b\x0c"  # and what PDF readers put between pages
 SPACE = "\t \u00a0\u2002-\u200a\u3000"
 
 _ASCII = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF1A)}  # ０-９
@@ -144,7 +144,8 @@ def wraps(text: str) -> list[int]:
 
     A text is taken as wrapped when most of its longer lines have one width; such a line that ends near
     that width, without a full stop and before a line that is not indented, runs on. Page numbers and
-    footnote marks on lines of their own do not part it.
+    footnote marks on lines of their own do not part it. Digits are not joined to digits: those
+    of a table are not one number.
     """
     lines = text.split("\n")
     widths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) >= 15)
@@ -162,7 +163,7 @@ def wraps(text: str) -> list[int]:
             if _FURNITURE.fullmatch(body):
                 offset += len(line) + 1
                 continue
-            if line[0].strip():
+            if line[0].strip() and not (line[0].isdigit() and text[open_at - 1].isdigit()):
                 found.extend(range(open_at, offset))
             open_at = -1
         if len(body) >= 0.75 * width and body[-1] not in "。！!？?：:；;":

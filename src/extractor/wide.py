@@ -25,7 +25,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Wide:
-    """A table: the heads of its rows and columns, and the cells, each with all the amounts that fell in it."""
+    """A table: the heads of its rows and columns, and the cells, each with all amounts that fell in it."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]

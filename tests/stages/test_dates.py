@@ -81,6 +81,22 @@ def test_without_any_date_of_issue_the_years_of_the_text_count(extractor: Extrac
     assert dates(extractor, "上半年，全市经济平稳。", None) == []
 
 
+def test_news_about_a_communique_is_none(extractor: Extractor) -> None:
+    text = "2023年2月28日，省统计局发布统计公报，今年以来市场回暖，各地加快复工复产，全省上下信心增强。"
+    assert dates(extractor, text, "2023-02-28") == [
+        ("2023年2月28日", "2023-02-28"),
+        ("今年以来", "2023-01-01/2023-02-28"),
+    ]
+
+
+@pytest.mark.parametrize("published", ["0001-01-01", "9999-12-31"])
+def test_at_the_ends_of_the_calendar_nothing_breaks(published: str, extractor: Extractor) -> None:
+    text = (
+        "昨天，明天，上周五，下周末，近三年，今后五年，近10天，未来三个月，31日，以前，2023年前，前年以来。"
+    )
+    assert all(text for text, _ in dates(extractor, text, published))
+
+
 def test_what_is_dropped_is_in_the_trace(extractor: Extractor) -> None:
     _, draft = extractor.draft(extractor.document("上半年，全市经济平稳。"), trace=True)
     assert [(drop.rule, drop.start, drop.end) for drop in draft.dropped if drop.rule.startswith("date.")] == [

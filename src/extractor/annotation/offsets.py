@@ -7,10 +7,14 @@ was converted on the way may also have ``\\n`` where the tool saw ``\\r\\n``.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 Ends = Literal["kept", "one", "two"]
+
+_PIECES = re.compile(r"\r\n|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +47,10 @@ class Offsets:
 
     def __init__(self, text: str, body: str, unit: Unit) -> None:
         self._length = len(body)
-        self._points: dict[int, int] | None = None
-        if text != body or unit.ends == "two" or not (unit == POINTS or text.isascii()) or "\r" in text:
-            self._points = _points(text, text != body, unit)
+        plain = (
+            text == body and "\r" not in text and unit.ends != "two" and (text.isascii() or not unit.utf16)
+        )
+        self._points = None if plain else dict(_points(text, text != body, unit))
 
     def point(self, offset: int) -> int | None:
         """The code point at a tool's offset; None outside the text or inside a character."""
@@ -54,28 +59,18 @@ class Offsets:
         return self._points.get(offset)
 
 
-def _points(text: str, united: bool, unit: Unit) -> dict[int, int]:
-    points: dict[int, int] = {}
+def _points(text: str, united: bool, unit: Unit) -> Iterator[tuple[int, int]]:
+    """Each offset that the tool can have meant, with its code point."""
     counted = point = 0
-    before = ""
-    for char in text:
-        if not (before == "\r" and char == "\n"):
-            points[counted] = point
-            inside = False
-        else:
-            inside = True
-        if inside and unit.ends == "one":
-            before = char
+    for piece in _PIECES.findall(text):
+        yield counted, point
+        if piece == "\r\n" and unit.ends != "one":
             if not united:
-                point += 1
-            continue
-        if inside and not united:
-            points[counted] = point
-        if char == "\n" and not inside and unit.ends == "two":
-            counted += 1
-        counted += 2 if unit.utf16 and ord(char) > 0xFFFF else 1
-        if not (inside and united):
-            point += 1
-        before = char
-    points[counted] = point
-    return points
+                yield counted + 1, point + 1
+            counted += 2
+        elif piece == "\n" and unit.ends == "two":
+            counted += 2
+        else:
+            counted += 2 if unit.utf16 and ord(piece[0]) > 0xFFFF else 1
+        point += 1 if united else len(piece)
+    yield counted, point

@@ -1,4 +1,4 @@
-"""What every annotation format is read into: a text, spans that a person or tool marked, and what is known of them.
+"""What every annotation format is read into: a text, the spans marked in it, and what is known of them.
 
 Reading a format gives ``Record``s, as the format has them. ``settle`` verifies a record against its text
 and moves its offsets to those of this project: code points of a text whose line ends are ``\\n``.
@@ -74,6 +74,22 @@ def note_of(mention: Mention) -> dict[str, Any]:
     """What is kept of a mention beside its span: the quote, by which it is known again, and its details."""
     said = mention.to_dict()
     return {"type": said["type"], "text": said["text"]} | {key: said[key] for key in DETAILS if key in said}
+
+
+def carried(bulletin: Bulletin) -> dict[str, Any]:
+    """Frame and mentions as one object, for formats that let a document carry what they do not know."""
+    keys = ("type", "start", "end", "text", *DETAILS)
+    mentions = [mention.to_dict() for mention in bulletin.mentions]
+    held = [{key: mention[key] for key in keys if key in mention} for mention in mentions]
+    return {"frame": frame_of(bulletin), "mentions": held}
+
+
+def carried_by(data: Any, where: str) -> tuple[Mapping[str, Any], tuple[Mapping[str, Any], ...]]:
+    """Frame and mentions that ``carried`` put together; empty when there is nothing. Raises FormatError."""
+    data = checked(data or {}, Mapping, where, "an object for the key extractor")
+    frame = checked(data.get("frame", {}), Mapping, where, "an object for the frame")
+    held = checked(data.get("mentions", []), list, where, "a list of mentions")
+    return frame, tuple(checked(mention, Mapping, where, "an object for a mention") for mention in held)
 
 
 def settle(record: Record, units: Sequence[Unit] | None = None) -> Settled:
@@ -152,13 +168,14 @@ def _span(mark: Mark, offsets: Offsets, body: str) -> tuple[int, int]:
 
 
 def file_names(bulletins: Iterable[Bulletin]) -> Iterator[tuple[str, Bulletin]]:
-    """Bulletins with a safe file name each, made of their ids. Raises FormatError when two would share one."""
+    """Bulletins, each with a safe file name made of its id. Raises FormatError when two would share one."""
     taken: dict[str, str] = {}
     for bulletin in bulletins:
         name = "".join(c if c.isalnum() or c in "-_." else "-" for c in bulletin.id).strip("-.") or "document"
-        other = taken.setdefault(name.casefold(), bulletin.id)
-        if other != bulletin.id or list(taken).count(name.casefold()) > 1:
+        if name.casefold() in taken:
+            other = taken[name.casefold()]
             raise FormatError(f"{bulletin.id}: its file would have the name of {other}'s; rename one")
+        taken[name.casefold()] = bulletin.id
         yield name, bulletin
 
 

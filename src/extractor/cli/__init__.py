@@ -8,9 +8,22 @@ import sys
 from collections.abc import Sequence
 
 from extractor import __version__
-from extractor.cli import check, evaluate, explain, inspect, rules, run, schema, table
+from extractor.cli import (
+    agree,
+    annotate,
+    check,
+    diff,
+    evaluate,
+    explain,
+    gold,
+    inspect,
+    rules,
+    run,
+    schema,
+    table,
+)
 
-COMMANDS = (run, evaluate, inspect, explain, table, check, schema, rules)
+COMMANDS = (run, evaluate, inspect, explain, table, check, schema, rules, annotate, agree, diff, gold)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

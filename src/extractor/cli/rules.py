@@ -1,10 +1,12 @@
-"""``extractor rules check``: a rules folder against its own examples."""
+"""``extractor rules check`` and ``stats``: rules against their own examples, and on a corpus."""
 
 from __future__ import annotations
 
 import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from extractor.cli import rules_stats
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
@@ -26,6 +28,7 @@ def add(commands: Commands) -> None:
         help="a folder laid over the built-in rules, whose own rules are checked; default: the built-in ones",
     )
     check.set_defaults(main=main)
+    rules_stats.add(actions)
 
 
 def main(args: argparse.Namespace) -> int:

@@ -1,1 +1,1 @@
-"""Pure functions and tables: numerals, the calendar, units, divisions, organs. Nothing of spaCy or the rules."""
+"""Pure functions: numerals, the calendar, units, divisions, organs. Nothing of spaCy or the rules."""

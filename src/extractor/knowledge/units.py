@@ -56,6 +56,21 @@ class Unit:
         """Whether this is a classifier."""
         return self.dimension == COUNT
 
+    def to_base(self, value: Decimal) -> tuple[Decimal, str] | None:
+        """``value`` in the base unit, and that unit; None where this is the base or has no conversion."""
+        if self.factor is None or self.base is None or self.factor == 1:
+            return None
+        return _converted(value, self.factor), self.base
+
+
+def _converted(value: Decimal, factor: Fraction) -> Decimal:
+    """``value`` times ``factor``: exact where that is a finite decimal, else rounded to 28 digits."""
+    top = _EXACT.multiply(value, Decimal(factor.numerator))
+    result = _PREC.divide(top, Decimal(factor.denominator))
+    if result == result.to_integral_value() and result.adjusted() < 28:
+        return result.quantize(Decimal(1))
+    return result
+
 
 class Units:
     """The tables of units and classifiers; ``firsts`` are the characters that they open with."""
@@ -119,11 +134,7 @@ class Units:
         known = self.get(unit)
         if known is None or known.factor is None or known.base is None:
             return None
-        top = _EXACT.multiply(value, Decimal(known.factor.numerator))
-        exact = _PREC.divide(top, Decimal(known.factor.denominator))
-        if exact == exact.to_integral_value() and exact.adjusted() < 28:
-            exact = exact.quantize(Decimal(1))
-        return exact, known.base
+        return _converted(value, known.factor), known.base
 
     def _compound(self, unit: Unit, chars: str, at: int) -> Unit:
         end = at + len(unit.text)

@@ -177,7 +177,7 @@ class Reader:
                 continue
             quantity.unit, quantity.end = unit, stop
             if unit.dimension in ("time", "multiple", "age"):
-                if chars.startswith("半", stop) and draft.is_border(stop + 1):
+                if chars.startswith("半", stop) and self.across(draft, stop + 1) is None:
                     quantity.low, quantity.end = quantity.low + HALF, stop + 1
             elif unit.dimension == "share":
                 self._tenths(chars, quantity)

@@ -96,8 +96,9 @@ class NameFinder:
             if ending.core == "never" or doubled or (following and following in ending.not_next):
                 continue
             candidate = self._ended(reader, ending, start, end, known_at)
-            longer = candidate and end in known_at and not reader.place(known_at[end].start)
-            if candidate and not longer:
+            known_end = known_at.get(end)
+            leak = known_end and candidate and candidate.rule == ENDING and not reader.place(known_end.start)
+            if candidate and not leak:
                 candidate = _campus(reader, candidate)
                 found.append(candidate)
                 known_at[candidate.end] = candidate
@@ -122,7 +123,11 @@ class NameFinder:
             walk.start = walk.core
         if walk.placed and ending.kind == "company":
             walk.start = self._brand_before(reader, walk.start)
+        if reader.chars.startswith("附属", max(0, walk.start - 2)) and walk.start - 2 in known:
+            walk.start -= 2
         head = known.get(walk.start)
+        if head is None and ending.core == "branch":
+            return None
         if head is not None and walk.placed and ending.kind != "company":
             name = head.name + reader.chars[walk.start : end]
             return Found(head.start, end, name, ending.kind, BRANCH)
@@ -322,7 +327,7 @@ def _suffices(walk: _Walk, core: str) -> bool:
     match core:
         case "any":
             return walk.common > 0 or walk.placed
-        case "place":
+        case "place" | "branch":
             return walk.placed or walk.proper
         case "placed":
             return walk.placed or walk.proper

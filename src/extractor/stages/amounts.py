@@ -142,11 +142,10 @@ class Amounts(Stage):
             if sign is not None:
                 first, low = sign.start(), -low
         start, end = draft.view.span(first, quantity.end)
-        value = (
-            AmountValue(unit.name, value=low, dimension=unit.dimension)
-            if high is None
-            else AmountValue(unit.name, low=low, high=high, dimension=unit.dimension)
-        )
+        if high is None:
+            value = AmountValue(unit.name, value=low, dimension=unit.dimension, base=unit.to_base(low))
+        else:
+            value = AmountValue(unit.name, low=low, high=high, dimension=unit.dimension)
         text = draft.document.text[start:end]
         return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)
 

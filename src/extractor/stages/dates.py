@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 import regex
 from spacy.language import Language
@@ -26,6 +27,7 @@ from extractor.view import View
 PLACEHOLDER = "\0"
 _DATE_ARGUMENTS = {"date": 0, "date2": 1}
 _LONG_AGO = 400
+_HEAD, _HEADING = 300, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +188,7 @@ class Dates(Stage):
             if any(value is None for value in inner):
                 return None
             arguments = [inner[_DATE_ARGUMENTS[a]] if a in _DATE_ARGUMENTS else a for a in found.arguments]
-            value = NORMALISERS[found.rule.value.name](anchor, *arguments)
+            value = _meaning(found.rule, anchor, arguments)
             if value is not None and value.end is not None and _recent(anchor, value):
                 anchor.topic = value
             return value
@@ -195,7 +197,7 @@ class Dates(Stage):
         anchor.planned = self._planned.search(clause) is not None
         anchor.compared = self._lead.search(before) is not None or self._tail.match(after) is not None
         anchor.stock = anchor.compared or self._stock.search(clause) is not None
-        value = NORMALISERS[found.rule.value.name](anchor, *found.arguments)
+        value = _meaning(found.rule, anchor, found.arguments)
         if value is not None:
             _follow(anchor, value, found, anchor.compared)
         return value
@@ -208,7 +210,7 @@ class Dates(Stage):
         published = document.published
         title = View(document.title or "", self._table).chars
         anchor = Anchor(self._almanac, published, published.year if published else None)
-        head = title or draft.view.chars[:200]
+        head = title or _headings(draft.view.chars[:_HEAD])
         found = self._communique.search(head)
         if found:
             anchor.communique = anchor.narrated = True
@@ -261,6 +263,19 @@ class Dates(Stage):
         years = [int(match[0]) for match in self._named_year.finditer(chars)]
         if years:
             anchor.now = max(years)
+
+
+def _meaning(rule: Rule, anchor: Anchor, arguments: Sequence[Any]) -> Interval | None:
+    try:
+        return NORMALISERS[rule.value.name](anchor, *arguments)
+    except (OverflowError, ValueError):
+        # Not a date of this calendar: before the year 1, after 9999, or no numeral at all.
+        return None
+
+
+def _headings(head: str) -> str:
+    """The lines at the head of a text that are short enough to name it."""
+    return "\n".join(line for line in head.split("\n") if len(line) <= _HEADING and "。" not in line)
 
 
 def _whole(year: int) -> Interval:
@@ -346,7 +361,7 @@ def _follow(anchor: Anchor, value: Interval, found: Found, compared: bool) -> No
             anchor.named_month = (value.end.year, value.end.month)
     if year in ("今年", "本年", "今年度", "本年度") and value.grain == "year":
         return
-    if anchor.published and value.start > anchor.published + timedelta(days=31):
+    if anchor.published and (value.start - anchor.published).days > 31:
         return
     anchor.topic = value
 

@@ -72,13 +72,14 @@ class Organisations(Stage):
         known = self._names.known(reader)
         sure = [item for item, listed in known if not listed]
         contexts = self._contexts.find(reader)
+        organs = self._organs.find(reader, sure)
         found = [
             *(item for item in contexts if item.name),
             *sure,
-            *self._organs.find(reader, sure),
+            *organs,
             *self._names.embassies(reader),
         ]
-        ended = self._names.ended(reader, sure)
+        ended = self._names.ended(reader, [*organs, *sure])
         aliases = self._contexts.aliases(reader, [*found, *ended], contexts)
         found = [*aliases, *found, *ended]
         found.extend(self._contexts.offices_again(reader, found))

@@ -1,0 +1,143 @@
+"""``extractor diff``: what two runs of the pipeline found differently."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractor.cli.common import STYLES, InputError, bulletins_in, console, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import Console
+
+    from extractor.cli.common import Commands
+    from extractor.comparison import Change, Comparison
+    from extractor.model import Mention, Observation
+
+HEADINGS = {
+    "lost": "lost",
+    "gained": "gained",
+    "type": "another type",
+    "borders": "other borders",
+    "value": "another value",
+    "bound": "another bound",
+    "observation": "another observation",
+}
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "diff",
+        help="compare two folders of outputs: mentions gained, lost and changed",
+        description="Compare the bulletins of two folders of outputs: before and after a change, say.",
+    )
+    parser.add_argument(
+        "before", type=Path, metavar="OUTPUTS_A", help="a folder of outputs, or outputs/ID.json"
+    )
+    parser.add_argument("after", type=Path, metavar="OUTPUTS_B", help="the other")
+    parser.add_argument("--type", choices=[kind.lower() for kind in STYLES], help="only this type")
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.set_defaults(main=main)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Print the differences."""
+    from extractor.comparison import compare
+    from extractor.jsonfile import dump_data
+
+    sides = [list(bulletins_in(path)) for path in (args.before, args.after)]
+    if args.type:
+        kept = args.type.upper()
+        sides = [[b.with_mentions(m for m in b.mentions if m.type == kept) for b in side] for side in sides]
+    comparison = compare(*sides)
+    if not comparison.pairs:
+        raise InputError(f"{args.before} and {args.after} have no document in common")
+    if args.json:
+        print(dump_data(comparison.to_dict()).decode(), end="")
+        return 0
+    where = console()
+    print_changes(where, comparison.changes, ("before", "after"))
+    print_counts(where, comparison)
+    print_alone(where, comparison, (str(args.before), str(args.after)))
+    return 0
+
+
+def print_changes(where: Console, changes: Sequence[Change], sides: tuple[str, str]) -> None:
+    """Print the changes in context, those of one kind together."""
+    for kind, heading in HEADINGS.items():
+        some = [change for change in changes if change.kind == kind]
+        if not some:
+            continue
+        where.print(f"{heading} ({len(some)})", style="bold")
+        for change in some:
+            place = f"{change.document}:{change.mention.start}"
+            line = f"  {place}  {change.type}  {change.context}{_told(change, sides)}"
+            where.print(printable(line), style=STYLES[change.type], soft_wrap=True)
+        where.print()
+
+
+def _told(change: Change, sides: tuple[str, str]) -> str:
+    """What the two sides say, or the one that says something."""
+    one, other = change.before, change.after
+    if one is None or other is None:
+        mention = one or other
+        return f"  {_value(change, mention)}  {mention.rule}" if mention else ""
+    rules = f"  {one.rule}" if one.rule == other.rule else f"  {one.rule} → {other.rule}"
+    if change.kind == "observation":
+        return f"  {'; '.join(_slots(one.observation, other.observation, sides))}{rules}"
+    return f"  {sides[0]} {_value(change, one)}, {sides[1]} {_value(change, other)}{rules}"
+
+
+def _value(change: Change, mention: Mention) -> str:
+    from extractor.markup import written
+
+    head = {"type": f"{mention.type} ", "borders": f"{mention.text} "}.get(change.kind, "")
+    return f"{head}{written(mention)}"
+
+
+def _slots(one: Observation | None, other: Observation | None, sides: tuple[str, str]) -> Iterator[str]:
+    """The slots in which two observations differ; all that is said where one says nothing."""
+    first, second = (said.to_dict() if said else None for said in (one, other))
+    if first is None or second is None:
+        said = first or second or {}
+        yield f"only {sides[0] if first else sides[1]}: {' | '.join(_slot(said[name]) for name in said)}"
+        return
+    for name in first:
+        if first[name] != second[name]:
+            yield f"{name}: {sides[0]} {_slot(first[name])}, {sides[1]} {_slot(second[name])}"
+
+
+def _slot(said: Any) -> str:
+    if isinstance(said, dict):
+        return "/".join(day or ".." for day in said.values())
+    return "、".join(said) if isinstance(said, list) else said or "-"
+
+
+def print_counts(where: Console, comparison: Comparison) -> None:
+    """Print a row a type: how many changes of each kind."""
+    from rich.table import Table
+
+    counts = comparison.counts()
+    if counts:
+        table = Table(box=None, pad_edge=False)
+        for head in ("", *HEADINGS.values()):
+            table.add_column(head, justify="right" if head else "left")
+        for kind in STYLES:
+            if kind in counts:
+                table.add_row(kind, *(str(counts[kind][name] or "") for name in HEADINGS))
+        where.print(table)
+    documents = len(comparison.pairs)
+    where.print(
+        f"{len(comparison.changes)} differences in {documents} document{'s' if documents != 1 else ''}; "
+        f"{comparison.same} mentions are alike"
+    )
+
+
+def print_alone(where: Console, comparison: Comparison, sides: tuple[str, str]) -> None:
+    """Print which documents only one side has."""
+    for side, ids in zip(sides, (comparison.only_before, comparison.only_after), strict=True):
+        if ids:
+            where.print(printable(f"only in {side}: {', '.join(ids)}"), soft_wrap=True)

@@ -1,0 +1,50 @@
+"""What reading gives, why it may fail, and how much a file may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from extractor.model import Source
+
+MIB = 1 << 20
+
+
+class ReadingError(ValueError):
+    """A file that cannot be read as text; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one file may ask for before it is refused: bytes, and what they unfold to."""
+
+    size: int = 256 * MIB
+    unpacked: int = 256 * MIB
+    ratio: int = 200  # the most that a packed part may grow, once it is past a mebibyte
+    members: int = 100_000
+    nodes: int = 2_000_000
+    pages: int = 2_000
+    seconds: float = 120.0
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The text of one file with ``\\n`` line ends, where it came from, and what the file says of itself.
+
+    A table stands in the text as lines of cells: ``| 指标 | 2012年 |`` (see ``reading.grid``).
+    """
+
+    text: str
+    source: Source
+    title: str | None = None
+    published: date | None = None
+    issuer: str | None = None
+
+    def frame(self) -> dict[str, Any]:
+        """The title and date of issue that the file states, as ``Extractor.document`` takes them."""
+        said = {"title": self.title, "published": self.published}
+        return {name: value for name, value in said.items() if value is not None}

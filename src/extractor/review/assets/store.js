@@ -1,0 +1,148 @@
+// The documents, and the corrections made to them. A document's block is read when it is first needed.
+
+const catalogue = JSON.parse(byId("catalogue").textContent);
+const opened = new Map();
+const KEPT = "extractor-review ";
+
+/** A document: its text, what was found, gold where there is any, and `work`, the mentions as corrected. */
+class Sheet {
+  constructor(entry, body) {
+    this.entry = entry;
+    this.text = body.text;
+    this.offsets = new Offsets(body.text);
+    this.found = body.found;
+    this.gold = body.gold;
+    this.start = body.gold ?? body.found;
+    this.work = this.start;
+    this.history = [];
+  }
+
+  get edited() {
+    return this.work !== this.start;
+  }
+
+  slice(start, end) {
+    return this.text.slice(this.offsets.units(start), this.offsets.units(end));
+  }
+
+  /** Put `next` in the place of `old`; either may be null. Throws with words for the person. */
+  change(old, next) {
+    const others = this.work.filter((mention) => mention !== old);
+    if (next) {
+      if (next.start >= next.end || this.slice(next.start, next.end) !== next.text) {
+        throw new Error(word("badOffsets", { text: next.text }));
+      }
+      const clash = others.find((mention) => mention.start < next.end && next.start < mention.end);
+      if (clash) throw new Error(word("overlaps", { text: clash.text }));
+      others.push(next);
+      others.sort((a, b) => a.start - b.start);
+    }
+    this.history.push(this.work);
+    this.work = others;
+    this.keep();
+  }
+
+  undo() {
+    if (!this.history.length) return false;
+    this.work = this.history.pop();
+    this.keep();
+    return true;
+  }
+
+  discard() {
+    if (!this.edited) return;
+    this.history.push(this.work);
+    this.work = this.start;
+    this.keep();
+  }
+
+  /** Keep the corrections in the browser, so that closing the page does not lose them. */
+  keep() {
+    try {
+      if (this.edited) localStorage.setItem(this.key, JSON.stringify(this.work));
+      else localStorage.removeItem(this.key);
+    } catch {
+      say(word("notKept"), true);
+    }
+  }
+
+  /** Take up corrections kept earlier, if every one of them still fits the text. */
+  recall() {
+    let kept = null;
+    try {
+      kept = JSON.parse(localStorage.getItem(this.key));
+    } catch {
+      return false; // storage is shut or holds what is none of ours: there is nothing to take up
+    }
+    const fits = (mention) => this.slice(mention.start, mention.end) === mention.text;
+    if (!Array.isArray(kept) || !kept.every(fits)) return false;
+    this.work = kept;
+    return true;
+  }
+
+  get key() {
+    return `${KEPT}${this.entry.id} ${this.entry.sha256}`;
+  }
+
+  /** The corrected document as a gold file. Throws when an offset does not fit the text. */
+  toGold() {
+    const { id, title, published, region, region_name, sha256 } = this.entry;
+    const mentions = this.work.map((mention) => goldMention(this, mention));
+    const head = { schema: "extractor/1", id, title, published, region, region_name, sha256 };
+    return JSON.stringify({ ...head, text: this.text, mentions }, null, 1) + "\n";
+  }
+}
+
+const GOLD_KEYS = {
+  DATE: ["start", "end"],
+  AMOUNT: ["value", "low", "high", "unit"],
+  DISTRICT: ["code", "name", "path"],
+  ORGANISATION: ["name", "kind"],
+};
+
+function goldMention(sheet, mention) {
+  const { type, start, end, text, value, bound = null, observation = null } = mention;
+  if (sheet.slice(start, end) !== text) throw new Error(word("badOffsets", { text }));
+  const kept = Object.fromEntries(GOLD_KEYS[type].filter((key) => key in value).map((key) => [key, value[key]]));
+  const gold = { type, start, end, text, value: kept };
+  if (type !== "AMOUNT") return gold;
+  if (!observation) return { ...gold, bound, observation: null };
+  const { indicator_id: _, ...said } = observation;
+  return { ...gold, bound, observation: { ...said, indicator: indicators(observation) } };
+}
+
+/** The document at a place in the catalogue. */
+function sheetAt(number) {
+  if (!opened.has(number)) {
+    const block = byId(`document-${number}`);
+    const sheet = new Sheet(catalogue.documents[number], JSON.parse(block.textContent));
+    block.textContent = "";
+    sheet.recall();
+    opened.set(number, sheet);
+  }
+  return opened.get(number);
+}
+
+/** Add a document that the server has just extracted; its place in the catalogue. */
+function addSheet(entry, body) {
+  const number = catalogue.documents.push(entry) - 1;
+  opened.set(number, new Sheet(entry, body));
+  return number;
+}
+
+/** What the page shows now. */
+const view = {
+  number: 0,
+  chosen: null, // the item that is looked at
+  items: [],
+  tab: "mentions",
+  table: "AMOUNT",
+  sort: { key: "start", down: false },
+  rows: 300,
+  filters: { types: new Set(TYPES), rule: "", district: "", state: "", text: "" },
+  wide: { scope: "one", measure: "level", period: "" },
+  plots: { scope: "one", district: "", period: "" },
+  get sheet() {
+    return sheetAt(this.number);
+  },
+};

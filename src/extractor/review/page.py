@@ -1,0 +1,141 @@
+"""Builds the review page: one HTML file that holds its documents, its style and its script.
+
+Nothing in it comes from outside: a Content-Security-Policy names the hashes of its one style and one
+script and forbids all else. Documents are JSON in blocks that a browser does not run, one a document, so
+that a page of some hundreds opens at once and reads only the document that is looked at.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any
+
+import regex
+
+from extractor.evaluation import Pair, score
+from extractor.model import MENTION_TYPES, Bulletin, FormatError
+
+SCRIPTS = (
+    "words.js",
+    "text.js",
+    "elements.js",
+    "store.js",
+    "compare.js",
+    "filters.js",
+    "reading.js",
+    "tables.js",
+    "wide.js",
+    "plots.js",
+    "editor.js",
+    "shelf.js",
+    "main.js",
+)
+"""The parts of the page's script, in the order in which they are joined."""
+
+_PLACE = regex.compile(r"\{\{(\w+)\}\}")
+# What would end the block that JSON stands in, or is a line end to JavaScript and not to JSON.
+_UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A document of the page: what was found in it and, where there is one, its gold."""
+
+    found: Bulletin
+    gold: Bulletin | None = None
+
+
+def pair(found: Iterable[Bulletin], golds: Iterable[Bulletin]) -> tuple[list[Sheet], list[str]]:
+    """Put gold beside the outputs by id; the sheets, and the ids of gold that has no output.
+
+    Raises FormatError when a document's gold is of another text than its output.
+    """
+    waiting = {gold.id: gold for gold in golds}
+    sheets = []
+    for bulletin in found:
+        gold = waiting.pop(bulletin.id, None)
+        if gold and gold.text != bulletin.text:
+            raise FormatError(f"{bulletin.id}: its gold is of another text than its output")
+        sheets.append(Sheet(bulletin, gold))
+    return sheets, list(waiting)
+
+
+def page(sheets: Sequence[Sheet], *, live: bool = False) -> str:
+    """The page as HTML; ``live`` is for one that a server gives out, which can extract and save."""
+    style, script = _asset("style.css"), _script()
+    parts = {
+        "policy": policy(live=live),
+        "style": style,
+        "script": script,
+        "catalogue": embedded({"live": live, "documents": [entry(sheet) for sheet in sheets]}),
+        "documents": "\n".join(_block(number, sheet) for number, sheet in enumerate(sheets)),
+    }
+    return _PLACE.sub(lambda match: parts[match[1]], _asset("page.html"))
+
+
+def policy(*, live: bool = False) -> str:
+    """The page's Content-Security-Policy: its own script and style by their hashes, nothing else."""
+    rules = [
+        "default-src 'none'",
+        f"script-src {_hash(_script())}",
+        f"style-src {_hash(_asset('style.css'))}",
+        "img-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+    ]
+    return "; ".join([*rules, "connect-src 'self'"] if live else rules)
+
+
+def embedded(data: Any) -> str:
+    """JSON for a block of an HTML page: no character in it can end the block, whatever the data holds."""
+    written = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_UNSAFE)
+    # A lone surrogate, which a damaged text may hold, has no place in UTF-8 but can be escaped.
+    return regex.sub(r"[\ud800-\udfff]", lambda match: f"\\u{ord(match[0]):04x}", written)
+
+
+def body(sheet: Sheet) -> dict[str, Any]:
+    """What the page needs to show a document: its text, what was found, and gold."""
+    return {
+        "text": sheet.found.text,
+        "found": [mention.to_dict() for mention in sheet.found.mentions],
+        "gold": [mention.to_dict() for mention in sheet.gold.mentions] if sheet.gold else None,
+    }
+
+
+def entry(sheet: Sheet) -> dict[str, Any]:
+    """What the page's list of documents says of one, and what its gold file opens with."""
+    frame = sheet.found.to_dict()
+    told = {key: frame[key] for key in ("id", "title", "published", "region", "region_name", "sha256")}
+    counts = {kind: len(sheet.found.of_type(kind)) for kind in MENTION_TYPES}
+    return told | {"counts": counts, "scores": _scores(sheet)}
+
+
+def _scores(sheet: Sheet) -> dict[str, Any] | None:
+    if sheet.gold is None:
+        return None
+    return {
+        kind: {"gold": s.gold, "found": s.found, "right": s.right, "valued": s.valued}
+        for kind, s in score([Pair(sheet.gold, sheet.found)]).items()
+    }
+
+
+def _block(number: int, sheet: Sheet) -> str:
+    return f'<script type="application/json" id="document-{number}">{embedded(body(sheet))}</script>'
+
+
+def _script() -> str:
+    joined = "\n".join(_asset(name) for name in SCRIPTS)
+    return f'(() => {{\n"use strict";\n{joined}}})();'
+
+
+def _asset(name: str) -> str:
+    return (files(__package__) / "assets" / name).read_text("utf-8")
+
+
+def _hash(code: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
