@@ -88,18 +88,33 @@ def tables(bulletins: Iterable[Bulletin]) -> dict[str, pd.DataFrame]:
     A row a mention, in the order of the bulletins and their texts; ``observations`` has a row for each
     amount that states a fact. An ambiguous district has its candidates joined by ``|``.
     """
-    rows: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
     for bulletin in bulletins:
-        rows["documents"].append(_document(bulletin))
-        spans = sentences(bulletin.text) if bulletin.mentions else []
-        for mention in bulletin.mentions:
-            keys = _keys(bulletin, mention, spans)
-            rows[_TABLE_OF[mention.type]].append(keys | _value(mention) | {"rule": mention.rule})
-            if mention.observation:
-                rows["observations"].append(
-                    keys | _value(mention) | _observation(mention) | {"rule": mention.rule}
-                )
-    return {name: _frame(name, found) for name, found in rows.items()}
+        for name, more in rows(bulletin).items():
+            found[name].extend(more)
+    return {name: _frame(name, all_rows) for name, all_rows in found.items()}
+
+
+def rows(bulletin: Bulletin) -> dict[str, list[dict[str, Any]]]:
+    """The rows of one bulletin for each table, in the order of the text; a column that is empty may be missing.
+
+    Lone surrogates, which no table file can hold, are written as escapes.
+    """
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
+    found["documents"].append(_document(bulletin))
+    spans = sentences(bulletin.text) if bulletin.mentions else []
+    for mention in bulletin.mentions:
+        head = _keys(bulletin, mention, spans) | _value(mention)
+        last = {"rule": mention.rule}
+        found[_TABLE_OF[mention.type]].append(head | last)
+        if mention.observation:
+            found["observations"].append(head | _observation(mention) | last)
+    document = bulletin.document
+    if not all(map(_encodes, (document.text, document.id, document.title, document.source.name))):
+        for table in found.values():
+            for row in table:
+                row.update({k: _escaped(v) for k, v in row.items() if isinstance(v, str)})
+    return found
 
 
 def write(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
@@ -122,7 +137,7 @@ def to_csv(name: str, frame: pd.DataFrame) -> bytes:
     stream = io.StringIO(newline="")
     writer = csv.writer(stream)
     writer.writerow(kinds)
-    columns = [[_cell(value, kind) for value in frame[column]] for column, kind in kinds.items()]
+    columns = [[cell(value, kind) for value in frame[column]] for column, kind in kinds.items()]
     writer.writerows(zip(*columns, strict=True))
     return stream.getvalue().encode("utf-8-sig", "backslashreplace")
 
@@ -132,8 +147,8 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
 
     Raises ValueError for another ending, or when Excel is asked for without the extra ``excel``.
     """
-    safe = frame.map(lambda value: None if _missing(value) else _cell(value, "text"))
-    safe.columns = [_cell(column, "text") for column in frame.columns]
+    safe = frame.map(lambda value: None if _missing(value) else cell(value, "text"))
+    safe.columns = [cell(column, "text") for column in frame.columns]
     if path.suffix == ".csv":
         write_whole(path, safe.to_csv(index=False).encode("utf-8-sig", "backslashreplace"))
         return
@@ -233,7 +248,8 @@ def _observation(mention: Mention) -> dict[str, Any]:
     }
 
 
-def _cell(value: Any, kind: str) -> str:
+def cell(value: Any, kind: str) -> str:
+    """A value of a column of ``kind`` as a spreadsheet may hold it: text, made harmless as a formula."""
     if _missing(value):
         return ""
     if kind == "number":
@@ -242,6 +258,18 @@ def _cell(value: Any, kind: str) -> str:
         return _day(value).isoformat()
     text = str(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _encodes(text: str | None) -> bool:
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _escaped(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _missing(value: Any) -> bool:
@@ -253,29 +281,41 @@ def _day(value: pd.Timestamp | date) -> date:
 
 
 def _arrow(column: pd.Series[Any], kind: str) -> pa.Array:
-    import pyarrow as pa
-
     values = [None if _missing(value) else value for value in column]
-    if kind == "offset":
-        return pa.array(values, pa.int64())
     if kind == "day":
-        return pa.array([value and _day(value) for value in values], pa.date32())
-    if kind == "text":
-        return pa.array(values, pa.string())
-    return _decimals(values)
+        values = [value and _day(value) for value in values]
+    if kind == "number":
+        return arrow_array(values, arrow_type(kind, *width(values)))
+    return arrow_array(values, arrow_type(kind))
 
 
-def _decimals(values: Sequence[Decimal | None]) -> pa.Array:
+def arrow_array(values: Sequence[Any], of_type: pa.DataType) -> pa.Array:
+    """Values as an Arrow array; numbers beyond every decimal type as plain text."""
     import pyarrow as pa
 
-    scale, whole = _SCALE, 0
+    if of_type == pa.string():
+        values = [plain(value) if isinstance(value, Decimal) else value for value in values]
+    return pa.array(values, of_type)
+
+
+def arrow_type(kind: str, whole: int = 0, scale: int = _SCALE) -> pa.DataType:
+    """The Arrow type of a column of ``kind``; of numbers with so many digits before and after the point."""
+    import pyarrow as pa
+
+    if kind == "offset":
+        return pa.int64()
+    if kind == "day":
+        return pa.date32()
+    if kind == "text" or whole + scale > 76:
+        return pa.string()
+    return pa.decimal128(38, scale) if whole + scale <= 38 else pa.decimal256(76, scale)
+
+
+def width(values: Iterable[Decimal | None]) -> tuple[int, int]:
+    """The most digits that any of the numbers has before the point, and after it, ten at least."""
+    whole, scale = 0, _SCALE
     for value in values:
         if value is not None:
-            exponent = value.as_tuple().exponent
-            scale = max(scale, -int(exponent))
+            scale = max(scale, -int(value.as_tuple().exponent))
             whole = max(whole, value.adjusted() + 1)
-    if whole + scale <= 38:
-        return pa.array(values, pa.decimal128(38, scale))
-    if whole + scale <= 76:
-        return pa.array(values, pa.decimal256(76, scale))
-    return pa.array([None if value is None else plain(value) for value in values], pa.string())
+    return whole, scale

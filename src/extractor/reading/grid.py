@@ -15,7 +15,8 @@ from dataclasses import dataclass
 import regex
 
 OPEN, BETWEEN, CLOSE = "| ", " | ", " |"
-WIDEST = 400
+WIDEST = 400  # columns of a table, and characters of a cell
+MOST_CELLS = 1_000_000
 _BLANK = regex.compile(r"[\s\u00a0\u3000\u200b-\u200d\ufeff]+")
 _ROWS = regex.compile(r"(?m)^\| .*\|$")
 
@@ -47,6 +48,8 @@ def layout(rows: Iterable[Sequence[Span]]) -> list[list[str]]:
         for span in row:
             while taken.get(len(cells)):
                 cells.append("")
+            if len(cells) >= WIDEST:
+                break
             columns = min(max(span.columns, 1), WIDEST)
             for column in range(len(cells), len(cells) + columns):
                 if span.rows > 1:
@@ -54,8 +57,8 @@ def layout(rows: Iterable[Sequence[Span]]) -> list[list[str]]:
             cells += [span.text, *[""] * (columns - 1)]
         taken = {column: left - 1 for column, left in taken.items() if left > 1} | reaching
         grid.append(cells[:WIDEST])
-    width = max(map(len, grid), default=0)
-    return [[*cells, *[""] * (width - len(cells))] for cells in grid]
+    width = min(max(map(len, grid), default=0), MOST_CELLS // max(len(grid), 1))
+    return [[*cells[:width], *[""] * (width - len(cells))] for cells in grid]
 
 
 def compact(grid: Sequence[Sequence[str]]) -> list[list[str]]:

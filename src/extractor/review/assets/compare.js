@@ -22,16 +22,16 @@ function itemsOf(sheet) {
   const items = sheet.work.map((work) => {
     const twin = found.get(key(work)) ?? null;
     found.delete(key(work));
-    return item(work, twin, sheet.gold ? null : sheet);
+    return item(work, twin);
   });
   for (const left of found.values()) items.push(item(null, left));
   items.sort((a, b) => a.start - b.start || a.end - b.end);
   return items;
 }
 
-function item(work, found, uncompared = null) {
+function item(work, found) {
   const { type, start, end, text } = work ?? found;
-  return { work, found, type, start, end, text, state: stateOf(work, found, uncompared) };
+  return { work, found, type, start, end, text, state: stateOf(work, found) };
 }
 
 function stateOf(work, found) {
@@ -96,8 +96,12 @@ function comparePanel(panel) {
   panel.append(
     make("ol", { className: "differences" }, differing.map((one) =>
       make("li", {},
-        button("", () => choose(one, "text"), { className: `difference ${one.type}`, "aria-current": one === view.chosen })
-          .appendChild(differenceLine(sheet, one)).parentElement),
+        make("button", {
+          type: "button",
+          className: `difference ${one.type}`,
+          "aria-current": one === view.chosen,
+          onclick: () => choose(one, "text"),
+        }, differenceLine(sheet, one))),
     )),
   );
 }

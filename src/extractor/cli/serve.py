@@ -1,0 +1,49 @@
+"""``extractor serve``: the review page over a folder of outputs, where bulletins can be added and gold saved."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.cli.common import InputError, add_rules, build
+
+if TYPE_CHECKING:
+    from extractor.cli.common import Commands
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "serve",
+        help="the review page, live: add bulletins, save corrections",
+        description="Serve the review page over a folder of outputs. Only this computer can reach it, unless "
+        "--host says otherwise; then it can be opened with the token that is printed, and only so.",
+    )
+    parser.add_argument("outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs; made if it is not there")
+    parser.add_argument("--gold", type=Path, metavar="DIR", help="where gold is read and saved; OUTPUTS/gold")
+    parser.add_argument("--port", type=port, default=8321, help="default: 8321; 0 takes any that is free")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on; default: 127.0.0.1")
+    add_rules(parser)
+    parser.set_defaults(main=main)
+
+
+def port(raw: str) -> int:
+    """A port number."""
+    if not raw.isdecimal() or int(raw) > 65535:
+        raise argparse.ArgumentTypeError(f"{raw!r} is no port: give a number from 0 to 65535")
+    return int(raw)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Serve until stopped."""
+    from extractor.review.folder import Folder
+    from extractor.review.server import Server
+
+    if args.outputs.exists() and not args.outputs.is_dir():
+        raise InputError(f"{args.outputs}: a folder of outputs is needed")
+    folder = Folder(args.outputs, args.gold or args.outputs / "gold")
+    folder.sheets()  # what cannot be read is said before anything is served
+    with Server((args.host, args.port), folder, build(args)) as server:
+        print(f"Serving {args.outputs} at {server.address}   (Ctrl+C stops)", flush=True)
+        server.serve_forever()
+    return 0

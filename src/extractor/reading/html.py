@@ -1,0 +1,312 @@
+"""Web pages: the main text without what surrounds it, its tables as rows, and what the head says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING
+
+import regex
+
+from extractor.model import Source
+from extractor.reading import grid
+from extractor.reading.content import LIMITS, Content, Limits, ReadingError
+from extractor.reading.text import decode
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+HEAD = 4096
+_CHARSET = regex.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""")
+_DATE = r"(?P<year>(?:19|20)\d\d)\s?[-年/.]\s?(?P<month>\d{1,2})\s?[-月/.]\s?(?P<day>\d{1,2})"
+_LABELLED = regex.compile(rf"(?:时间|日期|時間|发布于|发布)\s?[：:\]】]?\s?{_DATE}")
+_STAMP = regex.compile(rf"{_DATE}日?\s+\d{{1,2}}:\d\d")
+_ISSUER = regex.compile(r"(?:信息来源|稿件来源|文章来源|来源|發布機構|发布机构|发文机关)\s?[：:]\s?(\S{2,40})")
+_SITE = regex.compile(r"\s*[-_|—–]+\s*[^-_|—–]*$")
+
+_DROPPED = frozenset(
+    "script style noscript template iframe object embed svg math canvas audio video head title nav footer "
+    "aside form select option button textarea input label dialog menu map link meta param".split()
+)
+_BLOCKS = frozenset(
+    "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 "
+    "header hr li main ol p pre section summary table tbody td tfoot th thead tr ul caption br".split()
+)
+# Words in the class or id of an element that stands round the text, not in it.
+_AROUND = regex.compile(
+    r"(?i)(?:^|[\s_-])(?:nav\w*|menu\w*|bread\w*|crumbs?|foot\w*|header|share\w*|sidebar|related|copyright|"
+    r"pager|paging|toolbar|print|search\w*|login|banner|qrcode|bdshare\w*)(?=$|[\s_-])"
+)
+_TITLES = ("meta[name='ArticleTitle']", "meta[property='og:title']")
+_DATES = ("PubDate", "publishdate", "publish_time", "publishtime", "article:published_time", "DC.Date", "pubtime")
+_ISSUERS = ("ContentSource", "source", "author:organization", "DC.Publisher")
+# Of a container's text that one child must hold to be taken for it.
+_SHARE = 0.8
+_LINKS = 0.5
+_WORDS = regex.compile(r"\p{Han}")
+_SPACES = regex.compile(r"[ \t\n\f\r]+")
+_WRAP = regex.compile(r"(?<=[\p{Han}，。、；：”）》])[ \t]*[\n\r\f][ \t\n\f\r]*(?=[\p{Han}，。、；：“（《\d])")
+_EDGES = " \t\n\r\f\u00a0\u3000\u200b\ufeff"
+# A paragraph that only its indent parts from the one before it.
+_INDENT = regex.compile(r"(?<=[\p{Han}。！？：；%）”])(?:[\u3000]{2,}|[\u00a0\u3000 ]{4,})(?=\S)")
+
+
+def is_html(raw: bytes) -> bool:
+    """Whether the first bytes are those of a page or a piece of one."""
+    head = raw[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return bool(_OPENING.match(head))
+
+
+_OPENING = regex.compile(
+    rb"<(?:!doctype html|html|head|body|title|meta|p|div|table|span|article|section|h[1-6]|center|font|ul|script)\b"
+    rb"|<!--|<%@|<\?xml[^>]*>\s*<(?:!doctype )?html"
+)
+
+
+def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
+    """The main text of a page.
+
+    Scripts, styles, forms, navigation and what is made of links are left out. Title, date of issue and
+    issuing organ come from the meta tags of government sites (ArticleTitle, PubDate, ContentSource), else
+    from the page. Raises ReadingError for bytes of no encoding, and for a page of too many parts.
+    """
+    from selectolax.lexbor import LexborHTMLParser
+
+    declared = _CHARSET.search(raw[:HEAD])
+    source, encoding = decode(raw, declared[1].decode("ascii") if declared else None)
+    tree = LexborHTMLParser(source)
+    body = tree.body
+    pieces = _pieces(body, limits) if body is not None else _Piece("")
+    title = _title(tree)
+    main = _main(pieces)
+    text = _text(main)
+    whole = text if main is pieces else _text(pieces)
+    plain_title = regex.sub(r"\s", "", title or "")
+    if title and plain_title not in regex.sub(r"\s", "", text[:400]):
+        text = f"{title}\n{text}"
+    return Content(
+        text,
+        Source(name, "text/html", encoding),
+        title,
+        _published(tree, whole),
+        _issuer(tree, whole),
+    )
+
+
+@dataclass(slots=True)
+class _Piece:
+    """An element that is shown: its parts in order, and how much of its text is words and how much links."""
+
+    tag: str
+    parts: list[_Piece | str] = field(default_factory=list)
+    words: int = 0
+    links: int = 0
+    rows: int = 1
+    columns: int = 1
+
+
+def _pieces(body: LexborNode, limits: Limits) -> _Piece:
+    """The shown part of the tree, counted. It is walked without recursion: pages may nest without end."""
+    root = _Piece("body")
+    stack: list[tuple[LexborNode, _Piece]] = []
+    node, piece = body.first_child, root
+    count = 0
+    while node is not None or stack:
+        if node is None:
+            parent, closed = stack.pop()
+            piece = stack[-1][1] if stack else root
+            piece.words += closed.words
+            piece.links += closed.words if closed.tag == "a" else closed.links
+            node = parent.next
+            continue
+        count += 1
+        if count > limits.nodes:
+            raise ReadingError(f"the page has more than {limits.nodes:,} parts")
+        if node.is_text_node:
+            text = node.text_content or ""
+            piece.parts.append(text)
+            piece.words += len(_WORDS.findall(text))
+        elif node.is_element_node and not _left_out(node):
+            child = _Piece(node.tag or "")
+            if child.tag in ("td", "th"):
+                child.rows, child.columns = _number(node, "rowspan"), _number(node, "colspan")
+            piece.parts.append(child)
+            if node.first_child is not None:
+                stack.append((node, child))
+                node, piece = node.first_child, child
+                continue
+        node = node.next
+    return root
+
+
+def _left_out(node: LexborNode) -> bool:
+    if node.tag in _DROPPED:
+        return True
+    attributes = node.attributes
+    if not attributes:
+        return False
+    if "hidden" in attributes or "display:none" in (attributes.get("style") or "").replace(" ", "").lower():
+        return True
+    if node.tag in ("body", "main", "article", "p", "td", "span", "table"):
+        return False
+    return bool(_AROUND.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"))
+
+
+def _number(node: LexborNode, name: str) -> int:
+    value = (node.attributes.get(name) or "").strip()
+    return int(value) if value.isdecimal() and len(value) < 6 else 1
+
+
+def _main(root: _Piece) -> _Piece:
+    """The smallest element that holds nearly all words of the page which are in no link."""
+    piece = root
+    while True:
+        own = piece.words - piece.links
+        inside = [part for part in piece.parts if isinstance(part, _Piece) and part.tag != "p"]
+        best = max(inside, key=lambda part: part.words - part.links, default=None)
+        if best is None or own <= 0 or best.words - best.links < _SHARE * own:
+            return piece
+        if best.tag in ("table", "tbody", "tr") and _holds_data(piece):
+            return piece
+        piece = best
+
+
+def _holds_data(piece: _Piece) -> bool:
+    return any(isinstance(part, _Piece) and part.tag == "table" and _grid(part) for part in piece.parts)
+
+
+def _text(root: _Piece) -> str:
+    """The lines of a piece: a line for each block, and for each row of a table."""
+    lines: list[str] = []
+    line: list[str] = []
+
+    def end() -> None:
+        made = _WRAP.sub("", "".join(line))
+        for part in _INDENT.split(_SPACES.sub(" ", made)):
+            if stripped := part.strip(_EDGES):
+                lines.append(stripped.replace("\v", "").replace("\0", ""))
+        line.clear()
+
+    stack: list[tuple[_Piece, Iterator[_Piece | str]]] = [(root, iter(root.parts))]
+    while stack:
+        piece, parts = stack[-1]
+        part = next(parts, None)
+        if part is None:
+            stack.pop()
+            if piece.tag in _BLOCKS:
+                end()
+        elif isinstance(part, str):
+            line.append(part)
+        else:
+            if part.tag in _BLOCKS:
+                end()
+            rows = _grid(part) if part.tag == "table" else None
+            if rows:
+                lines.append(grid.written(rows).rstrip("\n"))
+            elif not _of_links(part):
+                stack.append((part, iter(part.parts)))
+    end()
+    return "\n".join(lines) + "\n" if lines else ""
+
+
+def _of_links(piece: _Piece) -> bool:
+    """Whether an element is a list of links: menus, 上一篇, places to go next."""
+    return piece.tag in ("ul", "ol", "div", "dl", "td") and piece.words > 3 and piece.links > _LINKS * piece.words
+
+
+def _grid(table: _Piece) -> list[list[str]] | None:
+    """The cells of a table that shows data; None for one that only lays out the page."""
+    rows: list[list[grid.Span]] = []
+    stack = [iter(table.parts)]
+    while stack:
+        part = next(stack[-1], None)
+        if part is None:
+            stack.pop()
+        elif isinstance(part, _Piece):
+            if part.tag in ("thead", "tbody", "tfoot"):
+                stack.append(iter(part.parts))
+            elif part.tag == "tr":
+                cells = [cell for cell in part.parts if isinstance(cell, _Piece) and cell.tag in ("td", "th")]
+                texts = [_cell(cell) for cell in cells]
+                if None in texts:
+                    return None
+                rows.append([grid.Span(t or "", c.rows, c.columns) for t, c in zip(texts, cells, strict=True)])
+    cells_of = grid.compact(grid.layout(rows))
+    return cells_of if grid.is_table(cells_of) else None
+
+
+def _cell(cell: _Piece) -> str | None:
+    """The text of a cell; None when it holds a table or more than a cell of data does."""
+    pieces: list[str] = []
+    stack = [iter(cell.parts)]
+    size = 0
+    while stack:
+        part = next(stack[-1], None)
+        if part is None:
+            stack.pop()
+        elif isinstance(part, str):
+            pieces.append(part)
+            size += len(part.strip())
+            if size > grid.WIDEST:
+                return None
+        elif part.tag == "table":
+            return None
+        else:
+            if part.tag in _BLOCKS:
+                pieces.append("\n")
+            stack.append(iter(part.parts))
+    return _SPACES.sub(" ", _WRAP.sub("", "".join(pieces))).strip(_EDGES)
+
+
+def _title(tree: LexborHTMLParser) -> str | None:
+    for selector in _TITLES:
+        node = tree.css_first(selector)
+        if node is not None and (title := _line(node.attributes.get("content"))):
+            return title
+    head = _line(tree.css_first("title").text(deep=True)) if tree.css_first("title") is not None else None
+    headings = [_line(node.text(deep=True)) for node in tree.css("h1")[:5]]
+    for heading in headings:
+        if heading and len(heading) >= 6 and (head is None or heading in head or len(headings) == 1):
+            return heading
+    return _SITE.sub("", head) or head if head else None
+
+
+def _published(tree: LexborHTMLParser, text: str) -> date | None:
+    for value in _metas(tree, _DATES):
+        if (match := regex.search(_DATE, value)) and (day := _day(match)):
+            return day
+    for pattern in (_LABELLED, _STAMP):
+        if (match := pattern.search(text)) and (day := _day(match)):
+            return day
+    return None
+
+
+def _issuer(tree: LexborHTMLParser, text: str) -> str | None:
+    for value in _metas(tree, _ISSUERS):
+        if line := _line(value):
+            return line
+    match = _ISSUER.search(text[:HEAD])
+    return match[1] if match else None
+
+
+def _metas(tree: LexborHTMLParser, names: tuple[str, ...]) -> Iterator[str]:
+    """The contents of the page's meta tags by those names, in their order."""
+    wanted = {name.lower(): order for order, name in enumerate(names)}
+    found = []
+    for node in tree.css("meta"):
+        name = (node.attributes.get("name") or node.attributes.get("property") or "").lower()
+        if name in wanted and (content := node.attributes.get("content")):
+            found.append((wanted[name], content))
+    yield from (content for _, content in sorted(found, key=lambda pair: pair[0]))
+
+
+def _line(text: str | None) -> str | None:
+    return _SPACES.sub(" ", text).strip(_EDGES)[:200] or None if text else None
+
+
+def _day(match: regex.Match[str]) -> date | None:
+    try:
+        return date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None

@@ -1,0 +1,152 @@
+// Puts the page together: panes, tabs, keys, and the document that is open.
+
+const TABS = { mentions: mentionsPanel, observations: widePanel, plots: plotsPanel, differences: comparePanel };
+const PANES = { shelf: "documents", reading: "text", beside: "beside" };
+
+/** Open a document. */
+function openDocument(number) {
+  view.number = number;
+  view.chosen = null;
+  view.rows = 300;
+  for (const key of ["rule", "district", "state"]) view.filters[key] = "";
+  byId("text").scrollTop = 0;
+  showDocument();
+  showShelf();
+  byId("documents").querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
+}
+
+/** Show the open document anew, looking at the item of a mention (or of the one that stood there). */
+function showDocument(mention = null) {
+  const { entry } = view.sheet;
+  const old = mention ?? view.chosen;
+  view.items = itemsOf(view.sheet);
+  view.chosen = null;
+  byId("heading").textContent = entry.title || entry.id;
+  byId("frame").textContent = [
+    entry.title ? entry.id : "",
+    `${word("published")} ${entry.published ?? word("unknown")}`,
+    `${word("region")} ${entry.region_name ?? word("unknown")}`,
+  ].filter(Boolean).join(" · ");
+  showText();
+  showFilters();
+  showSteps();
+  showPanel();
+  const again = old && view.items.find((one) => one.start === old.start && one.end === old.end && one.type === old.type);
+  if (again) choose(again, mention ? "text" : "");
+  else showDetail();
+}
+
+/** Show the panel of the tab that is open; `focus` names what in it should keep the focus. */
+function showPanel(focus = null) {
+  const panel = byId("panel");
+  const differing = view.items.filter(differs).length;
+  byId("tabs").replaceChildren(...Object.keys(TABS).map((tab) => {
+    const open = () => {
+      view.tab = tab;
+      showPanel();
+      byId(`tab-${tab}`).focus();
+    };
+    const count = tab === "differences" && differing ? ` (${differing})` : "";
+    return button(word(tab) + count, open, {
+      id: `tab-${tab}`, role: "tab", "aria-selected": tab === view.tab, "aria-controls": "panel", tabIndex: tab === view.tab ? 0 : -1,
+    });
+  }));
+  panel.setAttribute("aria-labelledby", `tab-${view.tab}`);
+  const top = panel.scrollTop;
+  panel.replaceChildren();
+  TABS[view.tab](panel);
+  panel.scrollTop = top;
+  if (focus) panel.querySelector(focus)?.focus();
+}
+
+/** On a narrow screen one pane is seen at a time. */
+function showPane(name) {
+  document.body.dataset.pane = name;
+  for (const each of byId("panes").children) each.setAttribute("aria-pressed", String(each.dataset.pane === name));
+}
+
+function showFrame() {
+  sayAll();
+  byId("language").textContent = word("language");
+  const mentions = catalogue.documents.reduce((sum, { counts }) => sum + TYPES.reduce((n, type) => n + counts[type], 0), 0);
+  byId("summary").textContent = word("summaryDocuments", { n: catalogue.documents.length, m: mentions });
+  byId("panes").replaceChildren(...Object.entries(PANES).map(([name, key]) => button(word(key), () => showPane(name), { "data-pane": name })));
+  showPane(document.body.dataset.pane ?? "reading");
+}
+
+const KEYS = {
+  j: ["keyNext", () => step(1)],
+  k: ["keyNext", () => step(-1)],
+  d: ["keyDifference", () => step(1, differs)],
+  D: ["keyDifference", () => step(-1, differs)],
+  "]": ["keyDocument", () => openDocument(Math.min(view.number + 1, catalogue.documents.length - 1))],
+  "[": ["keyDocument", () => openDocument(Math.max(view.number - 1, 0))],
+  t: ["keyTable", () => view.chosen && markRow(true)],
+  e: ["keyEdit", () => view.chosen?.work && editForm(view.chosen.work)],
+  a: ["keyAdd", () => addForm()],
+  Delete: ["keyDelete", removeChosen],
+  u: ["keyUndo", undo],
+  "/": ["keySearch", () => byId("filter-text").focus()],
+  "?": ["keyHelp", showHelp],
+  Escape: ["keyEscape", () => {
+    hideTip();
+    byId("marker").hidden = true;
+    showDetail();
+  }],
+};
+
+function showHelp() {
+  const lines = new Map();
+  for (const [key, [name]] of Object.entries(KEYS)) lines.set(name, [...(lines.get(name) ?? []), key]);
+  byId("dialog").replaceChildren(
+    make("h2", { textContent: word("help") }),
+    make("dl", { className: "keys" }, [...lines].map(([name, keys]) =>
+      make("div", {}, make("dt", {}, keys.map((key) => make("kbd", { textContent: key }))), make("dd", { textContent: word(name) })))),
+    make("p", { className: "quiet", textContent: word("keptHere") }),
+    button(word("close"), () => byId("dialog").close(), { className: "main" }));
+  byId("dialog").showModal();
+}
+
+function listenToKeys() {
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || byId("dialog").open) return;
+    const typing = event.target.closest("input, select, textarea");
+    if (typing && event.key !== "Escape") return;
+    const key = KEYS[event.key];
+    if (!key) return;
+    event.preventDefault();
+    key[1]();
+  });
+  byId("tabs").addEventListener("keydown", (event) => {
+    const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!way) return;
+    const names = Object.keys(TABS);
+    view.tab = names[(names.indexOf(view.tab) + way + names.length) % names.length];
+    showPanel();
+    byId(`tab-${view.tab}`).focus();
+  });
+}
+
+function start() {
+  byId("language").addEventListener("click", () => {
+    language = 1 - language;
+    showFrame();
+    showShelf();
+    showDocument();
+  });
+  byId("help").addEventListener("click", showHelp);
+  byId("find-document").addEventListener("input", showShelf);
+  byId("new").hidden = !catalogue.live;
+  byId("new").addEventListener("click", newBulletin);
+  showFrame();
+  listenToText();
+  listenToKeys();
+  if (catalogue.documents.length) {
+    openDocument(0);
+    if (view.sheet.edited) say(word("restored"));
+  } else if (catalogue.live) {
+    newBulletin();
+  }
+}
+
+start();

@@ -1,0 +1,127 @@
+// The list of documents, and what only a served page can do: extract a new bulletin, save gold.
+
+/** The list of documents that fit what is looked for. */
+function showShelf() {
+  const wanted = byId("find-document").value.trim().toLowerCase();
+  const fits = ({ id, title, region_name }, number) =>
+    [id, title, region_name].join(" ").toLowerCase().includes(wanted) || sheetAt(number).text.toLowerCase().includes(wanted);
+  const rows = [];
+  catalogue.documents.forEach((entry, number) => {
+    if (!wanted || fits(entry, number)) rows.push(shelfRow(entry, number));
+  });
+  const none = make("li", { className: "quiet", textContent: word("noDocuments") });
+  byId("documents").replaceChildren(...(rows.length ? rows : [none]));
+  countMatches();
+}
+
+function shelfRow(entry, number) {
+  const counts = TYPES.map((type) => make("span", { className: `count ${type}`, title: word(type), "aria-label": `${word(type)} ${entry.counts[type]}`, textContent: entry.counts[type] }));
+  const parts = [entry.published ?? "", entry.region_name ?? ""].filter(Boolean).join(" · ");
+  const scores = entry.scores?.ALL;
+  const agree = scores && `F1 ${((200 * scores.valued) / Math.max(1, scores.gold + scores.found)).toFixed(1)}`;
+  return make("li", {}, make("button", {
+    type: "button", className: "document", "data-number": number, "aria-current": number === view.number,
+    onclick: () => {
+      openDocument(number);
+      showPane("reading");
+    },
+  },
+  make("span", { className: "name", textContent: entry.title || entry.id }),
+  make("span", { className: "quiet", textContent: parts }),
+  make("span", { className: "counts" }, counts, make("span", { className: "matches" }), agree ? make("span", { className: "agree", textContent: agree }) : null)));
+}
+
+let counting = 0;
+
+/** Say in the list how many mentions of each document pass the filters; a few documents at a time. */
+function countMatches() {
+  counting += 1;
+  const turn = counting;
+  const slots = [...byId("documents").querySelectorAll(".matches")];
+  for (const slot of slots) slot.textContent = "";
+  if (!filtering()) return;
+  const work = () => {
+    const until = performance.now() + 12;
+    while (slots.length && performance.now() < until) {
+      const slot = slots.shift();
+      const number = Number(slot.closest("[data-number]").dataset.number);
+      const items = number === view.number ? view.items : itemsOf(sheetAt(number));
+      slot.textContent = `${items.filter(passes).length} / ${items.length}`;
+    }
+    if (slots.length && turn === counting) setTimeout(work);
+  };
+  setTimeout(work);
+}
+
+/** Ask the server for something; its answer. Throws with the server's reason. */
+async function ask(address, options) {
+  const answer = await fetch(address, { ...options, headers: { "X-Extractor": "review", ...options.headers } });
+  const told = await answer.json();
+  if (!answer.ok) throw new Error(told.error);
+  return told;
+}
+
+async function saveGold() {
+  const { sheet } = view;
+  try {
+    const told = await ask(`gold/${encodeURIComponent(sheet.entry.id)}`, { method: "PUT", body: sheet.toGold(), headers: { "Content-Type": "application/json" } });
+    sheet.gold = sheet.work;
+    sheet.start = sheet.work;
+    sheet.history = [];
+    sheet.entry.scores = told.scores;
+    sheet.keep();
+    showShelf();
+    showDocument();
+    say(word("saved", { name: told.name }));
+  } catch (error) {
+    say(word("failed", { why: error.message }), true);
+  }
+}
+
+/** The box for a new bulletin: pasted, dropped or chosen. */
+function newBulletin() {
+  const text = make("textarea", { id: "paste", rows: 12, placeholder: word("paste"), "aria-label": word("paste") });
+  const file = make("input", { type: "file", id: "file", "aria-label": word("chooseFile") });
+  const title = make("input", { id: "new-title" });
+  const day = make("input", { id: "new-day", placeholder: "2023-02-03" });
+  const region = make("input", { id: "new-region", placeholder: "440300 / 深圳市" });
+  let dropped = null;
+  const take = (one) => {
+    dropped = one;
+    if (one) text.value = "";
+    text.placeholder = one ? one.name : word("paste");
+  };
+  file.addEventListener("change", () => take(file.files[0] ?? null));
+  const form = make("form", {
+    onsubmit: async (event) => {
+      event.preventDefault();
+      const content = text.value ? new Blob([text.value]) : dropped;
+      if (!content?.size) {
+        say(word("nothingToExtract"), true);
+        return;
+      }
+      say(word("extracting"));
+      const given = { name: text.value ? "" : dropped.name, title: title.value.trim(), published: day.value.trim(), region: region.value.trim() };
+      try {
+        const told = await ask(`extract?${new URLSearchParams(given)}`, { method: "POST", body: content, headers: { "Content-Type": "application/octet-stream" } });
+        byId("dialog").close();
+        byId("find-document").value = "";
+        openDocument(addSheet(told.entry, told.body));
+        showPane("reading");
+      } catch (error) {
+        say(word("failed", { why: error.message }), true);
+      }
+    },
+    ondragover: (event) => event.preventDefault(),
+    ondrop: (event) => {
+      event.preventDefault();
+      take(event.dataTransfer.files[0] ?? null);
+    },
+  },
+  make("h2", { textContent: word("newBulletin") }), text, file,
+  field(word("giveTitle"), title), field(word("giveDay"), day), field(word("giveRegion"), region),
+  make("div", { className: "acts" }, button(word("extract"), null, { type: "submit", className: "main", id: "extract" }), button(word("cancel"), () => byId("dialog").close())));
+  byId("dialog").replaceChildren(form);
+  byId("dialog").showModal();
+  text.focus();
+}

@@ -1,0 +1,180 @@
+"""Serves the review page on the standard library's HTTP server.
+
+On loopback every request must name this computer as its host, so that no page from elsewhere can reach
+it by a name of its own; on any other address every request must have the token, which the address that
+is printed hands over once and a cookie keeps. What changes something must carry a header that another
+site's page cannot send.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import secrets
+from collections.abc import Callable
+from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from extractor.jsonfile import dump_data
+from extractor.model import FormatError
+from extractor.pipeline import Extractor
+from extractor.review.folder import Folder, UnknownDocument
+from extractor.review.page import Sheet, body, entry, page, policy
+
+LARGEST = 64 * 1024 * 1024
+COOKIE = "extractor-token"
+HEADER = "X-Extractor"
+
+
+class Refused(Exception):
+    """A request that is not answered; the status and the reason."""
+
+    def __init__(self, status: HTTPStatus, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+
+
+class Server(ThreadingHTTPServer):
+    """The server of one folder. ``token`` is None on loopback."""
+
+    daemon_threads = True
+
+    def __init__(self, where: tuple[str, int], folder: Folder, extractor: Extractor) -> None:
+        self.folder = folder
+        self.extractor = extractor
+        self.token = None if is_loopback(where[0]) else secrets.token_urlsafe(24)
+        super().__init__(where, Handler)
+
+    @property
+    def address(self) -> str:
+        """Where to open the page, with the token where one is needed."""
+        host, port = str(self.server_address[0]), self.server_address[1]
+        return f"http://{host}:{port}/" + (f"?token={self.token}" if self.token else "")
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers one request: the page, a new bulletin, or gold to save."""
+
+    server: Server
+    server_version = "extractor"
+    sys_version = ""
+    timeout = 30
+
+    def do_GET(self) -> None:
+        self._answer(self._page)
+
+    def do_POST(self) -> None:
+        self._answer(self._extract)
+
+    def do_PUT(self) -> None:
+        self._answer(self._save)
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Requests are not news; what fails is told to the page."""
+
+    def _answer(self, act: Callable[[], None]) -> None:
+        try:
+            self._admit()
+            act()
+        except Refused as refusal:
+            self._send_json({"error": str(refusal)}, refusal.status)
+        except UnknownDocument as error:
+            self._send_json({"error": f"there is no document {error}"}, HTTPStatus.NOT_FOUND)
+        except ValueError as error:  # FormatError, ReadingError, and dates and regions that are none
+            self._send_json({"error": str(error)}, HTTPStatus.BAD_REQUEST)
+        except OSError as error:
+            self._send_json({"error": f"{error.strerror or error}"}, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def _admit(self) -> None:
+        host = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""
+        token = self.server.token
+        if token is None:
+            if not is_loopback(host):
+                raise Refused(HTTPStatus.FORBIDDEN, "this server answers to this computer's own name alone")
+        elif not any(hmac.compare_digest(each.encode(), token.encode()) for each in self._tokens()):
+            raise Refused(HTTPStatus.FORBIDDEN, "open the page with the address that was printed: it has the token")
+        if self.command != "GET" and HEADER not in self.headers:
+            raise Refused(HTTPStatus.FORBIDDEN, f"the header {HEADER} is missing")
+
+    def _tokens(self) -> list[str]:
+        kept: SimpleCookie = SimpleCookie()
+        try:
+            kept.load(self.headers.get("Cookie", ""))
+        except CookieError:
+            kept.clear()
+        return [*(morsel.value for key, morsel in kept.items() if key == COOKIE), self._query().get("token", "")]
+
+    def _query(self) -> dict[str, str]:
+        return dict(parse_qsl(urlsplit(self.path).query))
+
+    def _page(self) -> None:
+        if urlsplit(self.path).path != "/":
+            raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
+        token = self.server.token
+        if token and "token" in self._query():  # off the address, so that it is in no history and no referrer
+            cookie = f"{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/"
+            self._send(b"", "text/plain", HTTPStatus.SEE_OTHER, {"Set-Cookie": cookie, "Location": "/"})
+            return
+        self._send(page(self.server.folder.sheets(), live=True).encode(), "text/html; charset=utf-8")
+
+    def _extract(self) -> None:
+        if urlsplit(self.path).path != "/extract":
+            raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
+        bulletin = self.server.folder.add(self.server.extractor, self._body(), self._query())
+        sheet = Sheet(bulletin)
+        self._send_json({"entry": entry(sheet), "body": body(sheet)}, HTTPStatus.CREATED)
+
+    def _save(self) -> None:
+        path = urlsplit(self.path).path
+        if not path.startswith("/gold/"):
+            raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
+        sheet = self.server.folder.save(unquote(path.removeprefix("/gold/")), self._body())
+        self._send_json({"name": f"{sheet.found.id}.gold.json", "scores": entry(sheet)["scores"]}, HTTPStatus.OK)
+
+    def _body(self) -> bytes:
+        length = self.headers.get("Content-Length", "")
+        if not length.isdecimal():
+            raise Refused(HTTPStatus.LENGTH_REQUIRED, "the request does not say how long it is")
+        if int(length) > LARGEST:
+            raise Refused(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, f"more than {LARGEST} bytes")
+        raw = self.rfile.read(int(length))
+        if len(raw) < int(length):
+            raise FormatError("the request was cut off")
+        return raw
+
+    def _send_json(self, data: Any, status: HTTPStatus) -> None:
+        self._send(dump_data(data), "application/json", status)
+
+    def _send(
+        self,
+        content: bytes,
+        media_type: str,
+        status: HTTPStatus = HTTPStatus.OK,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        self.send_response(status)
+        fixed = {
+            "Content-Type": media_type,
+            "Content-Length": str(len(content)),
+            "Content-Security-Policy": f"{policy(live=True)}; frame-ancestors 'none'",
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+            "X-Content-Type-Options": "nosniff",
+        }
+        for name, value in (fixed | (headers or {})).items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host's name or address is this computer's own."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
