@@ -98,12 +98,20 @@ def test_the_real_command_shows_no_traceback(command: Run, folder: Path) -> None
 
 def test_what_was_written_stays_when_a_later_run_fails(folder: Path) -> None:
     assert exit_code("run", "good.txt") == 0
-    before = {path: path.read_bytes() for path in (folder / "outputs").rglob("*") if path.is_file()}
+    before = written(folder / "outputs")
     assert len(before) == 13
     for arguments in (["run", "empty.txt"], ["run", "good.txt", "--rules", "rules-key"], ["run", "nowhere"]):
         assert exit_code(*arguments) == 2
-    after = {path: path.read_bytes() for path in (folder / "outputs").rglob("*") if path.is_file()}
+    after = written(folder / "outputs")
+    told = after.pop(folder / "outputs" / "failed.jsonl")
+    assert json.loads(told)["path"] == "empty.txt"
     assert after == before
+
+
+def written(outputs: Path) -> dict[Path, bytes]:
+    """The files that a run wrote, but for the journal it keeps for itself."""
+    shown = (path for path in outputs.rglob("*") if path.is_file() and path.parent.name != ".run")
+    return {path: path.read_bytes() for path in shown}
 
 
 def exit_code(*arguments: str) -> int:

@@ -37,7 +37,7 @@ def test_run_writes_json_and_tables(command: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(TEXT, "utf-8")
     (tmp_path / "in" / "b.txt").write_bytes(TEXT.encode("gbk"))
-    (tmp_path / "in" / "notes.md").write_text("not a document", "utf-8")
+    (tmp_path / "in" / "notes.xyz").write_text("not a document", "utf-8")
     done = command("run", "in", "--out", "out", "--published", "2023-02-03", "--region", "440300", "--json")
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout)
@@ -84,7 +84,7 @@ def test_names_that_clash_or_are_unsafe_get_ids_of_their_own(command: Run, tmp_p
     done = command("run", "in", "--out", "out")
     assert done.returncode == 0, done.stderr
     names = {path.name for path in (tmp_path / "out").glob("*.json")}
-    assert names == {"a-b-c.json", "x-公报.txt.json", "y-公报.txt.json"}
+    assert names == {"x-a-b-c.json", "x-公报.json", "y-公报.json"}
 
 
 def test_one_failure_is_named_and_the_others_go_on(command: Run, tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ ALPHABETS = {
     "marks": "，。、（）“”《》：；—…·～-_ \n\t\r\u3000\u200b09a" + HAN[:40],
     "symbols": "éßüабв①②㈠ⅠⅡ㎡℃‰" + HAN[:40],
     "rare": "㐀㑮䶵鿖龥〇々𠀀😀👍" + HAN[:30],
+    "stops": "a1.Z9-_年月" + HAN[:8],
     "wide": "０１２ＡＢ％．－" + HAN[:30],
 }
 SEGMENTER = Segmenter(table={})

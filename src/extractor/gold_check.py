@@ -17,13 +17,21 @@ import regex
 
 from extractor.evaluation import context
 from extractor.jsonfile import load, load_bulletin
-from extractor.model import AmountValue, DateValue, DistrictValue, FormatError, Mention, mention_from_dict
+from extractor.model import (
+    MENTION_TYPES,
+    AmountValue,
+    DateValue,
+    DistrictValue,
+    FormatError,
+    Mention,
+    mention_from_dict,
+)
 from extractor.rules import Rules
 from extractor.schema import problems
 from extractor.view import View, translation
 
 WIDTH = 15
-_NUMBER = regex.compile(r"[0-9]|(?<=[0-9])[.,](?=[0-9])")
+_CUT = regex.compile(r"(?<=[0-9])(?=[0-9])")
 _SCALE = regex.compile("[万亿]")
 _TITLE = regex.compile(r"《[^《》\n]{1,80}》")
 
@@ -121,10 +129,13 @@ class GoldChecker:
         mentions: list[Mention] = []
         for number, raw in enumerate(data["mentions"]):
             try:
-                mentions.append(mention_from_dict(raw, text, f"mention {number}"))
+                mention = mention_from_dict(raw, text, f"mention {number}")
+                if not _stands(raw, text):
+                    raise FormatError(f"mention {number}: {raw['type']} {raw['text']!r} ends after the text")
+                mentions.append(mention)
             except FormatError as error:
                 start = raw.get("start") if isinstance(raw, Mapping) else None
-                kind, message = _fault(raw, str(error))
+                kind, message = _fault(raw, text, str(error))
                 found.append(Finding(where, kind, start if isinstance(start, int) else None, message))
         titles = [match.span() for match in _TITLE.finditer(text)]
         for mention in mentions:
@@ -195,19 +206,25 @@ def _start_of(data: Mapping[str, Any], problem: str) -> int | None:
     return start if isinstance(start, int) else None
 
 
-def _fault(raw: Any, message: str) -> tuple[str, str]:
+def _fault(raw: Any, text: str, message: str) -> tuple[str, str]:
     """The kind of fault that kept a mention from being read, and what it says."""
-    if isinstance(raw, Mapping) and "value" in raw and raw["value"] is None:
-        return "value", f"{raw.get('type')} {raw.get('text')!r}: it has no value yet"
-    for words, kind in (
-        ("unknown type", "type"),
-        ("does not stand", "offsets"),
-        ("value", "value"),
-        ("bound", "value"),
-    ):
-        if words in message:
-            return kind, message
-    return "mention", message
+    if not isinstance(raw, Mapping) or not {"type", "start", "end", "text", "value"} <= raw.keys():
+        return "mention", message
+    if raw["type"] not in MENTION_TYPES:
+        return "type", message
+    if not _stands(raw, text):
+        return "offsets", message
+    if raw["value"] is None:
+        return "value", f"{raw['type']} {raw['text']!r}: it has no value yet"
+    return "value", message
+
+
+def _stands(raw: Mapping[str, Any], text: str) -> bool:
+    """Whether a mention's offsets are inside the text and hold its quote."""
+    start, end = raw["start"], raw["end"]
+    if not isinstance(start, int) or not isinstance(end, int):
+        return False
+    return 0 <= start < end <= len(text) and text[start:end] == raw["text"]
 
 
 def _overlaps(mentions: Sequence[Mention], text: str, where: str) -> Iterator[Finding]:
@@ -225,11 +242,8 @@ def _overlaps(mentions: Sequence[Mention], text: str, where: str) -> Iterator[Fi
 def _span_faults(mention: Mention, text: str) -> Iterator[tuple[str, str]]:
     if mention.text != mention.text.strip():
         yield "span", "there is white space at its edge"
-    for border in (mention.start, mention.end):
-        beside = text[max(0, border - 2) : border + 2]
-        at = min(border, 2)
-        if _NUMBER.match(beside, at) and at and beside[at - 1].isdigit() and beside[at - 1].isascii():
-            yield "span", "its border cuts a number in two"
+    if any(_CUT.match(text, border) for border in (mention.start, mention.end)):
+        yield "span", "its border cuts a number in two"
 
 
 def _amount_faults(mention: Mention, value: AmountValue) -> Iterator[tuple[str, str]]:

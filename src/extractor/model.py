@@ -110,6 +110,18 @@ Value: TypeAlias = DateValue | AmountValue | DistrictValue | OrganisationValue
 
 
 @dataclass(frozen=True, slots=True)
+class TableCell:
+    """Where in a table a figure stands: the table's title, the head of its row and of its column."""
+
+    table: str | None
+    row: str
+    column: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"table": self.table, "row": self.row, "column": self.column}
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """What an amount says: ``indicator`` of ``subject`` in ``period``, as a level, change, share …
 
@@ -125,6 +137,7 @@ class Observation:
     status: str = "actual"
     indicator_id: str | None = None
     other_names: tuple[str, ...] = ()  # what gold accepts for the indicator as well
+    cell: TableCell | None = None  # for a figure in a table
 
     def to_dict(self) -> dict[str, Any]:
         period = None
@@ -134,7 +147,7 @@ class Observation:
                 "start": start.isoformat() if start else None,
                 "end": end.isoformat() if end else None,
             }
-        return {
+        said = {
             "indicator": [self.indicator, *self.other_names] if self.other_names else self.indicator,
             "indicator_id": self.indicator_id,
             "subject": self.subject,
@@ -144,6 +157,7 @@ class Observation:
             "basis": self.basis,
             "status": self.status,
         }
+        return said | ({"cell": self.cell.to_dict()} if self.cell else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +204,15 @@ class Source:
     name: str | None = None
     media_type: str = "text/plain"
     encoding: str = "utf-8"
+    issuer: str | None = None  # the organ that a page names as its source
+
+    def to_dict(self) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            "name": self.name,
+            "media_type": self.media_type,
+            "encoding": self.encoding,
+        }
+        return said | ({"issuer": self.issuer} if self.issuer else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,11 +267,7 @@ class Bulletin:
             "region": document.region.code if document.region else None,
             "region_name": document.region.name if document.region else None,
             "origins": dict(document.origins),
-            "source": {
-                "name": document.source.name,
-                "media_type": document.source.media_type,
-                "encoding": document.source.encoding,
-            },
+            "source": document.source.to_dict(),
             "sha256": document.sha256,
             "text": document.text,
             "mentions": [mention.to_dict() for mention in self.mentions],
@@ -336,6 +355,7 @@ def _observation_from_dict(raw: Mapping[str, Any]) -> Observation:
         direction=raw.get("direction"),
         basis=raw.get("basis"),
         status=raw.get("status", "actual"),
+        cell=TableCell(**raw["cell"]) if raw.get("cell") else None,
     )
 
 
@@ -366,7 +386,10 @@ def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: 
         published=published,
         region=Region(region, data.get("region_name") or region, "") if region else None,
         source=Source(
-            source.get("name"), source.get("media_type", "text/plain"), source.get("encoding", "utf-8")
+            source.get("name"),
+            source.get("media_type", "text/plain"),
+            source.get("encoding", "utf-8"),
+            source.get("issuer"),
         ),
         origins=cast("Mapping[str, str]", data.get("origins", {})),
     )

@@ -14,7 +14,16 @@ from extractor.draft import KEY, Draft, Stage, borders_of, even_table
 from extractor.model import Bulletin, Document
 from extractor.rules import load
 from extractor.segmentation import Engine, JiebaTokenizer, Segmenter
-from extractor.stages import amounts, dates, districts, frame, observations, organisations, resolve  # noqa: F401
+from extractor.stages import (  # noqa: F401
+    amounts,
+    dates,
+    districts,
+    frame,
+    observations,
+    organisations,
+    resolve,
+    tables,
+)
 from extractor.view import View
 
 STAGES = (
@@ -25,6 +34,7 @@ STAGES = (
     "bulletin_organisations",
     "bulletin_resolve",
     "bulletin_observations",
+    "bulletin_tables",
 )
 
 

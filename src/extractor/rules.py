@@ -66,6 +66,9 @@ class Rules:
     folders: tuple[Path, ...]
     fragments: Mapping[str, str]
     rules: tuple[Rule, ...]
+    _tables: dict[tuple[str, str], list[dict[str, str]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def family(self, name: str) -> tuple[Rule, ...]:
         """The rules of one family (dates, amounts …) in the order of their files."""
@@ -77,6 +80,11 @@ class Rules:
         Lines that open with ``#`` are comments (source and date). Raises RulesError for a missing or
         doubled ``key``, a row of the wrong length, or columns that the built-in table does not have.
         """
+        if (name, key) not in self._tables:
+            self._tables[name, key] = self._read_table(name, key)
+        return self._tables[name, key]
+
+    def _read_table(self, name: str, key: str) -> list[dict[str, str]]:
         rows: dict[str, dict[str, str]] = {}
         columns: list[str] | None = None
         for folder in self.folders:

@@ -34,8 +34,8 @@ def write(bulletins: Iterable[Bulletin]) -> dict[str, bytes]:
     """``documents.jsonl`` to import as a dataset, and ``label_config.json`` to import as its labels."""
     lines = [encoded(_line(bulletin) + "\n", bulletin.id) for bulletin in bulletins]
     labels = [
-        {"text": kind, "suffix_key": kind[0].lower(), "background_color": colour, "text_color": "#ffffff"}
-        for kind, colour in zip(MENTION_TYPES, _COLOURS, strict=True)
+        {"text": kind, "suffix_key": str(key), "background_color": colour, "text_color": "#ffffff"}
+        for key, (kind, colour) in enumerate(zip(MENTION_TYPES, _COLOURS, strict=True), 1)
     ]
     return {DATA: b"".join(lines), LABELS: one_line(labels, LABELS).encode() + b"\n"}
 

@@ -17,13 +17,30 @@ from extractor.cli import (
     explain,
     gold,
     inspect,
+    review,
     rules,
     run,
     schema,
+    serve,
     table,
 )
 
-COMMANDS = (run, evaluate, inspect, explain, table, check, schema, rules, annotate, agree, diff, gold)
+COMMANDS = (
+    run,
+    evaluate,
+    inspect,
+    explain,
+    table,
+    check,
+    schema,
+    rules,
+    annotate,
+    agree,
+    diff,
+    gold,
+    review,
+    serve,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

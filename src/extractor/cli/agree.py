@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.cli.common import InputError, bulletins_in, console
-from extractor.cli.diff import print_alone, print_changes, print_counts
+from extractor.cli.diff import HEADINGS, print_alone, print_changes, print_counts
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from extractor.agreement import Agreement
     from extractor.cli.common import Commands
+
+_HEADINGS = HEADINGS | {"lost": "only in A", "gained": "only in B"}
 
 
 def add(commands: Commands) -> None:
@@ -40,9 +42,9 @@ def main(args: argparse.Namespace) -> int:
         print(dump_data(found.to_dict()).decode(), end="")
         return 0
     where = console()
-    print_changes(where, found.comparison.changes, ("A", "B"))
+    print_changes(where, found.comparison.changes, ("A", "B"), _HEADINGS)
     _print_table(where, found)
-    print_counts(where, found.comparison)
+    print_counts(where, found.comparison, _HEADINGS)
     print_alone(where, found.comparison, (str(args.first), str(args.second)))
     return 0
 

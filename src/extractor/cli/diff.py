@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from extractor.cli.common import STYLES, InputError, bulletins_in, console, printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from rich.console import Console
 
@@ -59,15 +59,17 @@ def main(args: argparse.Namespace) -> int:
         print(dump_data(comparison.to_dict()).decode(), end="")
         return 0
     where = console()
-    print_changes(where, comparison.changes, ("before", "after"))
-    print_counts(where, comparison)
+    print_changes(where, comparison.changes, ("before", "after"), HEADINGS)
+    print_counts(where, comparison, HEADINGS)
     print_alone(where, comparison, (str(args.before), str(args.after)))
     return 0
 
 
-def print_changes(where: Console, changes: Sequence[Change], sides: tuple[str, str]) -> None:
-    """Print the changes in context, those of one kind together."""
-    for kind, heading in HEADINGS.items():
+def print_changes(
+    where: Console, changes: Sequence[Change], sides: tuple[str, str], headings: Mapping[str, str]
+) -> None:
+    """Print the changes in context, those of one kind together under its heading."""
+    for kind, heading in headings.items():
         some = [change for change in changes if change.kind == kind]
         if not some:
             continue
@@ -116,18 +118,18 @@ def _slot(said: Any) -> str:
     return "、".join(said) if isinstance(said, list) else said or "-"
 
 
-def print_counts(where: Console, comparison: Comparison) -> None:
+def print_counts(where: Console, comparison: Comparison, headings: Mapping[str, str]) -> None:
     """Print a row a type: how many changes of each kind."""
     from rich.table import Table
 
     counts = comparison.counts()
     if counts:
         table = Table(box=None, pad_edge=False)
-        for head in ("", *HEADINGS.values()):
+        for head in ("", *headings.values()):
             table.add_column(head, justify="right" if head else "left")
         for kind in STYLES:
             if kind in counts:
-                table.add_row(kind, *(str(counts[kind][name] or "") for name in HEADINGS))
+                table.add_row(kind, *(str(counts[kind][name] or "") for name in headings))
         where.print(table)
     documents = len(comparison.pairs)
     where.print(

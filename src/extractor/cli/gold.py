@@ -19,7 +19,7 @@ def add(commands: Commands) -> None:
     check = actions.add_parser(
         "check",
         help="list what is wrong in gold files: offsets, overlaps, types, values, the guide",
-        description="Check the *.gold.json and *.draft.json of a folder; exit with 1 when something is wrong.",
+        description="Check the *.gold.json and *.draft.json of a folder; 1 when something is wrong.",
     )
     check.add_argument(
         "folder", nargs="?", type=Path, default=Path("corpus"), metavar="DIR", help="default: corpus"

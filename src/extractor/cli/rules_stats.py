@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.cli.common import InputError, add_rules, build, console, printable
-from extractor.cli.run import documents, named, one
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,7 +22,7 @@ def add(actions: Commands) -> None:
     parser = actions.add_parser(
         "stats",
         help="count how often each rule fires, and how often it is right",
-        description="Run the pipeline over a folder of gold files, or of texts, and count what each rule did.",
+        description="Run the pipeline over a folder of gold files or texts; count what each rule did.",
     )
     parser.add_argument(
         "folder", nargs="?", type=Path, default=Path("corpus"), metavar="DIR", help="default: corpus"
@@ -54,8 +53,13 @@ def main(args: argparse.Namespace) -> int:
 
 
 def _read(folder: Path, extractor: Extractor) -> Iterator[Bulletin]:
-    for name, file in named(documents([folder])).items():
-        yield one(extractor, file, name, {})
+    from extractor.reading import SUFFIXES, read
+
+    files = [file for file in sorted(folder.rglob("*")) if file.suffix.lower() in SUFFIXES and file.is_file()]
+    if not files:
+        raise InputError(f"{folder}: there are neither gold files nor texts ({', '.join(SUFFIXES)})")
+    for file in files:
+        yield extractor.extract(read(file)[0], id=file.stem)
 
 
 def _print(where: Console, stats: RuleStats, everything: bool) -> None:
@@ -72,7 +76,8 @@ def _print(where: Console, stats: RuleStats, everything: bool) -> None:
         if everything or count.active:
             table.add_row(*_cells(count, stats.gold))
     where.print(table)
-    where.print(f"\n{stats.documents} documents{'' if stats.gold else '; no gold, so no precision'}")
+    plural = "s" if stats.documents != 1 else ""
+    where.print(f"\n{stats.documents} document{plural}{'' if stats.gold else '; no gold, so no precision'}")
     if stats.buried:
         where.print(printable(f"always shadowed: {', '.join(stats.buried)}"), soft_wrap=True)
     silent = [rule.id for rule in stats.silent]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import io
+import itertools
+import os
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,29 +15,31 @@ from typing import TYPE_CHECKING, Any
 from extractor.cli.common import InputError, add_frame, add_rules, build, console, printable
 
 if TYPE_CHECKING:
+    from extractor.batch import Setting, Task
     from extractor.cli.common import Commands
-    from extractor.model import Bulletin
+    from extractor.journal import Journal
     from extractor.pipeline import Extractor
 
 _META = ("title", "published", "region")
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A document that could not be done, and why."""
-
-    file: Path
-    message: str
+_WORTH_A_WORKER = 25  # documents; fewer are done before another process has started
+_LISTED = 25  # documents shown one by one at the end
+_TOLD = 20  # failures told on the terminal; failed.jsonl has them all
 
 
 def add(commands: Commands) -> None:
     parser = commands.add_parser(
         "run",
         help="turn documents into JSON and tables",
-        description="Write OUT/<id>.json for each document, and OUT/tables/*.csv and *.parquet for all.",
+        description=(
+            "Write OUT/<id>.json for each document, OUT/tables/*.csv and *.parquet for all, and "
+            "OUT/failed.jsonl with those that failed."
+        ),
     )
     parser.add_argument(
-        "paths", nargs="+", type=Path, metavar="PATH", help="a text file, or a folder of them"
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a file, a folder, a glob, a .zip, a .jsonl or .parquet with texts, or - (standard input)",
     )
     parser.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="default: outputs")
     add_frame(parser)
@@ -47,96 +50,99 @@ def add(commands: Commands) -> None:
         help="JSON lines with an id (the file's name without its ending) and its title, published, region",
     )
     add_rules(parser)
+    parser.add_argument(
+        "--jobs",
+        type=_count,
+        metavar="N",
+        help="worker processes; default: the processors, for many documents",
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="go on where a run stopped; skip what has not changed since"
+    )
+    parser.add_argument(
+        "--timeout", type=_seconds, default=None, metavar="SECONDS", help="for one document; default: 300"
+    )
+    parser.add_argument(
+        "--to",
+        action="append",
+        default=[],
+        type=_store,
+        metavar="KIND:FILE",
+        help="also write duckdb:FILE.duckdb (updated document by document) or xlsx:FILE.xlsx",
+    )
+    parser.add_argument(
+        "--lang", choices=("en", "zh"), default="en", help="the headings of CSV and Excel; default: en"
+    )
+    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="default: local")
+    parser.add_argument("--master", metavar="URL", help="the Spark master; default: local[*]")
     parser.add_argument("--json", action="store_true", help="print what was done as JSON")
     parser.set_defaults(main=main)
 
 
 def main(args: argparse.Namespace) -> int:
     """Run the pipeline over the documents; 3 when some of them failed, 2 when all did."""
-    from extractor import tables
-    from extractor.files import write_whole
-    from extractor.jsonfile import dump
+    if args.engine == "spark":
+        return _spark(args)
+    if args.master:
+        raise InputError("--master is for --engine spark")
+    from extractor import store
+    from extractor.batch import run
+    from extractor.journal import Journal
 
-    files = named(documents(args.paths))
-    meta = read_meta(args.meta) if args.meta else {}
-    given = {"published": args.published, "region": args.region, "title": None}
-    extractor = build(args)
-    done: list[Bulletin] = []
-    failed: list[Failure] = []
-    for count, (name, file) in enumerate(files.items(), 1):
-        if sys.stderr.isatty():
-            print(f"\r\033[K{count}/{len(files)} {printable(name)}", end="", file=sys.stderr, flush=True)
-        try:
-            frame = given | meta.get(file.stem, meta.get(name, {}))
-            bulletin = one(extractor, file, name, frame)
-            write_whole(args.out / f"{name}.json", dump(bulletin))
-            done.append(bulletin)
-        except Exception as error:  # whatever ails one document, the others go on
-            failed.append(Failure(file, _reason(error, file)))
-    if sys.stderr.isatty():
-        print("\r\033[K", end="", file=sys.stderr)
-    if done:
-        tables.write(tables.tables(done), args.out / "tables")
-    for failure in failed:
-        print(f"extractor: {failure.message}", file=sys.stderr)
-    if args.json:
-        _print_json(done, failed)
-    elif done:
-        _print_table(done, failed, args.out)
+    stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in args.paths else None
+    total = sum(1 for _ in _inputs(args, stdin))
+    setting, jobs, extractor = _workers(args, total)
+    with Journal(args.out, resume=args.resume) as journal:
+        tasks = _tasks(args, stdin, journal)
+        for result in _shown(run(tasks, setting, jobs, extractor), total):
+            journal.add(result)
+        done, failed = journal.counts()
+        if done:
+            excel = next((file for kind, file in args.to if kind == "xlsx"), None)
+            try:
+                store.write(journal, args.out / "tables", args.lang, excel)
+                _databases(args, journal)
+            except ValueError as error:
+                raise InputError(str(error)) from None
+        _write_failures(journal, args.out / "failed.jsonl")
+        if args.json:
+            _print_json(journal)
+        elif done:
+            _print_table(journal, args.out)
     return (3 if done else 2) if failed else 0
 
 
-def documents(paths: Iterable[Path]) -> list[Path]:
-    """The files to read: those given, and in folders those that can be read, in the order of their names.
+def _inputs(args: argparse.Namespace, stdin: io.BytesIO | None) -> Iterator[Any]:
+    from extractor.reading import sources
 
-    Raises InputError for a path that is not there and a folder without documents.
-    """
-    from extractor.reading import SUFFIXES
-
-    found: dict[Path, None] = {}
-    for path in paths:
-        if path.is_dir():
-            inside = [f for f in sorted(path.rglob("*")) if f.suffix.lower() in SUFFIXES and f.is_file()]
-            inside = [f for f in inside if not any(p.startswith(".") for p in f.relative_to(path).parts)]
-            if not inside:
-                raise InputError(f"{path}: there are no documents ({', '.join(SUFFIXES)}) in this folder")
-            found |= dict.fromkeys(inside)
-        elif path.exists():
-            found[path] = None
-        else:
-            raise InputError(f"{path}: there is no such file or folder")
-    return list(found)
+    if stdin is not None:
+        stdin.seek(0)
+    return sources(args.paths, stdin)
 
 
-def named(files: Iterable[Path]) -> dict[str, Path]:
-    """The files by their ids: the file's name made safe; folders are put before it where names clash.
+def _workers(args: argparse.Namespace, total: int) -> tuple[Setting, int, Extractor | None]:
+    """What workers are to know, how many there are to be, and an Extractor when this process does it all."""
+    from extractor.batch import TIME_LIMIT, Setting, program_version
+    from extractor.rules import load
 
-    Raises InputError when two files would still have one id.
-    """
-    waiting = {file.resolve(): file for file in files}
-    ids: dict[str, Path] = {}
-    depth = 0
-    while waiting:
-        names = {path: _id(path, depth) for path in waiting}
-        counts = Counter(name.casefold() for name in [*names.values(), *ids])
-        alone = {path: name for path, name in names.items() if counts[name.casefold()] == 1}
-        if not alone and depth > max(len(path.parts) for path in waiting):
-            clash = " and ".join(str(file) for file in waiting.values())
-            raise InputError(f"{clash}: these names cannot be told apart; rename one")
-        for path, name in alone.items():
-            ids[name] = waiting.pop(path)
-        depth += 1
-    return dict(sorted(ids.items()))
+    jobs = args.jobs or (min(_processors(), total) if total >= _WORTH_A_WORKER else 1)
+    here = jobs == 1
+    extractor = build(args) if here or args.rules or args.region else None
+    version = program_version((extractor.rules if extractor else load()).version)
+    rules = args.rules.resolve() if args.rules else None
+    setting = Setting(rules, args.out.resolve(), version, args.timeout or TIME_LIMIT)
+    return setting, 0 if here else jobs, extractor if here else None
 
 
-def _id(path: Path, depth: int) -> str:
-    import unicodedata
+def _tasks(args: argparse.Namespace, stdin: io.BytesIO | None, journal: Journal) -> Iterator[Task]:
+    from extractor.batch import Task
 
-    raw = path.stem if depth == 0 else "-".join(path.parts[-depth:])
-    safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in unicodedata.normalize("NFC", raw))
-    safe = safe.strip("-.") or "document"
-    # File systems take 255 bytes for a name: a long one keeps its end, which tells it from its like.
-    return safe if len(safe.encode()) <= 200 else safe[-60:].lstrip("-.")
+    meta = read_meta(args.meta) if args.meta else {}
+    given = {"published": args.published, "region": args.region}
+    given = {name: value for name, value in given.items() if value is not None}
+    for position, item in enumerate(_inputs(args, stdin)):
+        frame = given | meta.get(Path(item.name).stem, meta.get(item.id, {}))
+        yield Task(position, item, frame, journal.known(item.id) if args.resume else None)
 
 
 def read_meta(file: Path) -> dict[str, dict[str, Any]]:
@@ -147,76 +153,126 @@ def read_meta(file: Path) -> dict[str, dict[str, Any]]:
     import orjson
 
     index: dict[str, dict[str, Any]] = {}
-    for number, line in enumerate(file.read_bytes().splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            entry = orjson.loads(line)
-            key = entry["id"] if "id" in entry else Path(entry["file"]).stem
-            frame = {name: entry[name] for name in _META if entry.get(name)}
-            if "published" in frame:
-                frame["published"] = date.fromisoformat(frame["published"])
-        except (ValueError, TypeError, KeyError) as error:
-            raise InputError(
-                f"{file}:{number}: a JSON object with an id or file is needed: {error}"
-            ) from None
-        index[key] = frame
+    with file.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if not line.strip():
+                continue
+            try:
+                entry = orjson.loads(line)
+                key = entry["id"] if "id" in entry else Path(entry["file"]).stem
+                frame = {name: entry[name] for name in _META if entry.get(name)}
+                if "published" in frame:
+                    frame["published"] = date.fromisoformat(frame["published"])
+            except (ValueError, TypeError, KeyError) as error:
+                raise InputError(
+                    f"{file}:{number}: a JSON object with an id or file is needed: {error}"
+                ) from None
+            index[key] = frame
     return index
 
 
-def one(extractor: Extractor, file: Path, name: str, frame: Mapping[str, Any]) -> Bulletin:
-    """The bulletin of one file. Raises ReadingError, OSError, and ValueError for a frame that is wrong."""
-    from extractor.reading import read
+def _shown(results: Iterator[Any], total: int) -> Iterator[Any]:
+    """The results, with progress on the terminal, and the first failures told as they come."""
+    from extractor.cli.progress import Progress
+    from extractor.journal import Done, Failed
 
-    text, source = read(file)
-    document = extractor.document(text, id=name, **frame)
-    return extractor.draft(replace(document, source=source))[0]
-
-
-def _reason(error: Exception, file: Path) -> str:
-    from extractor.reading import ReadingError
-
-    if isinstance(error, ReadingError):
-        return str(error)
-    if isinstance(error, OSError):
-        return f"{error.filename or file}: {error.strerror or error}"
-    return f"{file}: {type(error).__name__}: {error}"
-
-
-def _counts(bulletin: Bulletin) -> dict[str, int]:
-    from extractor.model import MENTION_TYPES
-
-    return {kind.lower() + "s": len(bulletin.of_type(kind)) for kind in MENTION_TYPES}
+    failed = 0
+    with Progress(total) as progress:
+        for result in results:
+            yield result
+            progress.advance(result.summary["characters"] if isinstance(result, Done) else 0)
+            if isinstance(result, Failed):
+                failed += 1
+                if failed <= _TOLD:
+                    progress.tell(f"extractor: {printable(result.reason)}")
+                elif failed == _TOLD + 1:
+                    progress.tell("extractor: and more; failed.jsonl will have them all")
 
 
-def _print_json(done: Iterable[Bulletin], failed: Iterable[Failure]) -> None:
-    from extractor.jsonfile import dump_data
+def _databases(args: argparse.Namespace, journal: Journal) -> None:
+    files = [file for kind, file in args.to if kind == "duckdb"]
+    if files:
+        from extractor import duck
 
-    summary = {
-        "documents": [{"id": bulletin.id} | _counts(bulletin) for bulletin in done],
-        "failed": [{"file": str(failure.file), "message": failure.message} for failure in failed],
-    }
-    print(dump_data(summary).decode(), end="")
+        for file in files:
+            duck.update(journal, file)
 
 
-def _print_table(done: list[Bulletin], failed: list[Failure], out: Path) -> None:
+def _write_failures(journal: Journal, file: Path) -> None:
+    """Write the failures as JSON lines; no file where there are none."""
+    import orjson
+
+    from extractor.files import whole
+
+    failures = journal.failures()
+    first = next(failures, None)
+    if first is None:
+        file.unlink(missing_ok=True)
+        return
+    with whole(file) as part, part.open("wb") as stream:
+        for failure in itertools.chain([first], failures):
+            line = {"path": failure.name, "id": failure.id, "reason": failure.reason, "place": failure.place}
+            line = {k: v and v.encode("utf-8", "backslashreplace").decode() for k, v in line.items()}
+            stream.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+
+
+def _print_json(journal: Journal) -> None:
+    import orjson
+
+    def items(rows: Iterator[dict[str, Any]]) -> str:
+        return ",".join("\n    " + orjson.dumps(row).decode() for row in rows)
+
+    failed = ({"file": f.name, "message": f.reason, "place": f.place} for f in journal.failures())
+    print('{\n  "documents": [' + items(journal.summaries()) + "\n  ],")
+    print('  "failed": [' + items(failed) + "\n  ]\n}")
+
+
+def _print_table(journal: Journal, out: Path) -> None:
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False)
-    for name in ("document", "published", "region"):
-        table.add_column(name)
-    for name in _counts(done[0]):
-        table.add_column(name, justify="right")
-    for cells in _rows(done):
-        table.add_row(*cells)
+    done, failed = journal.counts()
     where = console()
-    where.print(table)
-    where.print(f"\nWrote {len(done)} of {len(done) + len(failed)} documents and their tables to {out}")
+    if done <= _LISTED:
+        table = Table(box=None, pad_edge=False)
+        for found in journal.summaries():
+            cells = {name: "?" if value is None else str(value) for name, value in found.items()}
+            if not table.columns:
+                for name in cells:
+                    texts = name in ("id", "published", "region")
+                    table.add_column(name.replace("id", "document"), justify="left" if texts else "right")
+            table.add_row(*map(printable, cells.values()))
+        where.print(table)
+    where.print(f"\nWrote {done} of {done + failed} documents and their tables to {out}")
 
 
-def _rows(done: list[Bulletin]) -> Iterator[list[str]]:
-    for bulletin in done:
-        document = bulletin.document
-        day = document.published.isoformat() if document.published else "?"
-        place = document.region.name if document.region else "?"
-        yield [printable(document.id), day, place, *(str(n) for n in _counts(bulletin).values())]
+def _spark(args: argparse.Namespace) -> int:
+    raise InputError("--engine spark is not there yet")
+
+
+def _processors() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _count(raw: str) -> int:
+    if not raw.isdecimal() or int(raw) < 1:
+        raise argparse.ArgumentTypeError(f"{raw!r} is not a number of processes")
+    return int(raw)
+
+
+def _seconds(raw: str) -> float:
+    try:
+        seconds = float(raw)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < 1e6:
+        raise argparse.ArgumentTypeError(f"{raw!r} is not a number of seconds")
+    return seconds
+
+
+def _store(raw: str) -> tuple[str, Path]:
+    kind, colon, file = raw.partition(":")
+    if kind not in ("duckdb", "xlsx") or not colon or not file:
+        raise argparse.ArgumentTypeError(f"{raw!r}: give duckdb:FILE or xlsx:FILE")
+    return kind, Path(file)

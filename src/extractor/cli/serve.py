@@ -1,4 +1,4 @@
-"""``extractor serve``: the review page over a folder of outputs, where bulletins can be added and gold saved."""
+"""``extractor serve``: the review page over a folder, where bulletins can be added and gold saved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def add(commands: Commands) -> None:
         description="Serve the review page over a folder of outputs. Only this computer can reach it, unless "
         "--host says otherwise; then it can be opened with the token that is printed, and only so.",
     )
-    parser.add_argument("outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs; made if it is not there")
+    parser.add_argument(
+        "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs; made if it is not there"
+    )
     parser.add_argument("--gold", type=Path, metavar="DIR", help="where gold is read and saved; OUTPUTS/gold")
     parser.add_argument("--port", type=port, default=8321, help="default: 8321; 0 takes any that is free")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on; default: 127.0.0.1")

@@ -41,12 +41,31 @@ class Holiday:
 
 
 @dataclass(frozen=True, slots=True)
+class LunarYear:
+    """A year of the lunar calendar: its first day, the month a leap one follows (0 for none), its lengths."""
+
+    start: date
+    leap: int
+    lengths: tuple[int, ...]
+
+    def day(self, month: int, day: int, leap: bool = False) -> date | None:
+        """The day of the sun's calendar; ``day`` 0 is the month's last. None when there is no such day."""
+        if leap and month != self.leap:
+            return None
+        place = month - 1 + (leap or (0 < self.leap < month))
+        if not (1 <= month <= 12 and 0 <= day <= self.lengths[place]):
+            return None
+        return self.start + (sum(self.lengths[:place]) + (day or self.lengths[place]) - 1) * DAY
+
+
+@dataclass(frozen=True, slots=True)
 class Almanac:
-    """What only a table knows: festivals by name and year, and the first days of political eras."""
+    """What only a table knows: festivals by name and year, first days of eras, the lunar calendar."""
 
     holidays: Mapping[tuple[str, int], Holiday] = field(default_factory=dict)
     festivals: Mapping[str, str] = field(default_factory=dict)
     eras: Mapping[str, date] = field(default_factory=dict)
+    lunar: Mapping[int, LunarYear] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -99,7 +118,7 @@ class Anchor:
                 if last + 6 <= month and self.sentence_year < ends:
                     return self.sentence_year + 1
             return self.sentence_year
-        if self.communique:
+        if self.communique or (self.narrated and self.told == self.now):
             return self.told
         if self.published is None:
             return self.told or self.now

@@ -42,7 +42,7 @@ def shifted(day: date, years: int) -> date:
 
 
 _NOW = {"今": 0, "本": 0, "去": -1, "前": -2, "大前": -3, "明": 1, "后": 2, "大后": 3}
-_TOPIC = {"当": 0, "同": 0, "上": -1, "上一": -1, "次": 1, "翌": 1, "下": 1, "下一": 1, "第二": 1}
+_TOPIC = {"当": 0, "同": 0, "上": -1, "上一": -1, "前一": -1, "次": 1, "翌": 1, "下": 1, "下一": 1, "第二": 1}
 
 
 def year_number(anchor: Anchor, text: str) -> int | None:
@@ -76,8 +76,9 @@ def month_number(anchor: Anchor, text: str) -> tuple[int | None, int] | None:
         monthly = anchor.topic and anchor.topic.grain == "month" and anchor.communique
         return anchor.month if monthly else issue_month(anchor)
     steps = {"上": -1, "上个": -1, "下": 1, "下个": 1, "次": 1, "前": -1, "大上个": -2, "上上个": -2}
+    steps |= {"前一": -1, "前一个": -1}
     if body in steps:
-        base = topic_month(anchor) if body in ("上", "次") else None
+        base = topic_month(anchor) if body in ("上", "次", "前一", "前一个") else None
         base = base or (anchor.month if body == "次" else None) or issue_month(anchor)
         if base is None:
             return None
@@ -178,7 +179,7 @@ def days_of_month(anchor: Anchor, day: str, day2: str) -> Interval | None:
 
 
 _DAYS = {"今": 0, "本": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2, "大前": -3}
-_TOPIC_DAYS = {"当": 0, "同": 0, "次": 1, "翌": 1, "第二": 1, "隔": 1}
+_TOPIC_DAYS = {"当": 0, "同": 0, "前一": -1, "次": 1, "翌": 1, "第二": 1, "隔": 1}
 
 
 def near_day(anchor: Anchor, word: str) -> Interval | None:

@@ -20,6 +20,7 @@ _PERIODS = """
     festival festivals festival_day holiday five_year_plan era era_after era_since since_new_year
     past_years coming_years past_months coming_months past_days coming_days
     same_period same_part since onward before until between same both
+    two_holidays lunar_day lunar_days both_days school_year
 """
 
 NORMALISERS: Mapping[str, Normaliser] = {

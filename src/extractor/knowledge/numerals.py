@@ -12,7 +12,7 @@ from functools import cache
 from itertools import pairwise
 
 _DIGIT_FORMS = (
-    "零〇○O",
+    "零〇○O0",
     "一壹弌幺",
     "二贰两弍",
     "三叁弎",

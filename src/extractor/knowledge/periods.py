@@ -22,6 +22,9 @@ from extractor.knowledge.calendar import (
 
 # Festivals, plans, eras
 
+# Days in or about a holiday that have no days off of their own: a 假期 named after them is that holiday.
+_OFF = {"除夕": "春节", "元宵": "春节"}
+
 
 def festival(anchor: Anchor, year: str | None, festival: str) -> Interval | None:
     """春节期间, 今年“五一”假期, 国庆: the days off that the State Council announced."""
@@ -61,8 +64,102 @@ def holiday(anchor: Anchor, year: str | None) -> Interval | None:
     return _holiday(anchor, anchor.festival, value)
 
 
+_EVES = frozenset(("除夕", "大年三十", "年三十"))
+
+
+def two_holidays(anchor: Anchor, year: str | None) -> Interval | None:
+    """双节期间: 元旦 and 春节 in winter, 中秋 and 国庆 else."""
+    if anchor.published is None:
+        return None
+    winter = anchor.published.month in (11, 12, 1, 2, 3)
+    return festivals(anchor, year, *(("元旦", "春节") if winter else ("中秋", "国庆")))
+
+
+def lunar_day(anchor: Anchor, year: str | None, month: str, day: str | None) -> Interval | None:
+    """正月初八, 腊月二十三, 大年初一, 农历八月十五: a day of the lunar calendar."""
+    found = _lunar(anchor, year, month, day)
+    return Interval(found, found) if found else None
+
+
+def lunar_days(
+    anchor: Anchor, year: str | None, month: str, day: str | None, month2: str | None, day2: str
+) -> Interval | None:
+    """除夕至初六, 正月初一到初七, 腊月二十三至正月十五; Spring Festival's days speak of that festival."""
+    start = _lunar(anchor, year, month, day)
+    if start is None:
+        return None
+    later = [_lunar_from(anchor, start, month2, day2)] if month2 else []
+    if not month2:
+        eve = month in _EVES
+        later.append(_lunar_from(anchor, start, "正" if eve else month, day2))
+    end = later[0]
+    if end is None or end < start:
+        return None
+    return Interval(start, end, "days", _spring(anchor, start, end))
+
+
+def _spring(anchor: Anchor, start: date, end: date) -> str | None:
+    """春节 where the days are those of its holiday."""
+    held = anchor.almanac.holidays.get(("春节", end.year))
+    return "春节" if held and held.start <= start <= held.day <= end <= held.end else None
+
+
+def _lunar_from(anchor: Anchor, start: date, month: str, day: str) -> date | None:
+    """The first such lunar day on or after ``start``."""
+    found = [
+        there
+        for year in (start.year - 1, start.year, start.year + 1)
+        if (there := _lunar_of(anchor, year, month, day)) and there >= start
+    ]
+    return min(found, default=None)
+
+
+def _lunar(anchor: Anchor, year: str | None, month: str, day: str | None) -> date | None:
+    if year:
+        value = year_number(anchor, year)
+        return _lunar_of(anchor, value, month, day) if value else None
+    if anchor.published is None:
+        return _lunar_of(anchor, anchor.told or anchor.now or 0, month, day)
+    near = []
+    for value in range(anchor.published.year - 2, anchor.published.year + 2):
+        found = _lunar_of(anchor, value, month, day)
+        if found:
+            gap = (anchor.published - found).days
+            near.append((gap if gap >= 0 else -3 * gap, found))
+    return min(near)[1] if near else None
+
+
+_LUNAR_MONTHS = {"正": 1, "大年": 1, "年": 1, "冬": 11, "腊": 12}
+
+
+def _lunar_of(anchor: Anchor, year: int, month: str, day: str | None) -> date | None:
+    """The day of a lunar year; New Year's Eve is named by the year that it brings."""
+    if month in _EVES:
+        held = anchor.almanac.lunar.get(year)
+        return held.start - DAY if held else None
+    known = anchor.almanac.lunar.get(year)
+    body = month.removesuffix("月")
+    leap, body = body.startswith("闰"), body.removeprefix("闰")
+    number = _LUNAR_MONTHS.get(body) or integer(body)
+    if known is None or not day:
+        return None
+    return known.day(number, integer(day.removeprefix("初")), leap)
+
+
+def both_days(
+    anchor: Anchor, date: Interval, date2: Interval, date3: Interval, date4: Interval
+) -> Interval | None:
+    """1月21日（除夕）至27日（正月初六）: each end in two readings."""
+    if both(anchor, date, date2) is None or both(anchor, date3, date4) is None:
+        return None
+    found = between(anchor, date, date3)
+    if found is None or found.start is None or found.end is None:
+        return None
+    return replace(found, festival=_spring(anchor, found.start, found.end))
+
+
 def _holiday(anchor: Anchor, name: str, year: int | None) -> Interval | None:
-    found = anchor.almanac.holidays.get((name, year or 0))
+    found = anchor.almanac.holidays.get((_OFF.get(name, name), year or 0))
     return Interval(found.start, found.end, "days", name) if found else None
 
 
@@ -134,6 +231,14 @@ def era_since(anchor: Anchor, era_name: str) -> Interval | None:
     """党的十八大以来, 改革开放40多年来: from the era's first day to the day of issue."""
     opened = era(anchor, era_name)
     return since(anchor, opened) if opened else None
+
+
+def school_year(anchor: Anchor, first: str, last: str | None) -> Interval | None:
+    """2023—2024学年 runs from September to the August after; 2022学年 begins in that year."""
+    opens = integer(first.removesuffix("年"))
+    if not 1 <= opens <= 9997 or (last and integer(last) % 100 != (opens + 1) % 100):
+        return None
+    return Interval(date(opens, 9, 1), date(opens + 1, 8, 31), "school year")
 
 
 # Windows

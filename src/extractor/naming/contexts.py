@@ -24,6 +24,8 @@ _ITEM_ENDS = regex.compile(
     r"(?:业|产业|行业|领域|产品|设备|材料|装备|汽车|服务|项目|工程|市场|技术|药品|等|人|类|品)$"
 )
 _SPLIT = regex.compile(r"[、]|(?<=\p{Han})[和与及](?=\p{Han})")
+_ITEM_CLASS = regex.compile(r"(?:[省市区县州盟旗镇乡路站港]|街道|景区|园区|机场)$")
+LONGEST_ITEM = 12
 _WORLD = ("国际", "世界", "联合国")
 _IN_NAMES = frozenset("大新小老城市国际世界")
 _GRAMMAR = frozenset("vpcudrqyteom")
@@ -32,7 +34,9 @@ _HEADS: Mapping[str, str] = {
     "中共": "中国共产党",
     "中国人民政治协商会议": "中国人民政治协商会议",
     "政协": "中国人民政治协商会议",
+    "武警": "中国人民武装警察部队",
 }
+_HEAD_KINDS: Mapping[str, str] = {"中国人民政治协商会议": "legislature", "政协": "legislature", "武警": "military"}
 _BARE_OFFICE = regex.compile(r"^(?:国家|中国|政府|\p{Han}{1,8}?[省市区县州盟旗])")
 _OF_A_REGION = frozenset("省市区县州盟旗镇乡家各国总分")
 _CLOSED = ("集团", "公司", "股份", "控股", "银行")
@@ -69,7 +73,7 @@ class ContextFinder:
         if where is None or where.start != start:
             return []
         head = _HEADS[lead]
-        kind = "party" if head == "中国共产党" else "legislature"
+        kind = _HEAD_KINDS.get(lead, "party")
         stem = organ.replace("常委会", "常务委员会").replace("纪委", "纪律检查委员会")
         return [Found(hit.start, hit.end, f"{head}{where.name}{stem}", kind, hit.rule.id)]
 
@@ -234,7 +238,12 @@ class ContextFinder:
         queue = sorted((i.start, i.end) for i in found if i.kind in ("company", "finance"))
         while queue and len(extra) < 2000:
             span = queue.pop()
-            for start, end in (self._next(reader, span[1]), self._before(reader, span[0])):
+            for start, end in (
+                self._whole(reader, *self._after_mark(reader, span[1])),
+                self._whole(reader, *self._before_mark(reader, span[0])),
+                self._next(reader, span[1]),
+                self._before(reader, span[0]),
+            ):
                 if start >= end or (start, end) in taken:
                     continue
                 taken.add((start, end))
@@ -242,9 +251,50 @@ class ContextFinder:
                 known = self._tables.known.get(chars[start:end])
                 if known and known.kind in ("company", "finance"):
                     extra.append(Found(start, end, known.name, known.kind, BESIDE))
-                elif self._like_company(reader, start, end):
+                elif self._like_company(reader, start, end) or self._local_firm(reader, start, end):
                     extra.append(Found(start, end, chars[start:end], "company", BESIDE))
         return extra
+
+    def _after_mark(self, reader: Reader, end: int) -> tuple[int, int]:
+        """The whole of the item after the mark 、 at ``end``, up to the next mark."""
+        chars = reader.chars
+        start = close = end + 1
+        if chars[end : end + 1] != "、":
+            return end, end
+        while close < len(chars) and close - start < LONGEST_ITEM and not _MARK.match(chars[close]):
+            close += 1
+        return start, close
+
+    def _before_mark(self, reader: Reader, start: int) -> tuple[int, int]:
+        """The whole of the item before the mark 、 that ends at ``start``, from the mark before it."""
+        chars = reader.chars
+        if start < 3 or chars[start - 1] != "、":
+            return start, start
+        opened = close = start - 1
+        while opened > 0 and close - opened < LONGEST_ITEM and not _MARK.match(chars[opened - 1]):
+            opened -= 1
+        return opened, close
+
+    def _whole(self, reader: Reader, start: int, end: int) -> tuple[int, int]:
+        """An item that stands between marks, 等 or the text's ends, else nothing."""
+        chars = reader.chars
+        cut = chars.find("等", start, end)
+        end = cut if cut > start else end
+        opened = start == 0 or _MARK.match(chars[start - 1])
+        closed = chars[end : end + 1] in ("、", "等", "")
+        return (start, end) if opened and closed and end - start < LONGEST_ITEM else (end, end)
+
+    def _local_firm(self, reader: Reader, start: int, end: int) -> bool:
+        """Whether an item of a list of companies is a place with a trade or a name: 兰州石化, 西藏天路."""
+        for size in range(2, min(5, end - start - 1)):
+            place = reader.place(start + size)
+            if place is None or place.start != start:
+                continue
+            rest = reader.chars[start + size : end]
+            trade = rest.endswith(self._tables.brands) and len(rest) >= 2
+            own = 2 <= len(rest) <= 4 and self.distinctive(reader, start + size, end)
+            return (trade or own) and reader.place(end) is None and not _ITEM_CLASS.search(rest)
+        return False
 
     def _next(self, reader: Reader, end: int) -> tuple[int, int]:
         """The item after the mark 、 at ``end``: up to the next mark, verb or word of grammar."""

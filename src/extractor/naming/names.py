@@ -22,6 +22,8 @@ _GRAMMAR = frozenset("vpcudrmqytezokil")
 _PROPER = ("nr", "ns", "nz", "nt", "eng", "x")
 _OWN = (None, "j", "nz", "nt", "nr", "nrt", "ns")
 _GLUED = frozenset("以由在与和对把将为从向被于及至等是经让给")
+_JOINTS = ("与", "和")
+_LEARNED = ("research", "education")
 _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
 _BODIES = frozenset(("research", "association", "education", "health", "other"))
 _GROUPS = ("集团", "公司", "控股")
@@ -81,7 +83,8 @@ class NameFinder:
                 place = reader.place(start)
                 start = place.start if place else start
                 name = chars[start:end]
-            found.append((Found(start, end, name, known.kind, known.rule), known.listed))
+            item = _campus(reader, Found(start, end, name, known.kind, known.rule))
+            found.append((item, known.listed))
         return found
 
     def ended(self, reader: Reader, known: list[Found]) -> list[Found]:
@@ -116,7 +119,7 @@ class NameFinder:
             name = reader.chars[above.start : end] if company else above.name + reader.chars[start:end]
             return Found(above.start, end, name, kind, BRANCH)
         heads = known if ending.kind in _BODIES else {}
-        walk = self._walk(reader, start, heads, registered=ending.text.endswith(("有限公司", "有限责任公司")))
+        walk = self._walk(reader, start, heads, joined=ending.kind in _LEARNED, registered=ending.text.endswith(("有限公司", "有限责任公司")))
         if walk.start == start or not _suffices(walk, ending.core):
             return None
         if ending.kind == "other" and walk.proper and walk.core > walk.start:
@@ -146,11 +149,17 @@ class NameFinder:
         return start
 
     def _walk(
-        self, reader: Reader, anchor: int, heads: Mapping[int, Found], registered: bool = False
+        self,
+        reader: Reader,
+        anchor: int,
+        heads: Mapping[int, Found],
+        registered: bool = False,
+        joined: bool = False,
     ) -> _Walk:
         """Go left from an ending over the words that can belong to a name.
 
-        A registered name (… 有限公司) goes back over regions and over common words as well.
+        A registered name (… 有限公司) goes back over regions and over common words as well; a ``joined``
+        one over 与 and 和 to a region or an organisation (… 材料技术与工程研究所).
         """
         chars = reader.chars
         walk = _Walk(anchor, anchor)
@@ -202,6 +211,10 @@ class NameFinder:
                 if registered:
                     continue
                 break
+            if joined and word in _JOINTS and not soft and walk.common and self._branch_of_learning(reader, first):
+                soft = (walk.start, walk.proper, walk.brand, walk.common)
+                walk.start = first
+                continue
             if word in self._tables.stops and not (registered and self._registered(word)):
                 if registered or word not in self._tables.modifiers:
                     break
@@ -228,10 +241,17 @@ class NameFinder:
                 walk.brand |= walk.common == 1
             walk.common += 1
             walk.start = first
-        if soft and not walk.placed:
+        if soft and not (walk.placed and walk.common > soft[3]):
             walk.start, walk.proper, walk.brand, walk.common = soft
             walk.trade = False
         return walk
+
+    def _branch_of_learning(self, reader: Reader, end: int) -> bool:
+        """Whether the word that ends at ``end`` is a common noun: 技术 in 材料技术与工程研究所."""
+        word = reader.chars[reader.word_start(end) : end]
+        tag = reader.tag(word)
+        common = word in self._tables.inner or tag in ("n", "vn", "an", "l", "b")
+        return common and len(word) >= 2 and word not in self._tables.stops and not reader.place(end)
 
     def embassies(self, reader: Reader) -> list[Found]:
         """新加坡大使馆, 中国驻新加坡大使馆, 美国驻华大使馆."""
@@ -264,6 +284,8 @@ def _is_grammar(word: str, tag: str | None) -> bool:
     """Whether a word, by its tag, is one that names do not go back over: verbs, particles, numbers …"""
     if tag is None or tag in ("vn", "eng"):
         return False
+    if tag == "l":
+        return len(word) > 3
     if tag == "m":
         return len(word) < 3 or word[-1] in _COUNTING
     return tag[0] in _GRAMMAR

@@ -14,6 +14,8 @@ from extractor.knowledge.divisions import LEVELS, Division, Gazetteer
 from extractor.rules import Rules
 
 MUNICIPALITIES = ("11", "12", "31", "50")
+# What the tokenizer joins with a short name that it does not know.
+GLUED = frozenset("对在从由向为与和及把将")
 
 
 @dataclass(slots=True)
@@ -137,6 +139,9 @@ class NameFinder:
         if head and tail:
             return True
         chars = draft.view.chars
+        if tail and not head and chars[start - 1] in GLUED and draft.is_border(start - 1):
+            # 渝中 in 对渝中、江北, which the tokenizer joins
+            return chars[end : end + 1] in ("、", "，", "和")
         if not tail:
             if self._follow.match(chars, end - 1):
                 return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import regex
@@ -15,8 +15,10 @@ from extractor.placing.names import Name, either, lies_in
 from extractor.rules import Hit, Rules, Scanner
 
 HAN = regex.compile(r"\p{Han}{1,5}")
+NAMED = regex.compile(r"\p{Han}{2,6}")
 # How far before a township the county that it lies in may stand.
 NEAR = 60
+LISTING = ("、", "以及", "和", "与", "及")
 OFFICIAL = {
     "高新区": "高新技术产业开发区",
     "高新技术开发区": "高新技术产业开发区",
@@ -68,13 +70,15 @@ class ZoneFinder:
         """The start and the place of a township whose last word is ``hit``.
 
         It lies in the place named right before it, in that of the township before it in a list, in the
-        county that the text is about, or in the county named shortly before.
+        county that the text is about, or in the county named shortly before; else in the city that the
+        text is about, where the name opens a phrase.
         """
         chars, kind = draft.view.chars, hit.group("kind") or ""
         parent = self._before(chars, hit.start, ends, ("county", "zone", "prefecture"), 1)
-        start = parent.end if parent else _word_start(draft, hit.start)
-        stem = chars[start : hit.start]
+        item = _item_start(chars, last[0], hit.start)
+        start = parent.end if parent else item or _word_start(draft, hit.start)
         in_list = chars[last[0] : start] in JOINTS
+        stem = chars[start : hit.start]
         if self._stem.fullmatch(stem) or not HAN.fullmatch(stem) or (kind == "办" and not in_list):
             return None
         if parent and parent.place:
@@ -87,6 +91,8 @@ class ZoneFinder:
             above = home
         else:
             above = _county_near(chars, start, ends, order)
+            if not above and home and self._is_city(home, on) and _opens(chars, start):
+                above = home
         full = stem + ("街道" if kind == "办" else kind)
         return (start, Division(None, full, f"{above}/{full}", "township")) if above else None
 
@@ -103,6 +109,11 @@ class ZoneFinder:
             city = self._city(name.place.path, on) or name.place
             full = name.text + (middle + kind if middle else OFFICIAL.get(kind, kind))
             return name.start, Division(None, full, f"{city.path}/{full}", "zone")
+        listed_start = self._listed(chars, hit, ends)
+        if home and listed_start is not None:
+            city = self._city(home, on)
+            full = chars[listed_start : hit.start] + OFFICIAL.get(kind, kind)
+            return (listed_start, Division(None, full, f"{city.path}/{full}", "zone")) if city else None
         own = (kind in OFFICIAL or kind in OFFICIAL.values()) and draft.is_border(hit.start)
         home_city = self._city(home, on) if home and own else None
         if not home_city or self._generic.search(chars, max(hit.start - 4, 0), hit.start):
@@ -110,6 +121,19 @@ class ZoneFinder:
         full = home_city.name.removesuffix("市") + OFFICIAL.get(kind, kind)
         listed = [d for d in self._gazetteer.candidates(full, on) if lies_in(d.path, home_city.path)]
         return hit.start, listed[0] if listed else Division(None, full, f"{home_city.path}/{full}", "zone")
+
+    def _listed(self, chars: str, hit: Hit, ends: Mapping[int, Name]) -> int | None:
+        """Where a zone that bears no division's name starts, in a list beside a district; else None."""
+        starts = {name.start for name in ends.values()}
+        mark = chars.rfind("、", max(0, hit.start - 7), hit.start)
+        if mark < 0 and chars[hit.end : hit.end + 1] == "、" and hit.end + 1 in starts:
+            opened = [at for at in range(max(0, hit.start - 5), hit.start - 1) if chars[at] in "。，；:\n"]
+            mark = opened[-1] if opened else -1
+        elif mark not in ends:
+            return None
+        if mark < 0 or not NAMED.fullmatch(chars, mark + 1, hit.start):
+            return None
+        return None if self._stem.fullmatch(chars, mark + 1, hit.start) else mark + 1
 
     def _before(
         self, chars: str, end: int, ends: dict[int, Name], levels: tuple[str, ...], least: int
@@ -129,9 +153,28 @@ class ZoneFinder:
                 return division
         return None
 
+    def _is_city(self, path: str, on: date | None) -> bool:
+        """Whether ``path`` is a prefecture or a municipality."""
+        city = self._city(path, on)
+        return city is not None and city.path == path
+
     def _level(self, path: str, on: date | None) -> str | None:
         division = self._gazetteer.by_path(path, on)
         return division.level if division else None
+
+
+def _item_start(chars: str, last: int, end: int) -> int:
+    """Where the item that ends at ``end`` starts, in a list whose item before ended at ``last``; else 0."""
+    for joint in LISTING:
+        start = last + len(joint)
+        if last > 0 and chars.startswith(joint, last) and HAN.fullmatch(chars, start, end):
+            return start
+    return 0
+
+
+def _opens(chars: str, start: int) -> bool:
+    """Whether a phrase opens at ``start``: after a mark, or after 在."""
+    return start == 0 or chars[start - 1] in "，。、；;:：\n(“在"
 
 
 def _word_start(draft: Draft, end: int) -> int:

@@ -1,20 +1,26 @@
-"""Bytes to text: what a file holds, in which encoding, and what cannot be read."""
+"""Files to text: what they hold, in which encoding, what they say of themselves, and what cannot be read."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from extractor.model import Source
-from extractor.reading.text import ReadingError, decode
+from extractor.reading.content import LIMITS, Content, Limits, ReadingError
+from extractor.reading.kinds import SUFFIXES, parse
+from extractor.reading.sources import Input, read_path, sources
 
-__all__ = ["SUFFIXES", "ReadingError", "read"]
-
-SUFFIXES = (".txt", ".text")
-_SIGNATURES = {
-    b"%PDF-": "a PDF",
-    b"PK\x03\x04": "an Office or ZIP file",
-    b"\xd0\xcf\x11\xe0": "an old Office file",
-}
+__all__ = [
+    "LIMITS",
+    "SUFFIXES",
+    "Content",
+    "Input",
+    "Limits",
+    "ReadingError",
+    "parse",
+    "read",
+    "read_path",
+    "sources",
+]
 
 
 def read(path: Path) -> tuple[str, Source]:
@@ -23,14 +29,5 @@ def read(path: Path) -> tuple[str, Source]:
     Raises ReadingError, opening with the file's name, for what is no text or holds none; OSError when
     the file cannot be opened.
     """
-    raw = path.read_bytes()
-    for signature, kind in _SIGNATURES.items():
-        if raw.startswith(signature):
-            raise ReadingError(f"{path}: this is {kind}; only plain text can be read: save it as text first")
-    try:
-        text, encoding = decode(raw)
-    except ReadingError as error:
-        raise ReadingError(f"{path}: {error}") from None
-    if not text.strip():
-        raise ReadingError(f"{path}: {'it holds nothing but white space' if text else 'the file is empty'}")
-    return text, Source(path.name, "text/plain", encoding)
+    content = read_path(path)
+    return content.text, content.source

@@ -18,20 +18,29 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 HEAD = 4096
-_CHARSET = regex.compile(rb"""(?i)<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""")
+_OPENING = regex.compile(
+    rb"<(?:!doctype html|html|head|body|title|meta|p|div|table|span|article|section|"
+    rb"h[1-6]|center|font|ul|script)\b"
+    rb"|<!--|<%@|<\?xml[^>]*>\s*<(?:!doctype )?html"
+)
+_CHARSET = regex.compile(
+    rb"""(?i)<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})"""
+)
 _DATE = r"(?P<year>(?:19|20)\d\d)\s?[-年/.]\s?(?P<month>\d{1,2})\s?[-月/.]\s?(?P<day>\d{1,2})"
 _LABELLED = regex.compile(rf"(?:时间|日期|時間|发布于|发布)\s?[：:\]】]?\s?{_DATE}")
 _STAMP = regex.compile(rf"{_DATE}日?\s+\d{{1,2}}:\d\d")
-_ISSUER = regex.compile(r"(?:信息来源|稿件来源|文章来源|来源|發布機構|发布机构|发文机关)\s?[：:]\s?(\S{2,40})")
+_ISSUER = regex.compile(
+    r"(?:信息来源|稿件来源|文章来源|来源|發布機構|发布机构|发文机关)\s?[：:]\s?(\S{2,40})"
+)
 _SITE = regex.compile(r"\s*[-_|—–]+\s*[^-_|—–]*$")
 
 _DROPPED = frozenset(
-    "script style noscript template iframe object embed svg math canvas audio video head title nav footer "
-    "aside form select option button textarea input label dialog menu map link meta param".split()
+    """script style noscript template iframe object embed svg math canvas audio video head title nav footer
+    aside form select option button textarea input label dialog menu map link meta param""".split()  # noqa: SIM905
 )
 _BLOCKS = frozenset(
-    "address article blockquote body center dd details div dl dt fieldset figcaption figure h1 h2 h3 h4 h5 h6 "
-    "header hr li main ol p pre section summary table tbody td tfoot th thead tr ul caption br".split()
+    """address article blockquote body br caption center dd details div dl dt fieldset figcaption figure h1 h2
+    h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
 )
 # Words in the class or id of an element that stands round the text, not in it.
 _AROUND = regex.compile(
@@ -39,29 +48,27 @@ _AROUND = regex.compile(
     r"pager|paging|toolbar|print|search\w*|login|banner|qrcode|bdshare\w*)(?=$|[\s_-])"
 )
 _TITLES = ("meta[name='ArticleTitle']", "meta[property='og:title']")
-_DATES = ("PubDate", "publishdate", "publish_time", "publishtime", "article:published_time", "DC.Date", "pubtime")
+_DATES = (
+    "PubDate",
+    "publishdate",
+    "publish_time",
+    "publishtime",
+    "article:published_time",
+    "DC.Date",
+    "pubtime",
+)
 _ISSUERS = ("ContentSource", "source", "author:organization", "DC.Publisher")
 # Of a container's text that one child must hold to be taken for it.
 _SHARE = 0.8
 _LINKS = 0.5
 _WORDS = regex.compile(r"\p{Han}")
 _SPACES = regex.compile(r"[ \t\n\f\r]+")
-_WRAP = regex.compile(r"(?<=[\p{Han}，。、；：”）》])[ \t]*[\n\r\f][ \t\n\f\r]*(?=[\p{Han}，。、；：“（《\d])")
+_WRAP = regex.compile(
+    r"(?<=[\p{Han}，。、；：”）》])[ \t]*[\n\r\f][ \t\n\f\r]*(?=[\p{Han}，。、；：“（《\d])"
+)
 _EDGES = " \t\n\r\f\u00a0\u3000\u200b\ufeff"
 # A paragraph that only its indent parts from the one before it.
-_INDENT = regex.compile(r"(?<=[\p{Han}。！？：；%）”])(?:[\u3000]{2,}|[\u00a0\u3000 ]{4,})(?=\S)")
-
-
-def is_html(raw: bytes) -> bool:
-    """Whether the first bytes are those of a page or a piece of one."""
-    head = raw[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    return bool(_OPENING.match(head))
-
-
-_OPENING = regex.compile(
-    rb"<(?:!doctype html|html|head|body|title|meta|p|div|table|span|article|section|h[1-6]|center|font|ul|script)\b"
-    rb"|<!--|<%@|<\?xml[^>]*>\s*<(?:!doctype )?html"
-)
+_INDENT = regex.compile(r"(?<=\p{Han}{2}|[。！？；%）”])(?:\u3000{2,}|[\u00a0\u3000 ]{4,})(?=\S)")
 
 
 def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
@@ -92,6 +99,11 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
         _published(tree, whole),
         _issuer(tree, whole),
     )
+
+
+def is_html(raw: bytes) -> bool:
+    """Whether the first bytes are those of a page or a piece of one."""
+    return bool(_OPENING.match(raw[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()))
 
 
 @dataclass(slots=True)
@@ -183,8 +195,8 @@ def _text(root: _Piece) -> str:
 
     def end() -> None:
         made = _WRAP.sub("", "".join(line))
-        for part in _INDENT.split(_SPACES.sub(" ", made)):
-            if stripped := part.strip(_EDGES):
+        for part in _INDENT.split(made):
+            if stripped := _SPACES.sub(" ", part).strip(_EDGES):
                 lines.append(stripped.replace("\v", "").replace("\0", ""))
         line.clear()
 
@@ -212,7 +224,11 @@ def _text(root: _Piece) -> str:
 
 def _of_links(piece: _Piece) -> bool:
     """Whether an element is a list of links: menus, 上一篇, places to go next."""
-    return piece.tag in ("ul", "ol", "div", "dl", "td") and piece.words > 3 and piece.links > _LINKS * piece.words
+    return (
+        piece.tag in ("ul", "ol", "div", "dl", "td")
+        and piece.words > 3
+        and piece.links > _LINKS * piece.words
+    )
 
 
 def _grid(table: _Piece) -> list[list[str]] | None:
@@ -231,7 +247,9 @@ def _grid(table: _Piece) -> list[list[str]] | None:
                 texts = [_cell(cell) for cell in cells]
                 if None in texts:
                     return None
-                rows.append([grid.Span(t or "", c.rows, c.columns) for t, c in zip(texts, cells, strict=True)])
+                rows.append(
+                    [grid.Span(t or "", c.rows, c.columns) for t, c in zip(texts, cells, strict=True)]
+                )
     cells_of = grid.compact(grid.layout(rows))
     return cells_of if grid.is_table(cells_of) else None
 
@@ -264,7 +282,8 @@ def _title(tree: LexborHTMLParser) -> str | None:
         node = tree.css_first(selector)
         if node is not None and (title := _line(node.attributes.get("content"))):
             return title
-    head = _line(tree.css_first("title").text(deep=True)) if tree.css_first("title") is not None else None
+    named = tree.css_first("title")
+    head = _line(named.text(deep=True)) if named is not None else None
     headings = [_line(node.text(deep=True)) for node in tree.css("h1")[:5]]
     for heading in headings:
         if heading and len(heading) >= 6 and (head is None or heading in head or len(headings) == 1):

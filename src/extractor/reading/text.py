@@ -1,4 +1,4 @@
-"""Plain text: its encoding is told by its byte order mark, by what it declares, or by what its bytes can be."""
+"""Plain text: its encoding is told by its byte order mark, by what it declares, or by its bytes."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import threading
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
@@ -17,13 +16,14 @@ from extractor.files import write_whole
 from extractor.jsonfile import dump, dump_data, load_bulletin
 from extractor.model import Bulletin, FormatError, bulletin_from_dict
 from extractor.pipeline import Extractor
-from extractor.reading import SUFFIXES, read
+from extractor.reading import parse
 from extractor.review.page import Sheet, pair
 from extractor.schema import problems
 
 # A name keeps letters, digits, - and _ alone, so that it cannot lead out of the folder or hide.
 _UNFIT = regex.compile(r"[^\p{L}\p{N}_-]+")
 LONGEST_NAME = 60
+PASTED = "pasted.txt"  # what is pasted is plain text, whatever it looks like
 
 
 class UnknownDocument(KeyError):
@@ -54,17 +54,17 @@ class Folder:
         ``given`` may have name, title, published and region. Raises ReadingError for bytes that are no
         text, ValueError for a date or region that is none.
         """
-        name = Path(given.get("name") or "")
-        suffix = name.suffix.lower() if name.suffix.lower() in SUFFIXES else ".txt"
-        with TemporaryDirectory() as folder:
-            file = Path(folder) / f"bulletin{suffix}"
-            file.write_bytes(raw)
-            text, source = read(file)
+        name = Path(given.get("name") or "").name
+        content = parse(raw, name or PASTED)
+        stated = content.frame()
         frame = {key: given[key] for key in ("title", "published", "region") if given.get(key)}
+        told = {key: value for key, value in stated.items() if key not in frame}
         with self._lock:
-            id = self._new_id(frame.get("title") or name.stem)
-            document = replace(extractor.document(text, id=id, **frame), source=replace(source, name=name.name or None))
-            bulletin = extractor.draft(document)[0]
+            id = self._new_id(frame.get("title") or Path(name).stem or stated.get("title") or "")
+            document = extractor.document(content.text, id=id, **frame, **told)
+            origins = dict(document.origins) | dict.fromkeys(told, "page")
+            source = replace(content.source, name=name or None)
+            bulletin = extractor.draft(replace(document, source=source, origins=origins))[0]
             write_whole(self.outputs / f"{id}.json", dump(bulletin))
         return bulletin
 
@@ -85,7 +85,9 @@ class Folder:
 
     def _new_id(self, wanted: str) -> str:
         base = _UNFIT.sub("-", wanted).strip("-")[:LONGEST_NAME] or "bulletin"
-        taken = {file.stem.casefold() for file in self.outputs.glob("*.json")} | {id.casefold() for id in self.files()}
+        taken = {file.stem.casefold() for file in self.outputs.glob("*.json")} | {
+            id.casefold() for id in self.files()
+        }
         names = (base if n == 1 else f"{base}-{n}" for n in count(1))
         return next(name for name in names if name.casefold() not in taken)
 

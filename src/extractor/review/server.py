@@ -11,6 +11,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 import secrets
+import socket
 from collections.abc import Callable
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
@@ -46,12 +47,14 @@ class Server(ThreadingHTTPServer):
         self.folder = folder
         self.extractor = extractor
         self.token = None if is_loopback(where[0]) else secrets.token_urlsafe(24)
+        self.address_family = socket.AF_INET6 if ":" in where[0] else socket.AF_INET
         super().__init__(where, Handler)
 
     @property
     def address(self) -> str:
         """Where to open the page, with the token where one is needed."""
         host, port = str(self.server_address[0]), self.server_address[1]
+        host = f"[{host}]" if ":" in host else host
         return f"http://{host}:{port}/" + (f"?token={self.token}" if self.token else "")
 
 
@@ -95,7 +98,9 @@ class Handler(BaseHTTPRequestHandler):
             if not is_loopback(host):
                 raise Refused(HTTPStatus.FORBIDDEN, "this server answers to this computer's own name alone")
         elif not any(hmac.compare_digest(each.encode(), token.encode()) for each in self._tokens()):
-            raise Refused(HTTPStatus.FORBIDDEN, "open the page with the address that was printed: it has the token")
+            raise Refused(
+                HTTPStatus.FORBIDDEN, "open the page with the address that was printed: it has the token"
+            )
         if self.command != "GET" and HEADER not in self.headers:
             raise Refused(HTTPStatus.FORBIDDEN, f"the header {HEADER} is missing")
 
@@ -105,7 +110,10 @@ class Handler(BaseHTTPRequestHandler):
             kept.load(self.headers.get("Cookie", ""))
         except CookieError:
             kept.clear()
-        return [*(morsel.value for key, morsel in kept.items() if key == COOKIE), self._query().get("token", "")]
+        return [
+            *(morsel.value for key, morsel in kept.items() if key == COOKIE),
+            self._query().get("token", ""),
+        ]
 
     def _query(self) -> dict[str, str]:
         return dict(parse_qsl(urlsplit(self.path).query))
@@ -132,7 +140,9 @@ class Handler(BaseHTTPRequestHandler):
         if not path.startswith("/gold/"):
             raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here")
         sheet = self.server.folder.save(unquote(path.removeprefix("/gold/")), self._body())
-        self._send_json({"name": f"{sheet.found.id}.gold.json", "scores": entry(sheet)["scores"]}, HTTPStatus.OK)
+        self._send_json(
+            {"name": f"{sheet.found.id}.gold.json", "scores": entry(sheet)["scores"]}, HTTPStatus.OK
+        )
 
     def _body(self) -> bytes:
         length = self.headers.get("Content-Length", "")

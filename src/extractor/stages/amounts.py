@@ -16,6 +16,7 @@ from extractor.draft import Draft, Stage, rules_for
 from extractor.knowledge.units import Unit
 from extractor.measuring.joins import joined
 from extractor.measuring.quantities import YUAN, Quantity, Reader, large
+from extractor.measuring.siblings import mark_siblings
 from extractor.model import BOUNDS, AmountValue, Bound, Mention
 from extractor.rules import Hit, Rule, Rules, Scanner
 from extractor.segmentation import Segmenter
@@ -54,7 +55,9 @@ class Amounts(Stage):
         """Candidates, in the order of the text; they may overlap."""
         chars = draft.view.chars
         kept: list[tuple[Quantity, Unit]] = []
-        for quantity in joined(chars, self._reader.read(draft), self._joins):
+        read = joined(chars, self._reader.read(draft), self._joins)
+        mark_siblings(chars, read)
+        for quantity in read:
             unit = quantity.unit or self._bare(chars, quantity)
             if unit is None or not self._accepted(draft, quantity, unit):
                 continue
@@ -90,7 +93,7 @@ class Amounts(Stage):
                 draft.drop(*draft.view.span(quantity.start, quantity.end), quantity.rule.id, hit.rule.why)
                 return False
         quantity.bound = stated or quantity.more or _bound(right)
-        admitted = quantity.more is not None or any(
+        admitted = quantity.admitted or quantity.more is not None or any(
             hit is not None and hit.rule.value.name != "refuse" for hit in (left, right)
         )
         return self._plausible(draft, quantity, unit, admitted)
@@ -158,7 +161,9 @@ def _counts(quantity: Quantity, unit: Unit, admitted: bool) -> bool:
     if quantity.written == "一" and quantity.low == 1:
         if unit.dimension in ("ratio", "points", "multiple"):
             return True
-        return not thing and (quantity.bound is not None or (admitted and unit.dimension == "time"))
+        if thing:
+            return quantity.admitted or quantity.bound in (">=", "<=", "<")
+        return quantity.bound is not None or (admitted and unit.dimension == "time")
     single = len(quantity.written) == 1 and quantity.end == quantity.start + 2
     return admitted or not (single and unit.name == "元")
 

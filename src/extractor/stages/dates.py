@@ -18,14 +18,14 @@ import regex
 from spacy.language import Language
 
 from extractor.draft import Draft, Stage, rules_for
-from extractor.knowledge.anchors import Almanac, Anchor, Holiday, Interval
+from extractor.knowledge.anchors import Almanac, Anchor, Holiday, Interval, LunarYear
 from extractor.knowledge.normalisers import NORMALISERS
 from extractor.model import DateValue, Mention
 from extractor.rules import Hit, Rule, Rules, RulesError, Scanner, expand
 from extractor.view import View
 
 PLACEHOLDER = "\0"
-_DATE_ARGUMENTS = {"date": 0, "date2": 1}
+_DATE_ARGUMENTS = {"date": 0, "date2": 1, "date3": 2, "date4": 3}
 _LONG_AGO = 400
 _HEAD, _HEADING = 300, 40
 
@@ -329,7 +329,9 @@ def _clause(before: str, after: str) -> str:
 
 
 # Words that look back from the period under discussion, and so do not become it.
-_BACK = frozenset(("上", "上个", "去年", "上年", "前年", "上一年", "上一年度", "去年度", "上年度"))
+_BACK = frozenset(
+    "上 上个 前一 前一个 去年 上年 前年 前一年 上一年 上一年度 去年度 上年度".split()
+)
 
 
 def _follow(anchor: Anchor, value: Interval, found: Found, compared: bool) -> None:
@@ -382,7 +384,15 @@ def almanac(rules: Rules) -> Almanac:
                 day = _fixed_day(row["day"], year)
                 holidays[row["festival"], year] = Holiday(day, day, day)
     eras = {row["era"]: date.fromisoformat(row["start"]) for row in rules.table("dates/eras.csv", "era")}
-    return Almanac(holidays, names, eras)
+    lunar = {
+        int(row["year"]): LunarYear(
+            date.fromisoformat(row["start"]),
+            int(row["leap"] or 0),
+            tuple(30 if length == "L" else 29 for length in row["lengths"]),
+        )
+        for row in rules.table("dates/lunar.csv", "year")
+    }
+    return Almanac(holidays, names, eras, lunar)
 
 
 def _fixed_day(written: str, year: int) -> date:

@@ -37,6 +37,7 @@ class Frame(Stage):
         self._label = rules.compile("{frame_label}")
         self._stamp = rules.compile("{frame_stamp}")
         self._alone = rules.compile("{frame_alone}")
+        self._organ = rules.compile("{frame_organ}")
         self._month_alone = rules.compile("{frame_month_alone}")
         self._wire = rules.compile("{frame_wire}")
         self._day = rules.compile("{frame_day}")
@@ -90,8 +91,10 @@ class Frame(Stage):
             (self._label, head),
             (self._stamp, head),
             (self._alone, head),
+            (self._organ, head),
             (self._label, tail),
             (self._alone, tail),
+            (self._organ, tail),
             (self._month_alone, head),
         ):
             for match in pattern.finditer(place):

@@ -21,8 +21,9 @@ const SLOTS = {
 function showDetail() {
   const detail = byId("detail");
   const one = view.chosen;
+  document.body.dataset.chosen = String(Boolean(one));
   if (!one) {
-    detail.replaceChildren(make("p", { className: "quiet", textContent: word("pick") }), detailTools());
+    detail.replaceChildren(make("p", { className: "quiet", textContent: word("pick") }), make("div", { className: "acts" }, addButton()));
     return;
   }
   const mention = one.work ?? one.found;
@@ -37,9 +38,11 @@ function showDetail() {
       for (const mark of byId("text").querySelectorAll("mark.chosen")) mark.classList.remove("chosen");
     }, { className: "plain close", "aria-label": word("close") }));
   const facts = make("dl", {});
-  const fact = (key, value) => value && facts.append(make("div", {}, make("dt", { textContent: word(key) }), make("dd", { textContent: value })));
+  const fact = (key, value) => value && facts.append(make("div", { className: value.length > 16 ? "long" : "" }, make("dt", { textContent: word(key) }), make("dd", { textContent: value })));
   if (one.work && one.found && ["value", "bound", "observation"].includes(one.state)) {
-    const told = (each) => meaning(each) + (one.state === "observation" ? ` ${each.observation ? observationLine(each.observation) : word("none")}` : "");
+    const saying = (said) => (said ? observationLine(said) : word("noObservation"));
+    const told = (each) => (one.state === "observation" ? saying(each.observation) : meaning(each));
+    if (one.state === "observation") fact("value", meaning(mention));
     fact("output", told(one.found));
     fact(view.sheet.gold ? "gold" : "corrected", told(one.work));
   } else {
@@ -65,11 +68,12 @@ function showDetail() {
   } else {
     acts.append(button(word(view.sheet.gold ? "takeOutput" : "restore"), () => correct(null, one.found), { id: "take" }));
   }
-  detail.replaceChildren(head, facts, acts, detailTools());
+  acts.append(addButton());
+  detail.replaceChildren(head, facts, acts);
 }
 
-function detailTools() {
-  return make("div", { className: "acts tools-row" }, button(word("add"), () => addForm(), { id: "add", title: "a" }));
+function addButton() {
+  return button(word("add"), () => addForm(), { id: "add", title: "a" });
 }
 
 /** The buttons for the corrections of a document: the gold file, undoing, giving up. */

@@ -46,11 +46,13 @@ function showPanel(focus = null) {
       showPanel();
       byId(`tab-${tab}`).focus();
     };
+    const name = tab === "differences" && !view.sheet.gold ? "corrections" : tab;
     const count = tab === "differences" && differing ? ` (${differing})` : "";
-    return button(word(tab) + count, open, {
+    return button(word(name) + count, open, {
       id: `tab-${tab}`, role: "tab", "aria-selected": tab === view.tab, "aria-controls": "panel", tabIndex: tab === view.tab ? 0 : -1,
     });
   }));
+  byId("widen").setAttribute("aria-pressed", String(document.body.dataset.wide === "true"));
   panel.setAttribute("aria-labelledby", `tab-${view.tab}`);
   const top = panel.scrollTop;
   panel.replaceChildren();
@@ -135,6 +137,10 @@ function start() {
     showDocument();
   });
   byId("help").addEventListener("click", showHelp);
+  byId("widen").addEventListener("click", () => {
+    document.body.dataset.wide = String(document.body.dataset.wide !== "true");
+    showPanel();
+  });
   byId("find-document").addEventListener("input", showShelf);
   byId("new").hidden = !catalogue.live;
   byId("new").addEventListener("click", newBulletin);

@@ -37,8 +37,9 @@ function lengthOf({ start, end }) {
   if (!start || start === end) return "day";
   const days = (Date.parse(end) - Date.parse(start)) / 86400000;
   if (days > 340) return days > 400 ? "years" : "year";
+  if (days < 40) return "month";
   if (start.endsWith("-01-01")) return "since January";
-  return days > 100 ? "half" : days > 40 ? "quarter" : "month";
+  return days > 100 ? "half" : "quarter";
 }
 
 function plotSection(panel, title, setting, series, plot) {

@@ -5,8 +5,6 @@ const TABLE_COLUMNS = {
   AMOUNT: [
     ["text", "text"],
     ["number", (m) => m.value.value ?? m.value.low],
-    ["unit", (m) => m.value.unit],
-    ["bound", (m) => m.bound],
     ["indicator", (m) => m.observation && indicators(m.observation)[0]],
     ["subject", (m) => m.observation?.subject],
   ],
@@ -58,8 +56,8 @@ function mentionRow(one, columns) {
       return make("th", { scope: "row" }, button(one.text, () => choose(one, "text"), { className: `jump ${one.type}` }), state);
     }
     const cell = read(mention, one);
-    const shown = key === "number" && cell ? meaning({ ...mention, bound: null, value: { ...mention.value, unit: "" } }) : cell;
-    return make("td", { className: key === "number" ? "number" : key === "rule" ? "code" : "", textContent: key === "bound" && cell ? BOUND_SIGNS[cell] : (shown ?? "") });
+    const className = { number: "number", rule: "code", indicator: "words" }[key] ?? "";
+    return make("td", { className, textContent: key === "number" ? meaning(mention) : (cell ?? "") });
   });
   return make("tr", {
     "data-index": one.index,
@@ -94,7 +92,7 @@ function sortBy(key) {
 function markRow(go) {
   const { chosen } = view;
   if (!chosen) return;
-  if (go && (view.tab !== "mentions" || view.table !== chosen.type)) {
+  if (go || (view.tab === "mentions" && view.table !== chosen.type)) {
     view.tab = "mentions";
     view.table = chosen.type;
     showPanel();

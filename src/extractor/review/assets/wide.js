@@ -13,10 +13,10 @@ function entriesOf(scope) {
 const columnOf = (said) => said.indicator_id ?? indicators(said)[0].replace(/数$/, "");
 const periodOf = (said) => (said.period ? interval(said.period.start, said.period.end) : "");
 
-/** Rows, columns (those that fill most rows first) and cells of the wide table. */
+/** Rows and columns, the fullest first, and cells of the wide table. */
 function layOut(entries) {
   const cells = new Map();
-  const rows = new Set();
+  const rows = new Map();
   const columns = new Map();
   for (const entry of entries) {
     const [row, column] = [entry.said.subject, columnOf(entry.said)];
@@ -25,12 +25,12 @@ function layOut(entries) {
     if (!cells.has(key)) {
       cells.set(key, []);
       columns.set(column, (columns.get(column) ?? 0) + 1);
+      rows.set(row, (rows.get(row) ?? 0) + 1);
     }
     cells.get(key).push(entry);
-    rows.add(row);
   }
-  const sorted = [...columns.keys()].sort((a, b) => columns.get(b) - columns.get(a));
-  return { rows: [...rows], columns: sorted, at: (row, column) => cells.get(JSON.stringify([row, column])) ?? [] };
+  const fullest = (heads) => [...heads.keys()].sort((a, b) => heads.get(b) - heads.get(a));
+  return { rows: fullest(rows), columns: fullest(columns), at: (row, column) => cells.get(JSON.stringify([row, column])) ?? [] };
 }
 
 /** The selects that several panels share. */
@@ -77,7 +77,7 @@ function wideTable(wide) {
   const rows = wide.rows.filter((row) => columns.some((column) => wide.at(row, column).length));
   return make("table", { className: "wide" },
     make("thead", {}, make("tr", {}, make("th", { scope: "col", textContent: word("subject") }),
-      columns.map((column) => make("th", { scope: "col", textContent: column })))),
+      columns.map((column) => make("th", { scope: "col", title: column }, make("span", { textContent: column }))))),
     make("tbody", {}, rows.map((row) => make("tr", {}, make("th", { scope: "row", textContent: row }),
       columns.map((column) => make("td", {}, wide.at(row, column).map((entry) => wideCell(entry, longest.get(column)))))))));
 }

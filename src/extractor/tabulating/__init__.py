@@ -1,0 +1,1 @@
+"""What the heads, captions and cells of a table say."""

@@ -1,0 +1,125 @@
+"""A table's rows in their parts: title, units stated for all of it, heads of columns, rows of figures.
+
+One grid may hold several sections one below the other, each with a title, a unit and heads of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from extractor.reading.grid import Cell
+
+NUMBER = regex.compile(r"[-+－−﹣]?\d[\d,，]*+(?: \d{3})*+(?:[.．]\d+)?+")
+_FIGURE = regex.compile(rf"\s*{NUMBER.pattern}\s*(?:[%％‰])?\s*")
+_YEAR = regex.compile(r"\s*(?:19|20)\d\d\s*年?\s*")
+_UNITS = regex.compile(r"单\s?位\s?[:：∶]\s?(?P<units>[^)）|]{1,40})")
+_SENTENCE = regex.compile(r"[。；！？]")
+# How far above a table its title and its unit may stand, and how long a title may be.
+_LINES_ABOVE = 3
+_LONGEST_TITLE = 60
+
+
+@dataclass(slots=True)
+class Section:
+    """Rows of figures under common heads; spans are offsets of the text."""
+
+    title: Cell | None = None
+    units: str | None = None  # what 单位：… states
+    heads: list[list[Cell]] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
+
+    def over(self, column: int) -> list[Cell]:
+        """The heads over a column from top to bottom; a head that spans columns stands for each of them."""
+        found: list[Cell] = []
+        for level, row in enumerate(self.heads):
+            at = column
+            if level + 1 < len(self.heads) and column:
+                while (
+                    at > 1 and not row[at].text and any(line[column].text for line in self.heads[level + 1 :])
+                ):
+                    at -= 1
+            if row[at].text.strip() and row[at] not in found:
+                found.append(row[at])
+        return found
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a number alone, with a percent sign or without."""
+    return bool(_FIGURE.fullmatch(text))
+
+
+def sections(text: str, rows: Sequence[Sequence[Cell]]) -> list[Section]:
+    """The sections of one table of ``text``, with what the lines above it say."""
+    section = _above(text, rows[0][0].start)
+    found = [section]
+    width = max(map(len, rows))
+    for ragged in rows:
+        row = [*ragged, *[Cell("", ragged[-1].start)] * (width - len(ragged))]
+        full = [cell for cell in row if cell.text.strip()]
+        if not full:
+            continue
+        stated = _UNITS.search(full[-1].text) if len(full) <= 2 else None
+        if len(full) == 1 or stated:
+            if section.rows or (section.heads and not stated):
+                if not (stated or _opens_section(rows, ragged)):
+                    continue  # a label among the rows
+                section = Section(units=None if stated else section.units)
+                found.append(section)
+            if stated:
+                section.units = stated["units"].strip()
+            if not stated or len(full) == 2 or stated.start() > 1:
+                section.title = full[0]
+        elif _is_head(row, bool(section.rows)):
+            if section.rows:
+                section = Section(section.title, section.units)
+                found.append(section)
+            section.heads.append(row)
+        else:
+            section.rows.append(row)
+    return [section for section in found if section.rows]
+
+
+def _is_head(row: Sequence[Cell], below: bool) -> bool:
+    """Whether a row heads columns: no figures in it, or years and nothing else beside its first cell."""
+    rest = [cell.text for cell in row[1:] if cell.text.strip()]
+    figures = [text for text in rest if is_figure(text)]
+    if not figures:
+        return bool(rest) and (not below or all(regex.search(r"\p{Han}", text) for text in rest))
+    return not below and len(figures) == len(rest) >= 2 and all(map(_YEAR.fullmatch, rest))
+
+
+def _opens_section(rows: Sequence[Sequence[Cell]], label: Sequence[Cell]) -> bool:
+    """Whether heads follow a row of one cell, perhaps after a row that states the unit."""
+    position = next(n for n, row in enumerate(rows) if row is label)
+    for row in rows[position + 1 : position + 3]:
+        full = [cell for cell in row if cell.text.strip()]
+        if len(full) >= 2:
+            return _is_head(row, True)
+        if not (full and _UNITS.search(full[0].text)):
+            return False
+    return False
+
+
+def _above(text: str, start: int) -> Section:
+    """The title and the unit that stand in the lines right above a table."""
+    section = Section()
+    end = start - 3  # past "\n| "
+    for _ in range(_LINES_ABOVE):
+        if end <= 0:
+            break
+        begin = text.rfind("\n", 0, end) + 1
+        line = text[begin:end]
+        end = begin - 1
+        stated = _UNITS.search(line)
+        if line.startswith("| ") or len(line) > _LONGEST_TITLE or _SENTENCE.search(line):
+            break
+        if stated and section.units is None:
+            section.units = stated["units"].strip()
+            line = line[: stated.start()].rstrip(" \t\u3000(（")
+        if line.strip():
+            section.title = Cell(line, begin)
+            break
+    return section

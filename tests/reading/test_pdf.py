@@ -1,0 +1,139 @@
+"""PDF files, made by hand: a page is a list of lines, each with its place in points from the bottom left."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from extractor.reading import Limits, ReadingError, parse
+
+pytest.importorskip("pdfplumber", reason="needs the extra pdf")
+
+Line = tuple[float, float, str]
+WIDE = 26  # characters of a full line, from 90 to 506 points
+
+
+def pdf(*pages: Sequence[Line], picture: bool = False) -> bytes:
+    """A PDF whose text is set in a Chinese font that every reader brings along; size 16."""
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}] >>",
+        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts [4 0 R] >>",
+        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 5 0 R /DW 1000"
+        " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
+        "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0"
+        " /Ascent 880 /Descent -120 /CapHeight 880 /StemV 80 >>",
+    ]
+    image = "q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q " if picture else ""
+    for number, lines in enumerate(pages):
+        content = image + "".join(
+            f"BT /F 16 Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET " for x, y, text in lines
+        )
+        objects.append(
+            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 596 842] /Resources << /Font << /F 3 0 R >> >>"
+            f" /Contents {7 + 2 * number} 0 R >>"
+        )
+        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    made = b"%PDF-1.4\n"
+    places = []
+    for number, body in enumerate(objects, 1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
+    rows = "".join(f"{place:010} 00000 n \n" for place in places)
+    tail = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}"
+    return (
+        made
+        + f"{tail}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(made)}\n%%EOF".encode()
+    )
+
+
+def page(lines: Sequence[str], head: str = "", number: str = "", left: float = 90) -> list[Line]:
+    """Running text from the top down; a line that opens with 　　 is indented by two characters."""
+    made = [(90.0, 800.0, head)] if head else []
+    for row, line in enumerate(lines):
+        text = line.lstrip("　")
+        made.append((left + 16 * (len(line) - len(text)), 740.0 - 27 * row, text))
+    return [*made, (290.0, 40.0, number)] if number else made
+
+
+def full(text: str) -> str:
+    return text + "其" * (WIDE - len(text))
+
+
+def test_hard_wraps_are_joined_only_where_a_sentence_runs_on() -> None:
+    lines = [
+        full("　　全年生产总值增长百分之七，"),
+        "比上年快一点。",
+        "　　粮食产量稳定。",
+        "一、农业",
+        full("　　全年"),
+        full("农业"),
+        "平稳",
+    ]
+    text = parse(pdf(page(lines)), "a.pdf").text.replace("其", "")
+    assert text == "全年生产总值增长百分之七，比上年快一点。\n粮食产量稳定。\n一、农业\n全年农业平稳\n"
+
+
+def test_sentences_run_on_over_pages_and_page_furniture_is_dropped() -> None:
+    body = [full(f"　　第{'一二三四'[n]}段说明，") for n in range(4)]
+    pages = [page([line, full("还有"), "接着"], "某省统计公报", f"- {n} -") for n, line in enumerate(body, 1)]
+    pages[0] = page([body[0], full("还有"), full("接着")], "某省统计公报", "- 1 -")
+    pages[1] = page(["下页写完。", "　　新的一段。"], "某省统计公报", "- 2 -")
+    text = parse(pdf(*pages), "a.pdf").text.replace("其", "")
+    assert text.splitlines()[:2] == ["第一段说明，还有接着下页写完。", "新的一段。"]
+    assert "统计公报" not in text
+    assert "- 1 -" not in text
+
+
+def test_columns_under_a_caption_are_a_table_over_the_page_too() -> None:
+    rows = [("地区", "产量", "增长（%）"), ("合计", "88.6", "7.5"), ("东部", "40.1", "-3.0")]
+    more = [("西部", "48.5", "9.9")]
+    above = page([full("　　各地产量如下，"), "见表。"])
+    above += [(200.0, 660.0, "表1 粮食产量"), (420.0, 633.0, "单位：万吨")]
+    above += [
+        (x, 606.0 - 27 * n, cell)
+        for n, row in enumerate(rows)
+        for x, cell in zip((90, 250, 400), row, strict=True)
+    ]
+    below = [(x, 740.0, cell) for row in more for x, cell in zip((90, 250, 400), row, strict=True)]
+    text = parse(pdf(above, below), "a.pdf").text
+    assert text.endswith(
+        "表1 粮食产量\n单位：万吨\n| 地区 | 产量 | 增长（%） |\n| 合计 | 88.6 | 7.5 |\n"
+        "| 东部 | 40.1 | -3.0 |\n| 西部 | 48.5 | 9.9 |\n"
+    )
+
+
+def test_a_scanned_pdf_is_named_as_such() -> None:
+    with pytest.raises(ReadingError, match="2 scanned pages without text"):
+        parse(pdf([], [], picture=True), "a.pdf")
+
+
+def test_limits_on_pages_and_time() -> None:
+    with pytest.raises(ReadingError, match="more than 1 pages"):
+        parse(pdf([], []), "a.pdf", Limits(pages=1))
+    with pytest.raises(ReadingError, match="past 0 seconds"):
+        parse(pdf(page(["增长"])), "a.pdf", Limits(seconds=0))
+
+
+@pytest.mark.parametrize("cut", [20, 200, 900])
+def test_a_broken_pdf_is_an_error_or_is_read(cut: int) -> None:
+    try:
+        parse(pdf(page(["增长"]))[:cut], "a.pdf")
+    except ReadingError as error:
+        assert str(error)
+
+
+def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = builtins.__import__
+
+    def without(name: str, *rest: Any) -> Any:
+        if name.startswith("pdfplumber"):
+            raise ImportError(name)
+        return real(name, *rest)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    with pytest.raises(ReadingError, match=r"needs the extra 'pdf': pip install 'bulletin-extractor\[pdf\]'"):
+        parse(pdf(page(["增长"])), "a.pdf")

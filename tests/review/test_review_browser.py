@@ -1,0 +1,473 @@
+"""The page in a real Chromium: it reads, filters, jumps, corrects, and does nothing that a bulletin says."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from conftest import Run
+from extractor import schema
+from extractor.evaluation import Pair, differences, read_gold
+from extractor.jsonfile import dump, load_bulletin
+from extractor.model import Bulletin, bulletin_from_dict
+from extractor.pipeline import Extractor
+from extractor.review import Sheet, page
+from extractor.review.folder import Folder
+from extractor.review.server import Server
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TEXT = """甲市2023年1月经济运行😀简报
+
+1月，宝安区投资5.5亿元，同比增长8.2%；南山区投资3.25亿元，同比下降1.5%。𠮷🎉好签约12家企业，市发改委出席。
+2月，宝安区投资6亿元；南山区投资约4亿元。
+"""
+FRAME = {"published": "2023-03-03", "region": "440300"}
+HOSTILE = """<script>window.hacked = 1</script>
+2023年1月，"><img src=x onerror="window.hacked=1">宝安区投资5.5亿元</mark></p></script>
+<a href="javascript:window.hacked=1">深圳市</a>'"`${window.hacked=1}`\u2028\u2029\u202e&lt;b&gt;<!--<script>
+=HYPERLINK("http://evil.example")投资3亿元，{{script}}
+"""
+
+Open = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium: apt-get install chromium")
+    with playwright.sync_playwright() as driver:
+        context = driver.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=CHROMIUM,
+            headless=True,
+            args=FLAGS,
+            viewport={"width": 1400, "height": 900},
+            accept_downloads=True,
+        )
+        yield context
+        context.close()
+
+
+@pytest.fixture
+def watched(browser: Any) -> Iterator[Any]:
+    """A tab that must not complain in its console, nor ask anything of the outside."""
+    tab = browser.new_page()
+    tab.set_default_timeout(10_000)
+    complaints: list[str] = []
+    tab.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("dialog", lambda dialog: (complaints.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+    allowed = ("file://", "blob:", "data:", "http://127.0.0.1:")
+    tab.on("request", lambda r: None if r.url.startswith(allowed) else complaints.append(f"request: {r.url}"))
+    yield tab
+    tab.evaluate("localStorage.clear()")
+    tab.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def show(watched: Any, tmp_path: Path) -> Open:
+    """Writes a page of some sheets and opens it from disk."""
+
+    def show(*sheets: Sheet) -> Any:
+        file = tmp_path / "review.html"
+        file.write_text(page(sheets), "utf-8")
+        watched.goto(file.as_uri())
+        return watched
+
+    return show
+
+
+@pytest.fixture(scope="module")
+def bulletin(extractor: Extractor) -> Bulletin:
+    return extractor.extract(TEXT, id="甲市-2023-01", **FRAME)
+
+
+def downloaded(tab: Any, folder: Path) -> Path:
+    """The gold file that the page gives for download."""
+    tab.click("#tab-differences")
+    with tab.expect_download() as started:
+        tab.click("#download")
+    file = folder / started.value.suggested_filename
+    started.value.save_as(file)
+    return file
+
+
+def mark(tab: Any, text: str) -> Any:
+    return tab.locator("#text mark", has_text=text).first
+
+
+def select(tab: Any, words: str) -> None:
+    """Select words in the text as a pointer would: the selection may begin and end inside marks."""
+    tab.evaluate(
+        """(words) => {
+            const walker = document.createTreeWalker(document.getElementById("text"), NodeFilter.SHOW_TEXT);
+            const nodes = [];
+            while (walker.nextNode()) nodes.push(walker.currentNode);
+            const from = nodes.map((node) => node.data).join("").indexOf(words);
+            const place = (at) => {
+                for (const node of nodes) {
+                    if (at <= node.data.length) return [node, at];
+                    at -= node.data.length;
+                }
+            };
+            getSelection().setBaseAndExtent(...place(from), ...place(from + words.length));
+        }""",
+        words,
+    )
+
+
+def test_it_opens_from_disk_in_chinese_and_switches_to_english(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    assert tab.title() == "公报核对"
+    assert tab.get_attribute("html", "lang") == "zh-CN"
+    assert (
+        tab.evaluate("[...document.querySelectorAll('#text p')].map(p => p.textContent).join('\\n')") == TEXT
+    )
+    tab.click("#language")
+    assert tab.get_attribute("html", "lang") == "en"
+    assert tab.inner_text("#help") == "Keys"
+    assert "undefined" not in tab.inner_text("body")
+
+
+def test_marks_stand_where_the_mentions_are(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    shown = tab.evaluate("[...document.querySelectorAll('#text mark')].map(m => m.textContent)")
+    assert shown == [mention.text for mention in bulletin.mentions]
+    mark(tab, "5.5亿元").hover()
+    tip = tab.inner_text("#tip")
+    assert "550,000,000 元" in tip
+    assert "宝安区" in tip
+    assert "amount." in tip
+
+
+def test_filters_leave_marks_rows_and_steps_to_what_fits(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin), Sheet(bulletin))
+    everything = len(bulletin.mentions)
+    bright = tab.locator("#text mark:not(.dim)")
+    assert bright.count() == everything
+    tab.click("#filters .chip.DATE")
+    assert bright.count() == everything - len(bulletin.of_type("DATE"))
+    tab.click("#clear")
+    tab.fill("#filter-text", "南山")
+    said = [m.observation and m.observation.subject for m in bulletin.mentions]
+    expected = said.count("南山区") + sum(m.text == "南山区" for m in bulletin.mentions)
+    assert bright.count() == expected
+    tab.wait_for_function(f"document.querySelector('.matches').textContent === '{expected} / {everything}'")
+    assert tab.inner_text("#place") == f"– / {expected}"
+    tab.click("#clear")
+    tab.select_option("#filter-district", "宝安区")
+    assert set(bright.all_inner_texts()) == {"宝安区", "5.5亿元", "8.2%", "6亿元"}
+    tab.click("#clear")
+    rule = bulletin.of_type("DISTRICT")[0].rule
+    tab.select_option("#filter-rule", rule)
+    assert bright.count() == sum(m.rule == rule for m in bulletin.mentions)
+
+
+def test_rows_and_text_lead_to_each_other(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    tab.click("[data-sort=number]")
+    cells = tab.locator("table.mentions tbody th").all_inner_texts()
+    amounts = list(bulletin.of_type("AMOUNT"))
+    assert cells == [m.text for m in sorted(amounts, key=lambda m: m.value.to_dict()["value"].zfill(40))]
+    assert tab.get_attribute("th[aria-sort=ascending] button", "data-sort") == "number"
+    tab.locator("table.mentions tbody tr", has_text="3.25亿元").locator("td").last.click()
+    assert tab.inner_text("mark.chosen") == "3.25亿元"
+    assert tab.evaluate("document.activeElement.textContent") == "3.25亿元"
+    tab.keyboard.press("j")
+    assert tab.inner_text("mark.chosen") == "1.5%"
+    tab.keyboard.press("t")
+    assert tab.evaluate("document.activeElement.closest('tr').className") == "chosen"
+    assert tab.evaluate("document.activeElement.textContent") == "1.5%"
+    mark(tab, "宝安区").click()
+    assert tab.inner_text("tr.chosen th") == "宝安区"
+
+
+def test_observations_are_laid_out_wide_and_download_as_csv(
+    show: Open, bulletin: Bulletin, tmp_path: Path
+) -> None:
+    tab = show(Sheet(bulletin))
+    tab.click("#tab-observations")
+    tab.select_option("#wide-measure", "change")
+    row = tab.locator("table.wide tbody tr", has_text="南山区")
+    assert row.locator(".cell.down").inner_text() == "-1.5%"
+    with tab.expect_download() as started:
+        tab.click("#csv")
+    lines = Path(started.value.path()).read_text("utf-8-sig").splitlines()
+    assert lines[0].startswith("对象,")
+    assert any(line.startswith("南山区,") and "-1.5%" in line for line in lines)
+    tab.locator(".cell.down").click()
+    assert tab.inner_text("mark.chosen") == "1.5%"
+
+
+def test_plots_are_drawn_and_lead_to_the_text(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    tab.click("#tab-plots")
+    assert tab.locator("svg rect").count() >= 2
+    assert tab.locator("svg circle").count() >= 2
+    tab.locator("svg rect").first.focus()
+    tab.keyboard.press("Enter")
+    assert "亿元" in tab.inner_text("mark.chosen")
+
+
+def test_a_corrected_document_is_gold_that_evaluate_accepts(
+    show: Open, bulletin: Bulletin, command: Run, tmp_path: Path
+) -> None:
+    tab = show(Sheet(bulletin))
+    mark(tab, "5.5亿元").click()
+    tab.keyboard.press("e")
+    tab.fill("[name=value-value]", "560000000")
+    tab.select_option("[name=bound]", "~")
+    tab.fill("[name=indicator]", "投资额 | 投资")
+    tab.click("#keep")
+    mark(tab, "市发改委").click()
+    tab.keyboard.press("Delete")
+    select(tab, "𠮷🎉好")
+    tab.locator("#marker [data-mark=ORGANISATION]").click()
+    tab.select_option("[name=value-kind]", "company")
+    tab.click("#keep")
+    mark(tab, "12家").click()
+    tab.click("#edit")
+    for _ in "企业":
+        tab.click("#endRight")
+    tab.click("#keep")
+    gold = bulletin_from_dict(json.loads(downloaded(tab, tmp_path).read_text("utf-8")))
+    by_text = {mention.text: mention.to_dict() for mention in gold.mentions}
+    assert by_text["5.5亿元"]["value"]["value"] == "560000000"
+    assert by_text["5.5亿元"]["bound"] == "~"
+    assert by_text["5.5亿元"]["observation"]["indicator"] == ["投资额", "投资"]
+    assert by_text["𠮷🎉好"]["value"] == {"name": "𠮷🎉好", "kind": "company"}
+    assert by_text["𠮷🎉好"]["start"] == TEXT.index("𠮷🎉好")
+    assert by_text["12家企业"]["value"]["unit"] == "家"
+    assert not {"市发改委", "12家"} & by_text.keys()
+    assert gold.text == TEXT
+    assert gold.document.sha256 == bulletin.document.sha256
+    data = json.loads((tmp_path / "甲市-2023-01.gold.json").read_text("utf-8"))
+    assert list(schema.problems(data)) == []
+    assert all("rule" not in mention for mention in data["mentions"])
+    states = sorted(
+        tab.evaluate("[...document.querySelectorAll('.difference .state')].map(s => s.textContent)")
+    )
+    assert states == sorted(["改值", "删除", "新增", "新增", "删除"])
+    evaluated = command("evaluate", tmp_path, "--errors")
+    assert evaluated.returncode == 0, evaluated.stderr
+    assert "𠮷🎉好" in evaluated.stdout
+
+
+def test_corrections_can_be_undone_and_survive_a_reload(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    marks = tab.locator("#text mark.same")
+    whole = marks.count()
+    mark(tab, "宝安区").click()
+    tab.click("#remove")
+    mark(tab, "6亿元").click()
+    tab.click("#remove")
+    tab.reload()
+    assert marks.count() == whole - 2
+    assert tab.locator("mark.false").count() == 2
+    tab.click("#tab-differences")
+    tab.click("#discard")
+    assert marks.count() == whole
+    tab.keyboard.press("u")
+    assert marks.count() == whole - 2
+
+
+def test_what_would_be_no_gold_is_refused_with_words(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    mark(tab, "5.5亿元").click()
+    tab.click("#edit")
+    tab.fill("[name=value-value]", "5.5亿")
+    tab.click("#keep")
+    assert "数值应为" in tab.inner_text("#said")
+    tab.fill("[name=value-value]", "1")
+    for _ in range(4):
+        tab.click("#startLeft")
+    tab.click("#keep")
+    assert "提及不能重叠" in tab.inner_text("#said")
+    assert tab.locator("form.editor").count() == 1
+
+
+def test_gold_is_compared_as_evaluate_does(show: Open, bulletin: Bulletin) -> None:
+    data = json.loads(dump(bulletin))
+    kept = data["mentions"]
+    amounts = [m for m in kept if m["type"] == "AMOUNT"]
+    amounts[0]["value"]["value"] += "0"
+    amounts[-1]["bound"] = ">"
+    kept.remove(next(m for m in kept if m["type"] == "DISTRICT"))
+    at = TEXT.index("签约")
+    kept.append(
+        {
+            "type": "ORGANISATION",
+            "start": at,
+            "end": at + 2,
+            "text": "签约",
+            "value": {"name": "签约", "kind": "other"},
+        }
+    )
+    gold = bulletin_from_dict(data)
+    tab = show(Sheet(bulletin, gold))
+    ours = sorted((d.kind, d.start) for d in differences([Pair(gold, bulletin)]))
+    tab.click("#tab-differences")
+    assert tab.locator(".difference").count() == len(ours) == 4
+    for kind in ("missed", "false", "value", "bound"):
+        assert tab.locator(f"#text mark.{kind}").count() == [k for k, _ in ours].count(kind) == 1
+    row = tab.locator("table.scores tbody tr", has_text="机构").locator("td").all_inner_texts()
+    assert row[:5] == ["2", "1", "1", "0", "0"]
+    walked = []
+    for _ in ours:
+        tab.keyboard.press("d")
+        walked.append(tab.inner_text("mark.chosen"))
+    assert walked == [TEXT[slice(*span)] for span in spans_of_differences(gold, bulletin)]
+    tab.locator(".difference", has=tab.locator(".state.value")).click()
+    tab.click("#take")
+    assert tab.locator(".difference").count() == 3
+
+
+def spans_of_differences(gold: Bulletin, found: Bulletin) -> list[tuple[int, int]]:
+    mentions = [one.gold or one.found for one in differences([Pair(gold, found)])]
+    return sorted((mention.start, mention.end) for mention in mentions if mention)
+
+
+def test_it_can_be_worked_by_keyboard_alone(show: Open, bulletin: Bulletin, tmp_path: Path) -> None:
+    tab = show(Sheet(bulletin))
+    for _ in range(40):
+        tab.keyboard.press("Tab")
+        if tab.evaluate("document.activeElement.tagName") == "MARK":
+            break
+    assert tab.evaluate("document.activeElement.tagName") == "MARK"
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("a")
+    assert tab.evaluate("document.activeElement.id") == "quote"
+    tab.keyboard.type("企业")
+    tab.keyboard.press("Enter")
+    tab.keyboard.press("End")
+    assert tab.input_value("[name=type]") == "ORGANISATION"
+    tab.keyboard.press("Tab")
+    tab.locator("#keep").press("Enter")
+    assert tab.inner_text("mark.chosen") == "企业"
+    tab.keyboard.press("?")
+    assert tab.locator("dialog[open]").count() == 1
+    tab.keyboard.press("Escape")
+    assert tab.locator("dialog[open]").count() == 0
+
+
+def test_everything_has_a_name_for_a_screen_reader(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    unnamed = """[...document.querySelectorAll("button, input, select, [role=region], [role=tabpanel], .pane")]
+        .filter((e) => !e.closest("[hidden]") && !(e.getAttribute("aria-label") || e.textContent.trim()
+            || e.closest("label")?.textContent.trim() || e.getAttribute("aria-labelledby")))
+        .map((e) => e.outerHTML)"""
+    for name in ("mentions", "observations", "plots", "differences"):
+        tab.click(f"#tab-{name}")
+        assert tab.evaluate(unnamed) == []
+    mark(tab, "5.5亿元").click()
+    tab.click("#edit")
+    assert tab.evaluate(unnamed) == []
+    named = tab.get_by_role("button", name="5.5亿元, 数量, 550,000,000 元")
+    assert named.count() == 1
+
+
+def test_it_fits_a_phone(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    tab.set_viewport_size({"width": 360, "height": 740})
+    for name in ("shelf", "reading", "beside"):
+        tab.click(f"#panes [data-pane={name}]")
+        assert tab.locator(f"#{name}").is_visible()
+        assert tab.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tab.click("#panes [data-pane=reading]")
+    mark(tab, "5.5亿元").click()
+    assert tab.locator("#detail").is_visible()
+    assert "550,000,000 元" in tab.inner_text("#detail")
+    tab.click("#edit")
+    assert tab.locator("#keep").is_visible()
+
+
+def test_a_hostile_bulletin_does_nothing(show: Open, extractor: Extractor, tmp_path: Path) -> None:
+    found = extractor.extract(HOSTILE, id='"><script>window.hacked=1</script>', title=HOSTILE, **FRAME)
+    tab = show(Sheet(found))
+    assert (
+        tab.evaluate("[...document.querySelectorAll('#text p')].map(p => p.textContent).join('\\n')")
+        == HOSTILE
+    )
+    for name in ("mentions", "observations", "plots", "differences"):
+        tab.click(f"#tab-{name}")
+    tab.locator("#text mark").first.click()
+    tab.locator("#text mark").last.hover()
+    tab.click("#language")
+    assert tab.evaluate("window.hacked") is None
+    assert tab.locator("#text script, #text img, #text a, main a").count() == 0
+    assert tab.locator("script").count() == 3
+    file = downloaded(tab, tmp_path)
+    assert bulletin_from_dict(json.loads(file.read_text("utf-8"))).text == HOSTILE
+
+
+def test_the_policy_stops_what_would_slip_through(browser: Any, bulletin: Bulletin, tmp_path: Path) -> None:
+    (tmp_path / "review.html").write_text(page([Sheet(bulletin)]), "utf-8")
+    tab = browser.new_page()
+    tab.goto((tmp_path / "review.html").as_uri())
+    stopped = tab.evaluate(
+        """async () => {
+            const stopped = [];
+            document.addEventListener("securitypolicyviolation", (e) => stopped.push(e.effectiveDirective));
+            const script = document.createElement("script");
+            script.textContent = "window.hacked = 1";
+            document.body.append(script);
+            document.body.setAttribute("onclick", "window.hacked = 1");
+            document.body.click();
+            await fetch("http://127.0.0.1:9/").catch(() => null);
+            await new Promise((done) => setTimeout(done, 100));
+            return [...new Set(stopped)].sort();
+        }"""
+    )
+    assert tab.evaluate("window.hacked") is None
+    assert stopped == ["connect-src", "script-src-attr", "script-src-elem"]
+    tab.close()
+
+
+def test_the_served_page_extracts_and_saves(watched: Any, tmp_path: Path, extractor: Extractor) -> None:
+    folder = Folder(tmp_path / "outputs", tmp_path / "gold")
+    with Server(("127.0.0.1", 0), folder, extractor) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        tab = watched
+        tab.goto(server.address)
+        tab.fill("#paste", TEXT)
+        tab.fill("#new-title", "新公报")
+        tab.fill("#new-region", "深圳市")
+        tab.click("#extract")
+        mark(tab, "宝安区").click()
+        assert [path.name for path in folder.outputs.iterdir()] == ["新公报.json"]
+        tab.click("#remove")
+        tab.click("#tab-differences")
+        tab.click("#save-gold")
+        tab.wait_for_selector("table.scores")
+        found = load_bulletin(folder.outputs / "新公报.json")
+        (gold,) = read_gold(folder.gold)
+        assert len(gold.mentions) == len(found.mentions) - 1
+        tab.reload()
+        assert tab.locator("mark.false").count() == 1
+        tab.click("#new")
+        tab.set_input_files(
+            "#file", {"name": "第二.txt", "mimeType": "text/plain", "buffer": TEXT.encode("gbk", "ignore")}
+        )
+        tab.click("#extract")
+        tab.locator("#documents button").nth(1).wait_for()
+        assert (folder.outputs / "第二.json").exists()
+        server.shutdown()

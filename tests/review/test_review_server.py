@@ -1,0 +1,157 @@
+"""The served page: what it answers, what it refuses, what it writes."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from pathlib import Path
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from extractor.evaluation import read_gold
+from extractor.jsonfile import dump, load_bulletin
+from extractor.pipeline import Extractor
+from extractor.review.folder import Folder
+from extractor.review.server import HEADER, Server, is_loopback
+
+TEXT = "2023年1月，宝安区投资5.5亿元，同比增长8.2%。"
+
+
+@pytest.fixture
+def server(tmp_path: Path, extractor: Extractor) -> Iterator[Server]:
+    (tmp_path / "outputs").mkdir()
+    bulletin = extractor.extract(TEXT, id="甲 公报/../x", published="2023-02-03", region="440300")
+    (tmp_path / "outputs" / "a.json").write_bytes(dump(bulletin))
+    with Server(("127.0.0.1", 0), Folder(tmp_path / "outputs", tmp_path / "gold"), extractor) as made:
+        thread = threading.Thread(target=made.serve_forever, daemon=True)
+        thread.start()
+        yield made
+        made.shutdown()
+        thread.join()
+
+
+def ask(
+    server: Server, method: str, path: str, body: bytes | None = None, **headers: str
+) -> tuple[HTTPResponse, bytes]:
+    connection = HTTPConnection("127.0.0.1", server.server_address[1], timeout=30)
+    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, body, sent)
+    response = connection.getresponse()
+    content = response.read()
+    connection.close()
+    return response, content
+
+
+def gold_of(server: Server) -> bytes:
+    return next(iter(server.folder.outputs.glob("*.json"))).read_bytes()
+
+
+SAVE = "/gold/" + quote("甲 公报/../x", safe="")
+
+
+def test_it_serves_the_page_with_its_policy(server: Server) -> None:
+    response, content = ask(server, "GET", "/")
+    assert response.status == 200
+    policy = response.headers["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in policy
+    assert "connect-src 'self'" in policy
+    assert '"live":true' in content.decode()
+    assert ask(server, "GET", "/../etc/passwd")[0].status == 404
+
+
+def test_a_new_bulletin_is_extracted_and_written(server: Server) -> None:
+    query = urlencode({"title": "../../某市/公报", "published": "2022-01-02", "region": "440300"})
+    for name in ("某市-公报", "某市-公报-2"):
+        response, content = ask(server, "POST", f"/extract?{query}", TEXT.encode("gbk"), X_Extractor="1")
+        assert response.status == 201, content
+        told = json.loads(content)
+        assert told["entry"]["id"] == name
+        assert told["body"]["text"] == TEXT
+        written = load_bulletin(server.folder.outputs / f"{name}.json")
+        assert written.document.published is not None
+        assert [m.text for m in written.mentions] == ["2023年1月", "宝安区", "5.5亿元", "8.2%"]
+    assert len(list(server.folder.outputs.parent.rglob("*.json"))) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "body"), [("published=never", b"x"), ("region=%3F%3F", b"x"), ("", b" "), ("", b"a\x00b")]
+)
+def test_what_cannot_be_extracted_is_refused_with_its_reason(server: Server, query: str, body: bytes) -> None:
+    response, content = ask(server, "POST", f"/extract?{query}", body, X_Extractor="1")
+    assert response.status == 400
+    assert json.loads(content)["error"]
+    assert len(list(server.folder.outputs.glob("*"))) == 1
+
+
+def test_corrections_are_saved_as_gold(server: Server) -> None:
+    response, content = ask(server, "PUT", SAVE, gold_of(server), X_Extractor="1")
+    assert response.status == 200, content
+    assert json.loads(content)["scores"]["ALL"] == {"gold": 4, "found": 4, "right": 4, "valued": 4}
+    assert [path.name for path in server.folder.gold.iterdir()] == ["a.gold.json"]
+    assert [gold.text for gold in read_gold(server.folder.gold)] == [TEXT]
+    assert all(sheet.gold for sheet in server.folder.sheets())
+
+
+def test_gold_that_does_not_fit_is_refused(server: Server) -> None:
+    good = json.loads(gold_of(server))
+    moved = json.loads(gold_of(server))
+    moved["mentions"][0]["start"] += 1
+    twice = good | {"mentions": [good["mentions"][0]] * 2}
+    for bad in (
+        moved,
+        twice,
+        good | {"text": TEXT + "改"},
+        good | {"id": "b"},
+        [],
+        {"id": "a", "mentions": 3},
+    ):
+        response, content = ask(server, "PUT", SAVE, json.dumps(bad).encode(), X_Extractor="1")
+        assert response.status == 400, content
+    assert ask(server, "PUT", SAVE, b"{", X_Extractor="1")[0].status == 400
+    assert not server.folder.gold.exists()
+
+
+@pytest.mark.parametrize("id", ["a", "..%2f..%2fa", "%2fetc%2fpasswd", "..", "%00", ""])
+def test_an_id_is_looked_up_and_never_a_path(server: Server, id: str) -> None:
+    response, _ = ask(server, "PUT", f"/gold/{id}", gold_of(server), X_Extractor="1")
+    assert response.status == 404
+    assert not server.folder.gold.exists()
+
+
+def test_requests_of_other_sites_are_refused(server: Server) -> None:
+    assert ask(server, "GET", "/", Host="evil.example:80")[0].status == 403
+    assert ask(server, "POST", "/extract", TEXT.encode())[0].status == 403
+    assert ask(server, "PUT", SAVE, gold_of(server))[0].status == 403
+    assert len(list(server.folder.outputs.glob("*"))) == 1
+
+
+def test_lengths_are_checked(server: Server) -> None:
+    assert (
+        ask(server, "POST", "/extract", None, X_Extractor="1", Content_Length="9999999999")[0].status == 413
+    )
+    assert ask(server, "POST", "/extract", None, X_Extractor="1", Content_Length="-1")[0].status == 411
+
+
+def test_beyond_loopback_a_token_is_needed(tmp_path: Path, extractor: Extractor) -> None:
+    with Server(("0.0.0.0", 0), Folder(tmp_path, tmp_path / "gold"), extractor) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        token = server.address.partition("?token=")[2]
+        assert len(token) >= 32
+        assert ask(server, "GET", "/")[0].status == 403
+        assert ask(server, "GET", "/?token=wrong")[0].status == 403
+        assert ask(server, "GET", "/", Cookie="extractor-token=é")[0].status == 403
+        opened = ask(server, "GET", f"/?token={token}")[0]
+        assert (opened.status, opened.headers["Location"]) == (303, "/")
+        assert "HttpOnly; SameSite=Strict" in opened.headers["Set-Cookie"]
+        cookie = opened.headers["Set-Cookie"].partition(";")[0]
+        assert ask(server, "GET", "/", Cookie=cookie)[0].status == 200
+        assert ask(server, "POST", "/extract", TEXT.encode(), **{HEADER: "1"})[0].status == 403
+        server.shutdown()
+
+
+def test_loopback() -> None:
+    assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.8.8.8", "::1")))
+    assert not any(map(is_loopback, ("0.0.0.0", "::", "192.168.1.2", "localhost.evil.example", "")))
