@@ -94,7 +94,7 @@ def test_excel_with_chinese_headings(journal: Journal, tmp_path: Path) -> None:
     head, first, *_ = book["数量"].iter_rows(values_only=True)
     row = dict(zip(head, first, strict=True))
     assert (row["文件编号"], row["原文"], row["数值"], row["单位"]) == ("d0", "5.50亿元", 550000000, "元")
-    days = list(book["日期"].iter_rows(min_row=2, max_row=2, values_only=True))[0]
+    days = next(book["日期"].iter_rows(min_row=2, max_row=2, values_only=True))
     assert date(2023, 1, 1) in [getattr(day, "date", lambda: None)() for day in days]
     assert (tmp_path / "amounts.csv").read_text("utf-8-sig").startswith("文件编号,起始位置,")
     assert pq.read_table(tmp_path / "amounts.parquet").column_names[0] == "document"
@@ -171,7 +171,7 @@ def test_duckdb_is_updated_document_by_document(
 def test_a_file_that_is_no_duckdb_is_left_as_it_is(journal: Journal, tmp_path: Path) -> None:
     file = tmp_path / "notes.duckdb"
     file.write_bytes(b"not a database, and longer than its head" * 200)
-    with pytest.raises(ValueError, match="notes.duckdb"):
+    with pytest.raises(ValueError, match=r"notes\.duckdb"):
         duck.update(journal, file)
     assert file.read_bytes().startswith(b"not a database")
 

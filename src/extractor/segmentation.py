@@ -4,7 +4,7 @@ A ``Segmenter`` owns its tokenizers (never jieba's module-wide one) and a user d
 jieba suggests itself. Its words always join up to the text it was given.
 
 rjieba cuts twenty times as fast as jieba and gives jieba's words, once ``-`` and ``_`` are shown to it as
-``&`` (it would keep 1-4 in one piece). Four things are left to jieba: letters beside a full stop or 1.2.3, Han
+``&`` (it would keep 1-4 in one piece). Four things are left to jieba: letters beside a full stop, 1.2.3, Han
 characters outside jieba's own range, a character three times in a row (equal paths), and words added to
 the dictionary. jieba cuts each run of Han and ASCII characters by itself, so only the run that holds such
 a thing is cut by it, and jieba's own dictionary is not loaded before the first of them.

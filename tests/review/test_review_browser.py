@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -186,7 +187,7 @@ def test_rows_and_text_lead_to_each_other(show: Open, bulletin: Bulletin) -> Non
     tab.click("[data-sort=number]")
     cells = tab.locator("table.mentions tbody th").all_inner_texts()
     amounts = list(bulletin.of_type("AMOUNT"))
-    assert cells == [m.text for m in sorted(amounts, key=lambda m: m.value.to_dict()["value"].zfill(40))]
+    assert cells == [m.text for m in sorted(amounts, key=lambda m: Decimal(m.value.to_dict()["value"]))]
     assert tab.get_attribute("th[aria-sort=ascending] button", "data-sort") == "number"
     tab.locator("table.mentions tbody tr", has_text="3.25亿元").locator("td").last.click()
     assert tab.inner_text("mark.chosen") == "3.25亿元"
@@ -371,7 +372,7 @@ def test_it_can_be_worked_by_keyboard_alone(show: Open, bulletin: Bulletin, tmp_
 
 def test_everything_has_a_name_for_a_screen_reader(show: Open, bulletin: Bulletin) -> None:
     tab = show(Sheet(bulletin))
-    unnamed = """[...document.querySelectorAll("button, input, select, [role=region], [role=tabpanel], .pane")]
+    unnamed = """[...document.querySelectorAll("button, input, select, [role=region], .pane")]
         .filter((e) => !e.closest("[hidden]") && !(e.getAttribute("aria-label") || e.textContent.trim()
             || e.closest("label")?.textContent.trim() || e.getAttribute("aria-labelledby")))
         .map((e) => e.outerHTML)"""

@@ -14,7 +14,7 @@ _ENDS = regex.compile(r"[。；;!?？！\n“”]")
 _MARK = regex.compile(r"[、，,和与及]")
 # A noun and a mark of enumeration: 三个市场、一所学校.
 _NOUN = regex.compile(r"\p{Han}{1,8}(?:、|和|及|以及)\p{Han}{0,2}")
-_ARTICLE = frozenset("这那同每另某哪是像如成统第")
+_ARTICLE = frozenset("这那同每另某哪是像如统第")
 _VAGUE = frozenset("批种类些股派番片系")
 
 

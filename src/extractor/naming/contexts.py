@@ -18,7 +18,7 @@ BESIDE = "organisation.beside-known"
 LISTED = "organisation.company-list"
 UNSURE = "organisation.company-list-member"
 
-_LEAD = "[等第一二三四五六七八九十0-9中政成组设发“(、，,。;:和及]"
+_LEAD = "[等第一二三四五六七八九十0-9中政武成组设发“(、，,。;:和及]"
 _MARK = regex.compile(r"[，。、；：,;:!?！？\n\r\t“”()《》\[\] ]")
 _ITEM_ENDS = regex.compile(
     r"(?:业|产业|行业|领域|产品|设备|材料|装备|汽车|服务|项目|工程|市场|技术|药品|等|人|类|品)$"

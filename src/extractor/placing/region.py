@@ -16,6 +16,8 @@ from extractor.rules import Rules
 
 # How much of a text's head and tail may name who issued it.
 OPENING, CLOSING = 300, 200
+# How long the line is that a text is signed with, at most.
+SIGNATURE = 40
 DATELINE = regex.compile(r"\s*(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯]|[电讯]")
 
 
@@ -46,6 +48,8 @@ class RegionReader:
             (chars, closing, "issuer"),
         ):
             for position, name in enumerate(found):
+                if text is chars and found is closing and not _signed(chars, name):
+                    continue
                 if not name.wary and self._issuer.match(text, name.end):
                     division = _sure(name, found[:position], names)
                     if division:
@@ -105,6 +109,13 @@ def most_named(names: Iterable[Name], level_word: str | None) -> Division | None
         return None
     best, weight = weights.most_common(1)[0]
     return best if weight >= 4 else None
+
+
+def _signed(chars: str, name: Name) -> bool:
+    """Whether a name at the text's end opens a short line, as who issued the text signs it."""
+    opened = chars.rfind("\n", 0, name.start) + 1
+    closed = chars.find("\n", name.end)
+    return (closed if closed >= 0 else len(chars)) - opened <= SIGNATURE
 
 
 def _runs_on(found: Sequence[Name], position: int) -> bool:

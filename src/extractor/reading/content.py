@@ -24,6 +24,7 @@ class Limits:
     ratio: int = 200  # the most that a packed part may grow, once it is past a mebibyte
     members: int = 100_000
     nodes: int = 2_000_000
+    depth: int = 3_000
     pages: int = 2_000
     seconds: float = 120.0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -42,6 +43,11 @@ _BLOCKS = frozenset(
     """address article blockquote body br caption center dd details div dl dt fieldset figcaption figure h1 h2
     h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
 )
+_TAG = regex.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]{0,20})")
+_CLOSED_BY_NEXT = frozenset(
+    "p li td th tr dt dd option tbody thead br img input hr meta link col area".split()  # noqa: SIM905
+)
+_STYLES = frozenset("a b big code em font i nobr s small strike strong tt u".split())  # noqa: SIM905
 # Words in the class or id of an element that stands round the text, not in it.
 _AROUND = regex.compile(
     r"(?i)(?:^|[\s_-])(?:nav\w*|menu\w*|bread\w*|crumbs?|foot\w*|header|share\w*|sidebar|related|copyright|"
@@ -82,6 +88,7 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
 
     declared = _CHARSET.search(raw[:HEAD])
     source, encoding = decode(raw, declared[1].decode("ascii") if declared else None)
+    _check(source, limits)
     tree = LexborHTMLParser(source)
     body = tree.body
     pieces = _pieces(body, limits) if body is not None else _Piece("")
@@ -104,6 +111,28 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
 def is_html(raw: bytes) -> bool:
     """Whether the first bytes are those of a page or a piece of one."""
     return bool(_OPENING.match(raw[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()))
+
+
+def _check(source: str, limits: Limits) -> None:
+    """Refuse what would keep the parser busy without end: its time grows with the square of the nesting.
+
+    An element of style that is left open is made again in every paragraph, so those count for each.
+    """
+    opened: Counter[str] = Counter()
+    styles = paragraphs = 0
+    for count, match in enumerate(_TAG.finditer(source), 1):
+        name = match["name"].lower()
+        if name in _CLOSED_BY_NEXT:
+            paragraphs += 1
+        elif not match["close"]:
+            opened[name] += 1
+            styles = max(styles, opened[name]) if name in _STYLES else styles
+            if opened[name] > limits.depth:
+                raise ReadingError(f"the page nests <{name}> more than {limits.depth:,} deep")
+        elif opened[name]:
+            opened[name] -= 1
+        if count + styles * paragraphs > limits.nodes:
+            raise ReadingError(f"the page has more than {limits.nodes:,} parts")
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ import regex
 
 from extractor.model import Source
 from extractor.reading import grid
-from extractor.reading.content import LIMITS, Content, Limits, ReadingError
+from extractor.reading.content import LIMITS, MIB, Content, Limits, ReadingError
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
@@ -37,6 +38,7 @@ _HEADING = regex.compile(
 _ASCII_WORD = regex.compile(r"[A-Za-z]$")
 
 _CAPTION = regex.compile(r"^(?:附?表|续表)\s?[\d一二三四五六七八九十]|单位[：:]")
+_STREAM = regex.compile(rb"<<(?P<head>(?:(?!stream|endobj).){0,2000}?)>>\s{0,4}stream\r?\n", regex.DOTALL)
 # Of a character's size: what parts the columns of a table.
 _GAP = 1.2
 
@@ -69,6 +71,7 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
         from pdfminer.pdfdocument import PDFPasswordIncorrect
     except ImportError:
         raise ReadingError(MISSING) from None
+    _check(raw, limits)
     deadline = time.monotonic() + limits.seconds
     pages: list[list[_Line]] = []
     heights: list[float] = []
@@ -101,6 +104,26 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     margins = _margins(kept)
     text = _flow(_with_unruled([line for lines in kept for line in lines]), margins)
     return Content(text, Source(name, "application/pdf", "utf-8"))
+
+
+def _check(raw: bytes, limits: Limits) -> None:
+    """Refuse a file whose packed parts unfold too far; pictures are not unfolded when text is read."""
+    total = 0
+    for match in _STREAM.finditer(raw):
+        filters = match["head"].count(b"FlateDecode") + match["head"].count(b"/Fl ")
+        if not filters or b"/Image" in match["head"]:
+            continue
+        end = raw.find(b"endstream", match.end())
+        packed = raw[match.end() : end if end >= 0 else len(raw)]
+        most = min(limits.unpacked - total, max(MIB, len(packed) * limits.ratio))
+        unpacker = zlib.decompressobj()
+        try:
+            size = len(unpacker.decompress(packed, most + 1))
+        except zlib.error:
+            continue  # encrypted or broken: the reader will say
+        total += size
+        if filters > 1 or size > most:
+            raise ReadingError(f"a part of {len(packed):,} bytes unfolds too far: this looks like a PDF bomb")
 
 
 def _lines(page: Page) -> list[_Line]:

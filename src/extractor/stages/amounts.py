@@ -42,6 +42,7 @@ class Amounts(Stage):
         self._kinds = frozenset(kind for rule in self._contexts for kind in _kinds(rule))
         self._sides: dict[frozenset[str], tuple[Scanner, Scanner]] = {}
         self._minus = rules.compile("(?r){amount_minus}")
+        self._spends = rules.compile("{amount_spent}")
         self._names = rules.words("amounts/names.txt")
         money = _any_of(rules.words("amounts/money.txt"))
         self._money = rules.compile(money)
@@ -59,6 +60,8 @@ class Amounts(Stage):
         mark_siblings(chars, read)
         for quantity in read:
             unit = quantity.unit or self._bare(chars, quantity)
+            if unit is not None and unit.text == "块" and self._spent(chars, quantity):
+                unit = YUAN
             if unit is None or not self._accepted(draft, quantity, unit):
                 continue
             if kept and kept[-1][0].listed and 0 < quantity.start - kept[-1][0].end <= 2:
@@ -66,12 +69,18 @@ class Amounts(Stage):
             kept.append((quantity, unit))
         return [self._mention(draft, quantity, unit) for quantity, unit in kept]
 
+    def _spent(self, chars: str, quantity: Quantity) -> bool:
+        """Whether 块 is money: 卖1000块, 3.5块; of land and of boards it counts."""
+        follows = chars[quantity.end : quantity.end + 1]
+        if regex.match(r"\p{Han}", follows) and follows not in "多左上以":
+            return False
+        return "." in quantity.written or self._spends.search(_clause(chars, quantity.start)) is not None
+
     def _bare(self, chars: str, quantity: Quantity) -> Unit | None:
         """The unit of a number of ten thousands that has none: 元 where it is money, else nothing."""
         if not large(quantity.written):
             return None
-        clause = chars[max(0, quantity.start - CLAUSE) : quantity.start]
-        clause = clause[max(map(clause.rfind, "，。；;,\n")) + 1 :]
+        clause = _clause(chars, quantity.start)
         word = max((match.end() for match in self._money.finditer(clause)), default=None)
         money = word is not None and not self._heads.search(clause, word)
         return YUAN if money or self._of_money.match(chars, quantity.end) else BARE
@@ -151,6 +160,12 @@ class Amounts(Stage):
             value = AmountValue(unit.name, low=low, high=high, dimension=unit.dimension)
         text = draft.document.text[start:end]
         return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)
+
+
+def _clause(chars: str, start: int) -> str:
+    """What the clause says before ``start``."""
+    clause = chars[max(0, start - CLAUSE) : start]
+    return clause[max(map(clause.rfind, "，。；;,\n")) + 1 :]
 
 
 def _counts(quantity: Quantity, unit: Unit, admitted: bool) -> bool:

@@ -8,12 +8,18 @@ from typing import Any
 
 import pytest
 import spacy
+from hard_bulletins import hard_bulletins
 from spacy.tokens import DocBin
 
 from extractor.annotation.importing import export, gold, records
 from extractor.annotation.offsets import JAVASCRIPT, POINTS, PYTHON
 from extractor.model import Bulletin, FormatError
 from extractor.pipeline import Extractor
+
+
+@pytest.fixture
+def bulletins() -> list[Bulletin]:
+    return hard_bulletins()
 
 
 def spans(files: dict[str, bytes], source: str, **given: Any) -> list[tuple[str, str, int]]:

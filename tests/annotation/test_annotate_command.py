@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from hard_bulletins import hard_bulletins
 
 from extractor.annotation import FORMATS
 from extractor.jsonfile import dump, load_bulletin
@@ -13,6 +14,11 @@ from extractor.model import Bulletin
 from test_comparison import extractor_command
 
 TEXT = "2023年1月，宝安区投资5.5亿元。"
+
+
+@pytest.fixture
+def bulletins() -> list[Bulletin]:
+    return hard_bulletins()
 
 
 @pytest.mark.parametrize("name", FORMATS)

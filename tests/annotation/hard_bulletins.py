@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from extractor.model import (
     AmountValue,
     Bulletin,
@@ -41,8 +39,7 @@ LEVEL = Observation(
 GROWTH = Observation("固定资产投资", None, (date(2024, 1, 1), None), "change", "up", "yoy", "planned", "fai")
 
 
-@pytest.fixture
-def bulletins() -> list[Bulletin]:
+def hard_bulletins() -> list[Bulletin]:
     """Two bulletins, the second with no mentions and hardly a frame."""
     place = DistrictValue("370781", "青州市", "山东省/潍坊市/青州市")
     unsure = DistrictValue(None, "𠮷林街道", "吉林街道", ("甲/吉林街道", "乙/吉林街道"))

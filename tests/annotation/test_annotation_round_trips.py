@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from hard_bulletins import hard_bulletins
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,11 @@ from extractor.jsonfile import dump
 from extractor.model import MENTION_TYPES, Bulletin, Document, FormatError, Mention
 from extractor.pipeline import Extractor
 from test_evaluation import VALUES
+
+
+@pytest.fixture
+def bulletins() -> list[Bulletin]:
+    return hard_bulletins()
 
 
 def back(files: dict[str, bytes], source: str) -> dict[str, Imported]:
