@@ -7,11 +7,12 @@ are equal byte for byte whenever their rows are.
 from __future__ import annotations
 
 import csv
+import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
@@ -29,6 +30,7 @@ _BLOCK = 10_000  # rows of a table in memory at once, and in a row group of Parq
 _SHEET = 1_000_000  # rows of a sheet; Excel holds 1,048,576
 _CELL = 32_767  # characters of a cell of Excel
 _DIGITS = 15  # that a number of Excel keeps
+_SAVED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 class Sink(Protocol):
@@ -184,7 +186,6 @@ def workbook(path: Path, titles: Mapping[str, str]) -> Iterator[Sink]:
         ) from None
     book = Workbook(write_only=True)
     book.properties.creator = "extractor"
-    book.properties.created = book.properties.modified = datetime(1980, 1, 1)
     with whole(path) as part:
         yield _Workbook(book, titles)
         loose = part.with_suffix(".xlsx")
@@ -196,11 +197,14 @@ def workbook(path: Path, titles: Mapping[str, str]) -> Iterator[Sink]:
 
 
 def _settle(source: Path, target: Path) -> None:
-    """Copy a ZIP file with one date for all its members: the same rows make the same bytes."""
+    """Copy a workbook with one date for it and all its members: the same rows make the same bytes."""
     with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             info.compress_type = zipfile.ZIP_DEFLATED
+            if name == "docProps/core.xml":
+                new.writestr(info, _SAVED.sub(rb"\g<1>1980-01-01T00:00:00Z", old.read(name)))
+                continue
             with old.open(name) as reading, new.open(info, "w", force_zip64=True) as writing:
                 shutil.copyfileobj(reading, writing)
 

@@ -70,7 +70,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 def watched(browser: Any) -> Iterator[Any]:
     """A tab that must not complain in its console, nor ask anything of the outside."""
     tab = browser.new_page()
-    tab.set_default_timeout(10_000)
+    tab.set_default_timeout(30_000)
     complaints: list[str] = []
     tab.on("console", lambda message: complaints.append(f"{message.type}: {message.text}"))
     tab.on("pageerror", lambda error: complaints.append(str(error)))

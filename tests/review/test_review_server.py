@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import signal
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
@@ -11,6 +14,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
+from conftest import COMMAND, Run
 from extractor.evaluation import read_gold
 from extractor.jsonfile import dump, load_bulletin
 from extractor.pipeline import Extractor
@@ -150,6 +154,34 @@ def test_beyond_loopback_a_token_is_needed(tmp_path: Path, extractor: Extractor)
         assert ask(server, "GET", "/", Cookie=cookie)[0].status == 200
         assert ask(server, "POST", "/extract", TEXT.encode(), **{HEADER: "1"})[0].status == 403
         server.shutdown()
+
+
+def test_the_command_serves_until_it_is_stopped(tmp_path: Path) -> None:
+    serving = subprocess.Popen(
+        [COMMAND, "serve", "outputs", "--port", "0"],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+    with serving:
+        assert serving.stdout
+        line = serving.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:(\d+)/ ", line)
+        assert address, line
+        connection = HTTPConnection("127.0.0.1", int(address[1]), timeout=30)
+        connection.request("GET", "/")
+        assert connection.getresponse().status == 200
+        connection.close()
+        serving.send_signal(signal.SIGINT)
+        assert serving.communicate(timeout=30)[1] == "extractor: stopped\n"
+
+
+@pytest.mark.parametrize("arguments", [["--port", "70000"], ["--host", "nowhere.invalid"]])
+def test_the_command_says_what_it_cannot_serve(command: Run, arguments: list[str]) -> None:
+    done = command("serve", "outputs", *arguments)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
 
 
 def test_loopback() -> None:

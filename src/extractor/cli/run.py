@@ -246,7 +246,16 @@ def _print_table(journal: Journal, out: Path) -> None:
 
 
 def _spark(args: argparse.Namespace) -> int:
-    raise InputError("--engine spark is not there yet")
+    from extractor import spark
+
+    if args.resume or args.to or args.meta:
+        raise InputError("--resume, --to and --meta are for the local engine")
+    if args.rules or args.region:
+        build(args)
+    try:
+        return spark.run(args)
+    except spark.SparkError as error:
+        raise InputError(str(error)) from None
 
 
 def _processors() -> int:

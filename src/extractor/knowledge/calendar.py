@@ -326,6 +326,14 @@ def season(anchor: Anchor, year: str, season: str) -> Interval | None:
     return Interval(date(value, 12, 1), date(value + 1, 3, 1) - DAY, "season")
 
 
+def winter_and_spring(anchor: Anchor, year: str) -> Interval | None:
+    """今冬明春, 去冬今春: from December to the May after."""
+    value = year_number(anchor, year)
+    if value is None or not 1 <= value <= 9997:
+        return None
+    return Interval(date(value, 12, 1), date(value + 1, 5, 31), "season")
+
+
 def bare_month_part(anchor: Anchor, part: str) -> Interval | None:
     """月末, 月初, 上旬 with no month: of the month under discussion, else that of issue."""
     where = topic_month(anchor) or anchor.month or issue_month(anchor)
@@ -342,6 +350,15 @@ def months_across(anchor: Anchor, year: str | None, month: str, month2: str) -> 
         return None
     end = date(where + 1, last, monthrange(where + 1, last)[1])
     return Interval(date(where, first, 1), end, "months")
+
+
+def month_to_month(anchor: Anchor, year: str, month: str, year2: str, month2: str) -> Interval | None:
+    """2015.9-2016.8: both years are named."""
+    first = month_span(integer(year), integer(month), integer(month), "month")
+    last = month_span(integer(year2), integer(month2), integer(month2), "month")
+    if not first or not last or not first.start or not last.end or first.start > last.end:
+        return None
+    return Interval(first.start, last.end, "months")
 
 
 def quarters(
@@ -406,6 +423,14 @@ def years(anchor: Anchor, year: str, year2: str) -> Interval | None:
     if len(year2.removesuffix("年")) == 2 and first >= 1000:
         last = first // 100 * 100 + last % 100
     return year_span(first, last, "years")
+
+
+def minguo(anchor: Anchor, count: str, month_of: str | None, day_of: str | None) -> Interval | None:
+    """民国108年4月30日: the Republic's first year was 1912."""
+    value = 1911 + (1 if count == "元" else integer(count))
+    if month_of is None:
+        return year_span(value, value)
+    return day(anchor, str(value), month_of, day_of) if day_of else month(anchor, str(value), month_of)
 
 
 def whole_year(anchor: Anchor) -> Interval | None:

@@ -12,15 +12,15 @@ Normaliser: TypeAlias = Callable[..., Interval | None]
 
 _NAMES = """
     day days day_of_month days_of_month near_day week week_days weekday days_ago
-    month months months_across first_months month_part month_parts half_month bare_month_part
+    month months months_across first_months month_part month_parts half_month bare_month_part month_to_month
     quarters first_quarters near_quarter half
-    year years whole_year year_part season new_year decade decades decade_of century
+    year years whole_year year_part season new_year decade decades decade_of century winter_and_spring minguo
 """
 _PERIODS = """
     festival festivals festival_day holiday five_year_plan era era_after era_since since_new_year
     past_years coming_years past_months coming_months past_days coming_days
     same_period same_part since onward before until between same both
-    two_holidays lunar_day lunar_days both_days school_year
+    two_holidays lunar_day lunar_days both_days school_year fiscal_year
 """
 
 NORMALISERS: Mapping[str, Normaliser] = {

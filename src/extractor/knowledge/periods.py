@@ -235,10 +235,20 @@ def era_since(anchor: Anchor, era_name: str) -> Interval | None:
 
 def school_year(anchor: Anchor, first: str, last: str | None) -> Interval | None:
     """2023—2024学年 runs from September to the August after; 2022学年 begins in that year."""
-    opens = integer(first.removesuffix("年"))
+    return _two_years(first, last, 9, "school year")
+
+
+def fiscal_year(anchor: Anchor, first: str, last: str) -> Interval | None:
+    """2018-19财政年度 runs from April to the March after, as Hong Kong's does."""
+    return _two_years(first, last, 4, "fiscal year")
+
+
+def _two_years(first: str, last: str | None, month: int, grain: str) -> Interval | None:
+    """The twelve months that open with ``month`` of the first year; None unless the last is the next one."""
+    opens = integer(first)
     if not 1 <= opens <= 9997 or (last and integer(last) % 100 != (opens + 1) % 100):
         return None
-    return Interval(date(opens, 9, 1), date(opens + 1, 8, 31), "school year")
+    return Interval(date(opens, month, 1), date(opens + 1, month, 1) - DAY, grain)
 
 
 # Windows
@@ -412,6 +422,9 @@ def both(anchor: Anchor, date: Interval, date2: Interval) -> Interval | None:
     """今天（10月1日）: two readings of one time, the narrower of which holds; None when they differ."""
     if date.start is None or date.end is None or date2.start is None or date2.end is None:
         return None
+    festival = date.festival or date2.festival
     if date.start <= date2.start and date2.end <= date.end:
-        return date2
-    return date if date2.start <= date.start and date.end <= date2.end else None
+        return replace(date2, festival=festival)
+    if date2.start <= date.start and date.end <= date2.end:
+        return replace(date, festival=festival)
+    return None

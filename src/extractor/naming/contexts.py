@@ -18,13 +18,14 @@ BESIDE = "organisation.beside-known"
 LISTED = "organisation.company-list"
 UNSURE = "organisation.company-list-member"
 
-_LEAD = "[等第一二三四五六七八九十0-9中政武成组设发“(、，,。;:和及]"
+_LEAD = "[等第一二三四五六七八九十0-9中国政武成组设发“(、，,。;:和及]"
 _MARK = regex.compile(r"[，。、；：,;:!?！？\n\r\t“”()《》\[\] ]")
 _ITEM_ENDS = regex.compile(
     r"(?:业|产业|行业|领域|产品|设备|材料|装备|汽车|服务|项目|工程|市场|技术|药品|等|人|类|品)$"
 )
 _SPLIT = regex.compile(r"[、]|(?<=\p{Han})[和与及](?=\p{Han})")
 _ITEM_CLASS = regex.compile(r"(?:[省市区县州盟旗镇乡路站港]|街道|景区|园区|机场)$")
+_CLOSING = regex.compile(r"[，。、；：,;:!?！？\n\r\t“”()《》\[\] 等]")
 LONGEST_ITEM = 12
 _WORLD = ("国际", "世界", "联合国")
 _IN_NAMES = frozenset("大新小老城市国际世界")
@@ -238,12 +239,12 @@ class ContextFinder:
         queue = sorted((i.start, i.end) for i in found if i.kind in ("company", "finance"))
         while queue and len(extra) < 2000:
             span = queue.pop()
-            for start, end in (
-                self._whole(reader, *self._after_mark(reader, span[1])),
-                self._whole(reader, *self._before_mark(reader, span[0])),
-                self._next(reader, span[1]),
-                self._before(reader, span[0]),
-            ):
+            whole = [
+                (start, end)
+                for start, end in (self._after_mark(reader, span[1]), self._before_mark(reader, span[0]))
+                if self._local_firm(reader, start, end) or self._own_name(reader, start, end)
+            ]
+            for start, end in (*whole, self._next(reader, span[1]), self._before(reader, span[0])):
                 if start >= end or (start, end) in taken:
                     continue
                 taken.add((start, end))
@@ -251,38 +252,46 @@ class ContextFinder:
                 known = self._tables.known.get(chars[start:end])
                 if known and known.kind in ("company", "finance"):
                     extra.append(Found(start, end, known.name, known.kind, BESIDE))
-                elif self._like_company(reader, start, end) or self._local_firm(reader, start, end):
+                elif (start, end) in whole or self._like_company(reader, start, end):
                     extra.append(Found(start, end, chars[start:end], "company", BESIDE))
         return extra
 
     def _after_mark(self, reader: Reader, end: int) -> tuple[int, int]:
-        """The whole of the item after the mark 、 at ``end``, up to the next mark."""
+        """The whole item after the mark 、 at ``end``, up to the next 、 or 等; else nothing."""
         chars = reader.chars
         start = close = end + 1
         if chars[end : end + 1] != "、":
             return end, end
-        while close < len(chars) and close - start < LONGEST_ITEM and not _MARK.match(chars[close]):
+        while close < len(chars) and close - start < LONGEST_ITEM and not _CLOSING.match(chars[close]):
             close += 1
-        return start, close
+        return (start, close) if chars[close : close + 1] in ("、", "等", "") else (end, end)
 
     def _before_mark(self, reader: Reader, start: int) -> tuple[int, int]:
-        """The whole of the item before the mark 、 that ends at ``start``, from the mark before it."""
+        """The whole item before the mark 、 that ends at ``start``, from the mark before it; else nothing."""
         chars = reader.chars
         if start < 3 or chars[start - 1] != "、":
             return start, start
         opened = close = start - 1
         while opened > 0 and close - opened < LONGEST_ITEM and not _MARK.match(chars[opened - 1]):
             opened -= 1
-        return opened, close
+        marked = opened == 0 or _MARK.match(chars[opened - 1])
+        return (opened, close) if marked else (start, start)
 
-    def _whole(self, reader: Reader, start: int, end: int) -> tuple[int, int]:
-        """An item that stands between marks, 等 or the text's ends, else nothing."""
-        chars = reader.chars
-        cut = chars.find("等", start, end)
-        end = cut if cut > start else end
-        opened = start == 0 or _MARK.match(chars[start - 1])
-        closed = chars[end : end + 1] in ("、", "等", "")
-        return (start, end) if opened and closed and end - start < LONGEST_ITEM else (end, end)
+    def _own_name(self, reader: Reader, start: int, end: int) -> bool:
+        """Whether an item of a list of companies opens with a word that no dictionary has: 国盾量子."""
+        text = reader.chars[start:end]
+        close = reader.word_end(start)
+        first = reader.chars[start:close]
+        if not 3 <= end - start <= 6 or close > end or reader.tag(first) is not None or len(first) < 2:
+            return False
+        if first[0] in "与和及在由向对为从" or _ITEM_ENDS.search(text) or _ITEM_CLASS.search(text):
+            return False
+        while close < end:
+            opened, close = close, reader.word_end(close)
+            word = reader.chars[opened:close]
+            if word in self._tables.stops or (_grammar(reader.tag(word)) and word not in self._tables.inner):
+                return False
+        return close == end and not any(reader.place(at) for at in range(start + 2, end + 1))
 
     def _local_firm(self, reader: Reader, start: int, end: int) -> bool:
         """Whether an item of a list of companies is a place with a trade or a name: 兰州石化, 西藏天路."""

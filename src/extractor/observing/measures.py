@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extractor.rules import Hit, Rules, RulesError, Scanner
+from extractor.rules import Hit, Rule, Rules, RulesError, Scanner, expand
 
 RATIO_UNITS = frozenset(("%", "‰"))
-POINT_UNITS = frozenset(("个百分点", "百分点", "个基点", "基点", "个千分点"))
+TIMES = "倍"
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """A measure and its slots; ``carries`` says that the indicator may be the one before it."""
+    """A measure and its slots; ``noun`` is the indicator's last word where the cue has it (比重, 贡献率)."""
 
     name: str
     direction: str | None = None
     basis: str | None = None
-    carries: bool = True
-    noun: str = ""  # the last word of the indicator, when it is in the cue: 比重, 贡献率
+    noun: str = ""
+
+
+LEVEL = Measure("level")
 
 
 def change(direction: str, basis: str | None = None) -> Measure:
@@ -40,12 +42,12 @@ def contribution(noun: str = "") -> Measure:
     return Measure("contribution", noun=noun)
 
 
-def rate(kind: str | None = None) -> Measure:
-    return Measure("rate", carries=kind is not None)
+def rate() -> Measure:
+    return Measure("rate")
 
 
 def level() -> Measure:
-    return Measure("level")
+    return LEVEL
 
 
 NORMALISERS: dict[str, Callable[..., Measure]] = {
@@ -59,7 +61,7 @@ NORMALISERS: dict[str, Callable[..., Measure]] = {
 
 
 class Measures:
-    """Reads the measure off the words that end where an amount starts."""
+    """Reads the measure off the words that end where an amount starts, or off the indicator's name."""
 
     def __init__(self, rules: Rules) -> None:
         family = rules.family("observations")
@@ -67,38 +69,52 @@ class Measures:
             if rule.value.name not in NORMALISERS:
                 names = ", ".join(NORMALISERS)
                 raise RulesError(f"{rule.file}:{rule.line}: {rule.value.name!r} is none of {names}")
-        self._before = Scanner(family, reverse=True)
-        self._rate = rules.compile(r"(?:率|度|水平|指数|比)$")
-        self._base = rules.compile("{base_mark}")
-        self._bases = {
-            "yoy": rules.compile("{base_yoy}"),
-            "mom": rules.compile("{base_mom}"),
-            "cumulative": rules.compile("{base_cumulative}"),
-        }
+        self.points = frozenset(rules.words("observations/point_units.txt"))
+        self.shares = RATIO_UNITS | self.points
+        self._scanner = Scanner(family, reverse=True)
+        self._cue = _cue_of(rules, family)
+        self._bases = [(name, rules.compile(f"{{base_{name}}}")) for name in ("yoy", "mom", "cumulative")]
+        self._growth = rules.compile("{growth_name}")
+        self._fall = rules.compile("{fall_name}")
+        self._price_index = rules.compile("{price_index}")
+        self._rate = rules.compile("{rate_name}")
 
     def read(self, lead: str, unit: str) -> tuple[Measure, Hit | None]:
         """The measure of an amount in ``unit`` by the words that lead up to it, and the cue's hit."""
-        hit = self._before.before(lead, 0, len(lead))
+        hit = self._scanner.before(lead, 0, len(lead)) if self._cue.search(lead) else None
         if hit is None:
-            return Measure("level"), None
+            return LEVEL, None
         measure = NORMALISERS[hit.rule.value.name](*[a for a in hit.arguments() if a])
-        if unit in POINT_UNITS:
-            measure = replace(measure, name="difference") if measure.name == "change" else measure
+        if unit in self.points:
             if measure.name in ("level", "share", "rate"):
                 return Measure("difference"), hit
-        elif measure.name == "difference":
-            measure = replace(measure, name="change")
-        elif measure.name in ("share", "contribution", "rate") and unit not in (*RATIO_UNITS, "倍"):
-            return Measure("level"), None
+            return replace(measure, name="difference") if measure.name == "change" else measure, hit
+        if measure.name == "difference":
+            return replace(measure, name="change"), hit
+        if measure.name in ("share", "contribution", "rate") and unit not in RATIO_UNITS and unit != TIMES:
+            return LEVEL, None
         return measure, hit
 
-    def basis(self, words: str) -> str | None:
+    def basis(self, chars: str, start: int, end: int) -> str | None:
         """yoy, mom or cumulative, by the words between the start of the clause and the amount."""
-        for name, pattern in self._bases.items():
-            if pattern.search(words):
-                return name
-        return None
+        return next((name for name, pattern in self._bases if pattern.search(chars, start, end)), None)
 
-    def is_rate(self, indicator: str) -> bool:
-        """Whether an indicator in percent is a rate by its own name (失业率, 指数)."""
-        return bool(self._rate.search(regex.sub(r"\([^)]*\)$", "", indicator)))
+    def of_indicator(self, indicator: str) -> Measure:
+        """What a percentage with no cue is, by its indicator's name: a change (增速), a rate, a share."""
+        if self._growth.search(indicator):
+            return Measure("change", "up")
+        if self._fall.search(indicator):
+            return Measure("change", "down")
+        if self._price_index.search(indicator):
+            return LEVEL
+        return Measure("rate") if self._rate.search(indicator) else Measure("share")
+
+
+def _cue_of(rules: Rules, family: tuple[Rule, ...]) -> regex.Pattern[str]:
+    """The rules' patterns without the bridge that they end with, to pass over leads that none can match.
+
+    Most leads have no cue, and to look for one from left to right is much cheaper than to read the bridge
+    from right to left for every rule.
+    """
+    bridge = expand("{bridge}", rules.fragments, frozenset(), "bridge")
+    return rules.compile("|".join(f"(?:{rule.pattern.removesuffix(bridge)})" for rule in family))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
 import regex
@@ -43,6 +43,7 @@ class ZoneFinder:
         order = sorted(ends)
         taken = {offset for name in names for offset in range(name.start, name.end)}
         last: tuple[int, str] = (-9, "")
+        zoned: set[int] = set()
         for hit in self._scanner.scan(draft.view.chars):
             if hit.start in taken:
                 continue
@@ -50,11 +51,13 @@ class ZoneFinder:
             if township:
                 found = self._township(draft, hit, ends, order, home, last, on)
             else:
-                found = self._zone(draft, hit, ends, home, on)
+                found = self._zone(draft, hit, ends, zoned, home, on)
             if found:
                 start, division = found
                 if township:
                     last = (hit.end, division.path.rpartition("/")[0])
+                else:
+                    zoned.add(hit.end)
                 yield start, hit.end, division, hit.rule.id
 
     def _township(
@@ -70,7 +73,7 @@ class ZoneFinder:
         """The start and the place of a township whose last word is ``hit``.
 
         It lies in the place named right before it, in that of the township before it in a list, in the
-        county that the text is about, or in the county named shortly before; else in the city that the
+        county that the text is about, or in the county named shortly before; else in the place that the
         text is about, where the name opens a phrase.
         """
         chars, kind = draft.view.chars, hit.group("kind") or ""
@@ -91,13 +94,19 @@ class ZoneFinder:
             above = home
         else:
             above = _county_near(chars, start, ends, order)
-            if not above and home and self._is_city(home, on) and _opens(chars, start):
+            if not above and home and _opens(chars, start):
                 above = home
         full = stem + ("街道" if kind == "办" else kind)
         return (start, Division(None, full, f"{above}/{full}", "township")) if above else None
 
     def _zone(
-        self, draft: Draft, hit: Hit, ends: dict[int, Name], home: str | None, on: date | None
+        self,
+        draft: Draft,
+        hit: Hit,
+        ends: dict[int, Name],
+        zoned: Set[int],
+        home: str | None,
+        on: date | None,
     ) -> tuple[int, Division] | None:
         """The start and the place of a zone whose last word is ``hit``."""
         chars, kind = draft.view.chars, hit.group("kind") or ""
@@ -109,7 +118,7 @@ class ZoneFinder:
             city = self._city(name.place.path, on) or name.place
             full = name.text + (middle + kind if middle else OFFICIAL.get(kind, kind))
             return name.start, Division(None, full, f"{city.path}/{full}", "zone")
-        listed_start = self._listed(chars, hit, ends)
+        listed_start = self._listed(chars, hit, ends, zoned)
         if home and listed_start is not None:
             city = self._city(home, on)
             full = chars[listed_start : hit.start] + OFFICIAL.get(kind, kind)
@@ -122,14 +131,14 @@ class ZoneFinder:
         listed = [d for d in self._gazetteer.candidates(full, on) if lies_in(d.path, home_city.path)]
         return hit.start, listed[0] if listed else Division(None, full, f"{home_city.path}/{full}", "zone")
 
-    def _listed(self, chars: str, hit: Hit, ends: Mapping[int, Name]) -> int | None:
+    def _listed(self, chars: str, hit: Hit, ends: Mapping[int, Name], zoned: Set[int]) -> int | None:
         """Where a zone that bears no division's name starts, in a list beside a district; else None."""
         starts = {name.start for name in ends.values()}
         mark = chars.rfind("、", max(0, hit.start - 7), hit.start)
         if mark < 0 and chars[hit.end : hit.end + 1] == "、" and hit.end + 1 in starts:
             opened = [at for at in range(max(0, hit.start - 5), hit.start - 1) if chars[at] in "。，；:\n"]
             mark = opened[-1] if opened else -1
-        elif mark not in ends:
+        elif mark not in ends and mark not in zoned:
             return None
         if mark < 0 or not NAMED.fullmatch(chars, mark + 1, hit.start):
             return None
@@ -152,11 +161,6 @@ class ZoneFinder:
             if division.level == "prefecture" or municipality:
                 return division
         return None
-
-    def _is_city(self, path: str, on: date | None) -> bool:
-        """Whether ``path`` is a prefecture or a municipality."""
-        city = self._city(path, on)
-        return city is not None and city.path == path
 
     def _level(self, path: str, on: date | None) -> str | None:
         division = self._gazetteer.by_path(path, on)

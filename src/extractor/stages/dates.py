@@ -17,7 +17,7 @@ from typing import Any
 import regex
 from spacy.language import Language
 
-from extractor.draft import Draft, Stage, rules_for
+from extractor.draft import Draft, Mask, Stage, rules_for
 from extractor.knowledge.anchors import Almanac, Anchor, Holiday, Interval, LunarYear
 from extractor.knowledge.normalisers import NORMALISERS
 from extractor.model import DateValue, Mention
@@ -87,6 +87,9 @@ class Dates(Stage):
                 draft.drop(start, end, found.rule.id, "its first character belongs to the word before")
                 continue
             if interval is None:
+                if found.rule.value.name == "first_months":
+                    # The 4个月 of 今年前4个月 is no length of time, whether or not the year is known.
+                    draft.masks.append(Mask(start, end, "a date that nothing fixes", ("AMOUNT",)))
                 draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it")
                 continue
             text = draft.document.text[start:end]

@@ -6,7 +6,8 @@ from spacy.language import Language
 
 from extractor.draft import Draft, Stage, rules_for
 from extractor.model import Mention
-from extractor.observing.reading import Reading, Tools
+from extractor.observing.reading import read
+from extractor.observing.tools import Tools
 from extractor.rules import Rules
 from extractor.segmentation import Segmenter
 
@@ -23,7 +24,7 @@ class Observations(Stage):
 
     def find(self, draft: Draft) -> list[Mention]:
         """The draft's mentions, the amounts with their observations."""
-        return Reading(self._tools, draft).run()
+        return read(self._tools, draft)
 
 
 @Language.factory("bulletin_observations", default_config={"rules": None})

@@ -70,16 +70,27 @@ function widePanel(panel) {
 
 function wideTable(wide) {
   const columns = wide.columns.slice(0, MOST_COLUMNS);
-  const longest = new Map(columns.map((column) => {
-    const sizes = wide.rows.flatMap((row) => wide.at(row, column).map(({ mention }) => size(mention)));
-    return [column, Math.max(...sizes)];
-  }));
+  const longest = longestBars(wide, columns);
   const rows = wide.rows.filter((row) => columns.some((column) => wide.at(row, column).length));
   return make("table", { className: "wide" },
     make("thead", {}, make("tr", {}, make("th", { scope: "col", textContent: word("subject") }),
       columns.map((column) => make("th", { scope: "col", title: column }, make("span", { textContent: column }))))),
     make("tbody", {}, rows.map((row) => make("tr", {}, make("th", { scope: "row", textContent: row }),
-      columns.map((column) => make("td", {}, wide.at(row, column).map((entry) => wideCell(entry, longest.get(column)))))))));
+      columns.map((column) => make("td", {}, wide.at(row, column).map((entry) => wideCell(entry, longest.get(barKey(column, entry))))))))));
+}
+
+/** Bars are drawn to one scale within a column and unit. */
+const barKey = (column, { mention }) => JSON.stringify([column, mention.value.unit]);
+
+function longestBars(wide, columns) {
+  const longest = new Map();
+  for (const column of columns) {
+    for (const entry of wide.rows.flatMap((row) => wide.at(row, column))) {
+      const key = barKey(column, entry);
+      longest.set(key, Math.max(longest.get(key) ?? 0, size(entry.mention)));
+    }
+  }
+  return longest;
 }
 
 /** How long a bar is; a drawing needs no exact number. */

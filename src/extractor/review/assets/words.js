@@ -116,7 +116,6 @@ const WORDS = {
   corrected: ["更正", "Corrected"],
   output: ["输出", "Output"],
   type: ["类型", "Type"],
-  counted: ["输出 {f} · 标注 {g}", "output {f} · gold {g}"],
   precision: ["精确率", "Precision"],
   recall: ["召回率", "Recall"],
   noDifferences: ["输出与标注没有差异", "Output and gold do not differ"],

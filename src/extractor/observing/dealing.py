@@ -1,0 +1,108 @@
+"""分别: one lead whose list of parts, places or figures before it deals out several amounts in order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractor.model import Observation
+from extractor.observing.frame import Frame
+from extractor.observing.indicators import noun_of_clause_before, topic
+from extractor.observing.phrases import first_words
+from extractor.observing.scene import Scene
+from extractor.observing.subjects import listed_places
+
+
+def dealt_from(scene: Scene, position: int) -> int:
+    """How many amounts, from ``position`` on, one 分别 before it deals out; 0 for none."""
+    items = scene.amounts.items
+    at = items[position].start
+    sign = scene.deals.last(0, at)
+    if sign is None or sign[0] < _start(scene, position):
+        return 0
+    end = position + 1
+    while end < len(items) and scene.joined(items[end - 1], items[end]):
+        end += 1
+    return end - position if end - position > 1 else 0
+
+
+def _start(scene: Scene, position: int) -> int:
+    """Where the words that deal amounts out begin: the clause, or the amount before in it."""
+    items = scene.amounts.items
+    clause = scene.clauses.clause(items[position].start)
+    return max(clause, items[position - 1].end) if position else clause
+
+
+def deal(
+    scene: Scene, frame: Frame, position: int, count: int, lead: Observation, own: str
+) -> list[Observation]:
+    """The observations of ``count`` amounts from ``position`` on.
+
+    ``lead`` is that of the first of them alone, and ``own`` what its own words name.
+    """
+    dealt = _to_places(scene, frame, position, count, lead)
+    if not dealt:
+        dealt = _to_parts(scene, count, lead) or _to_figures(scene, frame, count, lead, own)
+        frame.dealt = tuple(dealt)
+    for observation in dealt:
+        frame.remember(observation)
+    return dealt
+
+
+def _named(scene: Scene, lead: Observation, indicator: str, subject: str | None) -> Observation:
+    known = scene.tools.canonical.get(indicator)
+    return replace(lead, indicator=indicator, indicator_id=known, subject=subject)
+
+
+def _to_places(scene: Scene, frame: Frame, position: int, count: int, lead: Observation) -> list[Observation]:
+    """One for each of a list of places: 北京和上海分别增长5.1%和5.5%."""
+    start, at = _start(scene, position), scene.amounts.starts[position]
+    places = listed_places(scene, start, at)
+    if len(places) != count:
+        return []
+    tools = scene.tools
+    words = scene.words(scene.names.within(start, at)[-1].end, at)
+    _, hit = tools.measures.read("".join(words), "%" if lead.measure == "change" else "")
+    own = tools.phrases.text(tools.phrases.trim(first_words(words, hit.start) if hit else words))
+    indicator = own or _compared_in(scene, frame, start) or lead.indicator
+    return [_named(scene, lead, indicator, place) for place in places]
+
+
+def _compared_in(scene: Scene, frame: Frame, start: int) -> str:
+    """What a list of places is compared in: the noun before it, the last indicator, or the topic."""
+    noun = noun_of_clause_before(scene, start)
+    if noun and scene.tools.vocabulary.head(noun):
+        return noun
+    return frame.antecedent.indicator if frame.antecedent else topic(scene, start)
+
+
+def _to_parts(scene: Scene, count: int, lead: Observation) -> list[Observation]:
+    """One for each part that the indicator lists: 第一、二、三产业增加值分别增长…, 城乡居民收入分别为…"""
+    parts = scene.tools.phrases.parts(lead.indicator, count)
+    if len(parts) != count:
+        pairs = scene.tools.pairs.items() if count == 2 else ()
+        pair = next(((word, both) for word, both in pairs if word in lead.indicator), None)
+        parts = [lead.indicator.replace(pair[0], one) for one in pair[1]] if pair else []
+    return [_named(scene, lead, part, lead.subject) for part in parts]
+
+
+def _to_figures(scene: Scene, frame: Frame, count: int, lead: Observation, own: str) -> list[Observation]:
+    """One for each of the figures before: 收入50亿元、支出60亿元，分别增长5%和6%."""
+    if own and not scene.tools.vocabulary.is_generic(own):
+        return [lead] * count
+    recent: Sequence[Observation] = frame.levels[-count:]
+    if lead.measure == "difference" or len(recent) < count:
+        recent = frame.dealt[-count:]
+    if len(recent) != count:
+        return [lead] * count
+    growth = scene.tools.what.growth_rate_name.search(lead.indicator)
+    suffix = growth[0] if growth else ""
+    return [
+        replace(
+            lead,
+            indicator=o.indicator if o.indicator.endswith(suffix) else o.indicator + suffix,
+            indicator_id=scene.tools.canonical.get(o.indicator),
+            subject=o.subject,
+        )
+        for o in recent
+    ]

@@ -1,0 +1,114 @@
+"""What is measured: the figure's own words, the noun that it counts, or what the text before it names."""
+
+from __future__ import annotations
+
+from extractor.model import Observation
+from extractor.observing.counted import noun_after
+from extractor.observing.frame import Figure, Frame
+from extractor.observing.measures import RATIO_UNITS
+from extractor.observing.periods import has_date
+from extractor.observing.scene import Scene
+from extractor.observing.subjects import has_name, host_of
+
+_ACTS = "次"
+_OF = "的"
+_QUOTE = "“"
+_OF_ANTECEDENT = ("change", "difference", "share")  # are of the period and subject of what they change
+
+
+def own_phrase(scene: Scene, frame: Frame, figure: Figure) -> str:
+    """The indicator by the words before the amount and, for a count, the noun after it; may be empty."""
+    vocabulary = scene.tools.vocabulary
+    words, item = figure.words, figure.item
+    frame.noun_end = item.end
+    if figure.cued or not figure.counts or figure.spot.bracket:
+        return figure.own
+    quoted = len(words) > 1 and scene.chars.startswith(_QUOTE, item.end) and vocabulary.is_verb(words[0])
+    if words and not quoted and not vocabulary.is_verb(words[-1]):
+        return figure.own
+    phrases = scene.tools.phrases
+    noun, frame.noun_end = noun_after(scene, item.end, _limit(scene, figure), acts=figure.value.unit == _ACTS)
+    if noun:
+        return phrases.text([*(() if quoted else phrases.verbs(words)), noun])
+    counted = _counted_before(frame, figure.value.unit) if words and vocabulary.traits(words[-1]).verb else ""
+    if counted:
+        return phrases.text([*phrases.verbs(words), counted])
+    if len(words) == 1 and not frame.antecedent:
+        return phrases.text([*words, noun_of_clause_before(scene, figure.spot.opening)])
+    return figure.own
+
+
+def _limit(scene: Scene, figure: Figure) -> int:
+    """Where the words that may belong to an amount on its right must end."""
+    end = scene.amounts.next_start(figure.item.end, min(figure.spot.end, len(scene.chars)))
+    return scene.dates.next_start(figure.item.end, end)
+
+
+def _counted_before(frame: Frame, unit: str) -> str:
+    """What the last amount counted, in the same unit: 企业35418家，新增6900家."""
+    level = frame.level
+    return level.indicator if level and level.measure == "level" and unit in frame.units else ""
+
+
+def noun_of_clause_before(scene: Scene, clause: int) -> str:
+    """What the clause before opens with: 商事主体 of 商事主体数量逆势增长，新增52.2万户."""
+    start = scene.clauses.clause(clause - 1) if clause else 0
+    if start >= clause - 1 or start < scene.clauses.sentence(clause):
+        return ""
+    rows = (scene.dates, scene.names)
+    holes = sorted((item.start, item.end) for row in rows for item in row.within(start, clause - 1))
+    return scene.tools.phrases.opening(scene.words(start, clause - 1, holes))
+
+
+def antecedent_of(frame: Frame, figure: Figure, phrase: str) -> Observation | None:
+    """What the figure goes back to: the last one for a difference and a bare percentage, else the level."""
+    bare = (
+        figure.measure.name == "level" and figure.value.unit in RATIO_UNITS and not figure.cued and not phrase
+    )
+    if frame.last and (bare or figure.measure.name == "difference"):
+        return frame.last
+    return frame.antecedent
+
+
+def rounded_out(
+    scene: Scene, frame: Frame, figure: Figure, phrase: str, antecedent: Observation | None
+) -> str:
+    """A phrase that says too little by itself, with what it leaves to the antecedent; may set the subject."""
+    tools, vocabulary = scene.tools, scene.tools.vocabulary
+    before = antecedent.indicator if antecedent else ""
+    if before and vocabulary.is_average(phrase):
+        return phrase + before.removeprefix(phrase)
+    if vocabulary.is_generic(phrase):
+        return phrase if before.endswith(phrase) else before + phrase
+    if phrase in vocabulary.attributes and scene.chars.startswith(_OF, figure.item.end):
+        owner, _ = noun_after(scene, figure.item.end, _limit(scene, figure), owner=True)
+        figure.subject = owner or figure.subject
+    elif before and figure.value.unit in frame.units and tools.what.needs_head.search(phrase):
+        head = vocabulary.head(before)
+        if head and phrase not in tools.canonical:
+            return phrase + head
+    return phrase
+
+
+def inherited(scene: Scene, frame: Frame, figure: Figure, antecedent: Observation | None) -> str:
+    """The indicator of a figure with no phrase: the antecedent's, with its period and subject, or a topic."""
+    bracket = figure.spot.bracket
+    if antecedent is None or (bracket and host_of(scene, frame, bracket)):
+        return topic(scene, figure.item.start)
+    measure = figure.measure.name
+    if measure in _OF_ANTECEDENT and not has_date(scene, figure):
+        figure.period = antecedent.period
+    if (measure in _OF_ANTECEDENT or measure == "rate") and not has_name(scene, figure):
+        figure.subject = antecedent.subject
+    return antecedent.indicator
+
+
+def topic(scene: Scene, end: int) -> str:
+    """The last known indicator that the paragraph names before ``end``, else the next of the sentence.
+
+    杭州（9602亿元）、宁波（7640.5亿元）地区生产总值居全省前列: the name may follow its figures.
+    """
+    span = scene.known.last(scene.clauses.paragraph(end), end)
+    if span is None:
+        span = scene.known.first(end, scene.clauses.sentence_end(end))
+    return scene.chars[slice(*span)] if span else ""

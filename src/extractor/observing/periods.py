@@ -1,0 +1,179 @@
+"""Which date holds for an amount, and what it is compared with."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from extractor.observing.frame import Figure, Frame
+from extractor.observing.measures import Measure
+from extractor.observing.rows import Item, Period, period_of, value_of
+from extractor.observing.scene import Scene
+
+_MONTH = 27  # days from the first to the last of the shortest month
+_LONGEST_SPAN = 60  # years
+_PLAN = 5  # years
+_COMMAS = ("，", ",")
+_BEFORE_COMMA = (")", " ", "\u3000", "”")
+
+
+def advance(scene: Scene, frame: Frame, end: int) -> None:
+    """Let the dates before ``end`` set the frame that hold for what follows them."""
+    starts = scene.dates.starts
+    while frame.dates_seen < len(starts) and starts[frame.dates_seen] < end:
+        position = frame.dates_seen
+        frame.dates_seen += 1
+        if _sets_frame(scene, frame, position):
+            _set(scene, frame, scene.dates.items[position])
+
+
+def _sets_frame(scene: Scene, frame: Frame, position: int) -> bool:
+    """Whether a date holds for what follows, not only for its own clause."""
+    if scene.when.comparand[position] or scene.when.names_only[position]:
+        return False
+    item, chars, when = scene.dates.items[position], scene.chars, scene.tools.when
+    if when.whole_year.search(item.mention.text) or when.date_set_aside.match(chars, item.end):
+        return False
+    clause = scene.clauses.clause(item.start)
+    lead = chars[clause : item.start]
+    if chars.startswith(_COMMAS, item.end) and lead.endswith(_BEFORE_COMMA):
+        return True
+    if _is_long(item) and _holds_day(scene, frame, position):
+        return True
+    named = sum(i.end - i.start for row in (scene.dates, scene.names) for i in row.within(clause, item.start))
+    return len(lead.strip()) - named <= 3 or when.frame_lead.match(lead) is not None
+
+
+def _is_long(item: Item) -> bool:
+    """Whether a date spans a month or more, as the periods of figures do."""
+    start, end = period_of(item)
+    return start is not None and end is not None and (end - start).days >= _MONTH
+
+
+def _holds_day(scene: Scene, frame: Frame, position: int) -> bool:
+    """Whether the frame is only the day on which figures of a longer period were told."""
+    if position == 0 or not is_day(frame.period):
+        return False
+    before, sentence = scene.dates.items[position - 1], scene.clauses.sentence
+    return period_of(before) == frame.period and sentence(before.start) == sentence(
+        scene.dates.starts[position]
+    )
+
+
+def _set(scene: Scene, frame: Frame, item: Item) -> None:
+    """Let a date hold: for the text that follows, or for its sentence when the paragraph's is wider."""
+    frame.period = period = period_of(item)
+    paragraph = scene.clauses.paragraph(item.start)
+    wider = frame.wide is not None and frame.wide_at >= paragraph and _inside(period, frame.wide)
+    if wider and not scene.chars.startswith(_COMMAS, item.end):
+        return
+    closing = is_day(period) and scene.tools.when.closing_day.search(item.mention.text)
+    if closing or period[0] is None:
+        return
+    frame.lasting = frame.wide = period
+    frame.wide_at = item.start
+
+
+def read_period(scene: Scene, frame: Frame, figure: Figure) -> None:
+    """Give the figure the period that its clause names, else the frame's; the dates become holes."""
+    end, dates = figure.item.start, scene.dates
+    figure.holes += [(item.start, item.end) for item in dates.within(figure.start, end)]
+    # 由2018年的3.2万元提高到4.6万元: only the first is of 2018
+    holds = dates.last(scene.when.holding, figure.start, end) or dates.last(
+        scene.when.free, figure.spot.opening, figure.start
+    )
+    figure.period = frame.period if holds is None else period_of(holds)
+
+
+def has_date(scene: Scene, figure: Figure) -> bool:
+    """Whether the clause names a date before the amount that it is not compared with."""
+    return scene.dates.last(scene.when.told, figure.spot.opening, figure.item.start) is not None
+
+
+def basis_of(scene: Scene, figure: Figure, measure: Measure, period: Period | None) -> str | None:
+    """What a change or a difference is measured against: yoy, mom, avg, cumulative or None."""
+    if measure.name not in ("change", "difference"):
+        return None
+    if measure.basis:
+        return measure.basis
+    opening, end = figure.spot.opening, figure.item.start
+    base = scene.dates.last(scene.when.bases, opening, end)
+    if base is not None:
+        if scene.tools.when.year_opening.search(base.mention.text):
+            return None
+        named = _distance(period_of(base), period) if period is not None else None
+        if named:
+            return named
+    told = scene.tools.measures.basis(scene.chars, opening, end)
+    if told:
+        return told
+    length = _length(scene, opening, end)
+    if length is not None and length > 1:
+        return "cumulative"
+    return None if measure.name == "difference" else "yoy"
+
+
+def _distance(base: Period, period: Period) -> str | None:
+    """yoy, mom or cumulative by how far the base lies before the period."""
+    start, end, first = base[0] or base[1], period[1] or period[0], period[0] or period[1]
+    if start is None or end is None or first is None:
+        return None
+    last = base[1] or start
+    years = end.year - last.year
+    if years > 1:
+        return "cumulative"
+    if years < 1:
+        return "mom" if start < first or last < end else None
+    if first.day == end.day == 1 and first.month != start.month:
+        return "mom"
+    from_december = first.year == start.year + 1 and first.month == 1 and start.month == 12 and start.day == 1
+    return "mom" if from_december and base != period else "yoy"
+
+
+def span_of_years(scene: Scene, frame: Frame, figure: Figure, period: Period | None) -> Period | None:
+    """The years that an average is taken over: those named, or from the first level to the second."""
+    if period is None or period[1] is None:
+        return period
+    at, spot, end = figure.item.start, figure.spot, period[1]
+    length = _length(scene, spot.clause, at)
+    if length is not None and 1 < length < _LONGEST_SPAN:
+        return date(end.year - int(length) + 1, 1, 1), date(end.year, 12, 31)
+    base = scene.dates.last(scene.when.bases, spot.half, at)
+    first = period_of(base)[0] if base else None
+    if first and first.year < end.year:
+        return date(first.year + 1, 1, 1), date(end.year, 12, 31)
+    years = [o.period[0].year for o in frame.levels[-2:] if o.period and o.period[0]]
+    if len(years) == 2 and years[0] < years[1]:
+        return date(years[0] + 1, 1, 1), date(years[1], 12, 31)
+    if period[0] is None and scene.plan is not None:
+        return plan_years(end)
+    return period
+
+
+def plan_years(end: date) -> Period:
+    """The five years of a plan that ends on ``end``."""
+    return date(end.year - _PLAN + 1, 1, 1), end
+
+
+def whole_year(period: Period | None) -> Period | None:
+    """The year that a period ends in."""
+    if period is None or period[1] is None:
+        return period
+    return date(period[1].year, 1, 1), date(period[1].year, 12, 31)
+
+
+def is_day(period: Period | None) -> bool:
+    """Whether a period is a single day."""
+    return period is not None and period[0] == period[1]
+
+
+def _length(scene: Scene, start: int, end: int) -> Decimal | None:
+    """The number of years that the last such amount before ``end`` names: 三年年均增长8.3%."""
+    item = scene.amounts.last(scene.years, start, end)
+    return value_of(item).value if item else None
+
+
+def _inside(inner: Period, outer: Period) -> bool:
+    if inner[0] is None or inner[1] is None or outer[0] is None or outer[1] is None:
+        return False
+    return outer[0] <= inner[0] and inner[1] <= outer[1] and inner != outer

@@ -1,0 +1,113 @@
+"""The compiled rules and word lists of the observations, shared by all documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+import regex
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from extractor.observing.measures import Measures
+from extractor.observing.phrases import Phrases
+from extractor.observing.vocabulary import Vocabulary
+from extractor.rules import Rules
+from extractor.segmentation import Segmenter
+
+Pattern = regex.Pattern[str]
+Group = TypeVar("Group")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """The fragments that tell whom an amount is about."""
+
+    carries_out: Pattern
+    country_word: Pattern
+    event_subject: Pattern
+    facility_figure: Pattern
+    facility_subject: Pattern
+    kept_subject: Pattern
+    listed_after: Pattern
+    listed_places_opening: Pattern
+    listed_places_mark: Pattern
+    local_word: Pattern
+    noun_subject: Pattern
+    office_place: Pattern
+    place_word: Pattern
+    subject_lead: Pattern
+    tells: Pattern
+    tells_word: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The fragments that tell which date holds."""
+
+    closing_day: Pattern
+    comparand_date: Pattern
+    comparand_lead: Pattern
+    date_listed_lead: Pattern
+    date_named: Pattern
+    date_set_aside: Pattern
+    frame_lead: Pattern
+    from_lead: Pattern
+    plan_base: Pattern
+    plan_base_lead: Pattern
+    plan_title: Pattern
+    whole_year: Pattern
+    whole_year_phrase: Pattern
+    year_opening: Pattern
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """The fragments that tell what is measured, and whether it is a fact or a plan."""
+
+    after_skip: Pattern
+    completes: Pattern
+    dealt: Pattern
+    duration_noun: Pattern
+    fulfilled: Pattern
+    growth_rate_name: Pattern
+    joint: Pattern
+    needs_head: Pattern
+    no_fact: Pattern
+    planned: Pattern
+    planned_here: Pattern
+    scale: Pattern
+    still_planned: Pattern
+
+
+class Tools:
+    """What the rules say of observations. Raises RulesError for a rule or fragment that is wrong."""
+
+    def __init__(self, rules: Rules, segmenter: Segmenter) -> None:
+        self.measures = Measures(rules)
+        self.vocabulary = Vocabulary(rules, segmenter)
+        self.phrases = Phrases(rules, self.vocabulary)
+        self.who = _compiled(Who, rules)
+        self.when = _compiled(When, rules)
+        self.what = _compiled(What, rules)
+        self.bases = rules.words("observations/bases.txt")
+        self.joiners = frozenset(rules.words("observations/joiners.txt"))
+        self.time_units = frozenset(rules.words("observations/time_units.txt"))
+        self.pairs = {
+            row["word"]: (row["first"], row["second"])
+            for row in rules.table("observations/pairs.csv", "word")
+        }
+        table = rules.table("observations/indicators.csv", "name")
+        self.canonical = {row["name"]: row["canonical"] for row in table}
+        self.known = AhoCorasick(list(self.canonical), matchkind=MatchKind.LeftmostLongest)
+
+
+def _compiled(group: type[Group], rules: Rules) -> Group:
+    """A group of patterns, each compiled from the fragment that its field is named after.
+
+    What is called a lead is read from right to left: its ``match`` ends where the text before a place does.
+    """
+    patterns = {}
+    for part in fields(group):  # type: ignore[arg-type]
+        is_lead = part.name.endswith("_lead")
+        patterns[part.name] = rules.compile(rf"(?r){{{part.name}}}\n?" if is_lead else f"{{{part.name}}}")
+    return group(**patterns)

@@ -1,0 +1,109 @@
+"""What the word lists and jieba's tags say of a word."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import regex
+
+from extractor.rules import Rules
+from extractor.segmentation import Segmenter
+
+_STOP_TAGS = ("d", "c", "p", "u", "r", "y", "s", "f", "ad")  # cannot be part of the noun after a classifier
+_CLOSING = frozenset("”’)》")
+_LONGEST_HEAD = 8
+_MEMORY = 1 << 16  # words whose traits are remembered
+WORDLIKE = regex.compile(r"[\p{Han}A-Za-z0-9]")
+
+
+class Word(NamedTuple):
+    """The traits of a word; ``tag`` is jieba's, a noun's for a longer word that jieba does not know."""
+
+    tag: str
+    wordlike: bool  # opens with a character that words are made of
+    known: bool  # jieba knows it
+    lead: bool = False  # no part of an indicator at the front of a phrase
+    tail: bool = False  # nor at its end
+    mark: bool = False  # no word, and no closing quote or bracket
+    stop: bool = False  # ends the noun after a classifier, as a listed word
+    stops_by_tag: bool = False  # and by its part of speech
+    noun: bool = False  # a noun, though jieba may call it a verb
+    verb: bool = False  # a verb of making or counting, whatever jieba calls it
+    joins: bool = False  # joins two parts of a noun: 和, 的
+
+    @property
+    def nominal(self) -> bool:
+        """Whether it may stand in the short noun phrase after a verb."""
+        return (self.noun or not self.known or self.tag[0] in "nlj") and not self.stop
+
+
+class Vocabulary:
+    """The word lists of ``rules/observations`` and the parts of speech."""
+
+    def __init__(self, rules: Rules, segmenter: Segmenter) -> None:
+        def listed(name: str) -> frozenset[str]:
+            return frozenset(rules.words(f"observations/{name}.txt"))
+
+        self._tag = segmenter.tag
+        self.cut = segmenter.cut
+        self._leads = listed("leads")
+        self._tails = listed("tails")
+        self._verbs = listed("verbs")
+        self._stops = listed("stops")
+        self._heads = listed("heads")
+        self._nouns = self._heads | listed("nouns")
+        self._generic = listed("generic")
+        self._averages = listed("averages")
+        self.inner = listed("inner")
+        self.attributes = listed("attributes")
+        self.adverbs = listed("adverbs")
+        self._place = rules.compile("{place_word}")
+        self._joiner = rules.compile("{noun_joiner}")
+        self._lead_marks = rules.compile("{lead_marks}")
+        self.traits = lru_cache(maxsize=_MEMORY)(self._traits)
+
+    def words(self, text: str) -> list[str]:
+        """jieba's words of a piece of text, spaces aside."""
+        return [word for word in self.cut(text) if word.strip()]
+
+    def _traits(self, word: str) -> Word:
+        tag = self._tag(word)
+        wordlike = bool(WORDLIKE.match(word))
+        lead = word in self._leads or self._place.fullmatch(word) or self._lead_marks.fullmatch(word)
+        return Word(
+            tag=tag or ("n" if len(word) > 1 else "x"),
+            wordlike=wordlike,
+            known=tag is not None,
+            lead=bool(lead),
+            tail=word in self._tails,
+            mark=not (WORDLIKE.search(word) or word in _CLOSING),
+            stop=word in self._stops,
+            # jieba calls 更新 and 通往 adverbs: only those of one character are sure to be
+            stops_by_tag=tag is not None
+            and tag.startswith(_STOP_TAGS)
+            and not (tag == "d" and len(word) > 1),
+            noun=word in self._nouns,
+            verb=word in self._verbs,
+            joins=bool(self._joiner.fullmatch(word)),
+        )
+
+    def is_verb(self, word: str) -> bool:
+        """Whether a word is a verb (新开工, 发放), so that a number after it counts what follows."""
+        traits = self.traits(word)
+        if traits.noun or self.head(word) or self.is_generic(word):
+            return False
+        return traits.verb or (traits.known and traits.tag[0] == "v")
+
+    def is_average(self, phrase: str) -> bool:
+        """Whether a phrase only says per what: 日均 of 客运量4.84亿人次，日均1208.7万人次."""
+        return phrase in self._averages
+
+    def is_generic(self, phrase: str) -> bool:
+        """Whether a phrase says nothing without the thing before it: 总量, 增速."""
+        return phrase in self._generic
+
+    def head(self, phrase: str) -> str | None:
+        """The indicator noun that a longer ``phrase`` ends with (增加值, 投资 …), if the list knows one."""
+        lengths = range(min(len(phrase) - 1, _LONGEST_HEAD), 1, -1)
+        return next((phrase[-n:] for n in lengths if phrase[-n:] in self._heads), None)

@@ -1,0 +1,271 @@
+"""The pipeline over Spark DataFrames: the same Extractor, run by Spark's workers, with the same rows.
+
+Needs the extra ``spark`` and a JDK 17 or later. The package must be installed for the workers' Python; the
+user's rules folder is sent along with the work.
+"""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import os
+import pickle
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractor.batch import one, reason
+from extractor.duck import columns_of, fitted
+from extractor.model import Bulletin
+from extractor.reading import Input
+from extractor.tables import COLUMNS, arrow_type, rows
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from pyspark.sql import DataFrame, SparkSession
+
+    from extractor.pipeline import Extractor
+
+_TYPES = {"text": "string", "offset": "bigint", "day": "date", "number": "decimal(38,10)"}
+_SLICE = 32  # documents whose rows are in a worker's memory at once
+_ITEM = "item"
+
+SCHEMA = ", ".join(
+    [
+        "document string, error string",
+        *(
+            f"{name} array<struct<"
+            + ", ".join(f"`{column}`: {_TYPES[kind]}" for column, kind in columns_of(kinds).items())
+            + ">>"
+            for name, kinds in COLUMNS.items()
+        ),
+    ]
+)
+"""What ``extract`` gives: a row a document, with why it failed, or the rows it has in each table."""
+
+Files = tuple[tuple[str, bytes], ...]
+
+
+class SparkError(ValueError):
+    """Spark, a JDK or a column is missing; the message says which."""
+
+
+def extract(
+    df: DataFrame,
+    text: str = "text",
+    published: str | None = None,
+    *,
+    region: str | None = None,
+    title: str | None = None,
+    id: str | None = None,
+    rules: Path | str | None = None,
+) -> DataFrame:
+    """A row for each row of ``df``, of the schema SCHEMA; ``tables`` lays them out.
+
+    ``text``, ``published`` (a date, or text in ISO 8601), ``region``, ``title`` and ``id`` name columns;
+    without ``id`` a document's id is the first 16 digits of its text's SHA-256. ``rules`` is a folder laid
+    over the built-in rules. A row that fails says so in ``error``. Raises SparkError for a column that is
+    not there.
+    """
+    from pyspark.sql import functions as f
+
+    columns = {"text": text, "published": published, "region": region, "title": title, "id": id}
+    named = {role: column for role, column in columns.items() if column is not None}
+    missing = [column for column in named.values() if column not in df.columns]
+    if missing:
+        raise SparkError(f"there is no column {missing[0]!r}; there are {', '.join(df.columns)}")
+    wanted = df.select(*(f.col(f"`{column}`").cast("string").alias(role) for role, column in named.items()))
+    return wanted.mapInArrow(_over(_row_input, _files(rules)), SCHEMA)
+
+
+def tables(extracted: DataFrame) -> dict[str, DataFrame]:
+    """The tables documents, dates, amounts, districts, organisations and observations of what was extracted.
+
+    Their columns are those of the local tables, and ``exact``, which holds as text the numbers of a row
+    that decimal(38, 10) cannot.
+    """
+    from pyspark.sql import functions as f
+
+    return {name: extracted.select(f.explode(name).alias("row")).select("row.*") for name in COLUMNS}
+
+
+def run(args: argparse.Namespace) -> int:
+    """``extractor run --engine spark``: OUT/bulletins, OUT/tables/<name>.parquet and OUT/failed.jsonl.
+
+    The exit code is that of the local run. Raises SparkError.
+    """
+    from extractor.jsonfile import dump_data
+
+    session = connect(args.master or "local[*]")
+    try:
+        extracted = _extracted(session, args)
+        kept = (args.out / "bulletins").resolve().as_uri()
+        extracted.write.mode("overwrite").parquet(kept)
+        extracted = session.read.schema(SCHEMA).parquet(kept)
+        for name, table in tables(extracted).items():
+            folder = (args.out / "tables" / f"{name}.parquet").resolve()
+            table.write.mode("overwrite").parquet(folder.as_uri())
+        done = extracted.where("error IS NULL").count()
+        failures = extracted.where("error IS NOT NULL").select("document", "error").orderBy("document")
+        failed = write_failures(failures.toLocalIterator(), args.out / "failed.jsonl")
+    finally:
+        session.stop()
+    if args.json:
+        print(dump_data({"done": done, "failed": failed}).decode(), end="")
+    else:
+        print(f"Wrote the tables of {done} of {done + failed} documents to {args.out}")
+    return (3 if done else 2) if failed else 0
+
+
+def connect(master: str) -> SparkSession:
+    """A session on a master. Raises SparkError without Spark or a JDK."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise SparkError("--engine spark needs the extra: pip install 'bulletin-extractor[spark]'") from None
+    if not java():
+        raise SparkError("Spark needs a JDK 17 or later: install one, or set JAVA_HOME")
+    # Spark would start the first python3 it finds; the workers are to have the one that has this package.
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": "500",
+        "spark.sql.session.timeZone": "UTC",
+    }
+    builder = SparkSession.builder.master(master).appName("extractor")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    return builder.getOrCreate()
+
+
+def java() -> str | None:
+    """The Java that Spark would run on."""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which("java", path=os.path.join(home, "bin")) if home else shutil.which("java")
+
+
+def write_failures(failures: Iterable[Any], file: Path) -> int:
+    """Write failed documents as JSON lines, as the local run does; how many there were."""
+    import orjson
+
+    from extractor.files import whole
+
+    count = 0
+    with whole(file) as part, part.open("wb") as stream:
+        for document, error in failures:
+            line = {"path": error.partition(": ")[0], "id": document, "reason": error, "place": None}
+            stream.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+            count += 1
+    if not count:
+        file.unlink()
+    return count
+
+
+def _extracted(session: SparkSession, args: argparse.Namespace) -> DataFrame:
+    """What is extracted from the paths: Parquet is read by Spark, all else is listed here and read there."""
+    from extractor.reading import sources
+
+    frame = {"published": args.published, "region": args.region}
+    given = {name: str(value) for name, value in frame.items() if value is not None}
+    if all(path.endswith(".parquet") for path in args.paths):
+        df = session.read.parquet(*(Path(path).resolve().as_uri() for path in args.paths))
+        roles = ("text", "published", "region", "title", "id")
+        present = {role: role for role in roles if role in df.columns}
+        kept = df.select(*(df[column].cast("string") for column in present))
+        return kept.mapInArrow(_over(_row_input, _files(args.rules), given), SCHEMA)
+    items = [
+        (pickle.dumps(item if item.path is None else Input(item.id, item.name, item.path.resolve())),)
+        for item in sources(args.paths)
+    ]
+    df = session.createDataFrame(items, f"{_ITEM} binary")
+    parts = max(1, min(len(items), session.sparkContext.defaultParallelism * 4))
+    return df.repartition(parts).mapInArrow(_over(_packed_input, _files(args.rules), given), SCHEMA)
+
+
+def _row_input(row: Mapping[str, Any]) -> Input:
+    text = row["text"] or ""
+    given = {key: row[key] for key in ("title", "published", "region") if row.get(key)}
+    if "published" in given:
+        given["published"] = given["published"][:10]
+    nameless = Input("", "", text=text)
+    made = row.get("id") or nameless.digest()[:16]
+    return Input(made, made, text=text, given=given)
+
+
+def _packed_input(row: Mapping[str, Any]) -> Input:
+    made = pickle.loads(row[_ITEM])
+    assert isinstance(made, Input)
+    return made
+
+
+def _over(
+    input_of: Callable[[Mapping[str, Any]], Input], files: Files, frame: Mapping[str, str] | None = None
+) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
+    """What a worker does with the batches of rows that Spark hands it."""
+
+    def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        extractor = _extractor(files)
+        for batch in batches:
+            for start in range(0, batch.num_rows, _SLICE):
+                some = batch.slice(start, _SLICE).to_pylist()
+                yield _batch([_row(extractor, input_of(row), frame or {}) for row in some])
+
+    return work
+
+
+def _row(extractor: Extractor, item: Input, frame: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        return {"document": item.id} | _cells(one(extractor, item, frame))
+    except Exception as error:  # whatever ails one document, the others go on
+        return {"document": item.id, "error": reason(error, item.name)}
+
+
+def _cells(bulletin: Bulletin) -> dict[str, list[dict[str, Any]]]:
+    """The rows of a bulletin in each table, as Spark holds them."""
+    cells = {}
+    found = rows(bulletin)
+    for name, kinds in COLUMNS.items():
+        listed = [[row.get(column) for column in kinds] for row in found[name]]
+        columns = list(columns_of(kinds))
+        cells[name] = [dict(zip(columns, row, strict=True)) for row in fitted(listed, kinds)]
+    return cells
+
+
+def _batch(made: list[dict[str, Any]]) -> pa.RecordBatch:
+    import pyarrow as pa
+
+    fields = [pa.field("document", pa.string()), pa.field("error", pa.string())]
+    for name, kinds in COLUMNS.items():
+        inner = [pa.field(column, arrow_type(kind)) for column, kind in columns_of(kinds).items()]
+        fields.append(pa.field(name, pa.list_(pa.struct(inner))))
+    arrays = [pa.array([row.get(field.name) for row in made], field.type) for field in fields]
+    return pa.record_batch(arrays, schema=pa.schema(fields))
+
+
+def _files(rules: Path | str | None) -> Files:
+    """The files of a rules folder, to be sent along. Raises SparkError when it is not there."""
+    if rules is None:
+        return ()
+    folder = Path(rules)
+    if not folder.is_dir():
+        raise SparkError(f"{folder}: there is no such rules folder")
+    inside = sorted(path for path in folder.rglob("*") if path.is_file())
+    return tuple((path.relative_to(folder).as_posix(), path.read_bytes()) for path in inside)
+
+
+@functools.lru_cache(maxsize=1)
+def _extractor(files: Files) -> Extractor:
+    """The Extractor of this worker process, built once."""
+    from extractor.pipeline import Extractor
+
+    if not files:
+        return Extractor()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, data in files:
+            path = Path(folder) / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        return Extractor(rules=folder)

@@ -1,0 +1,65 @@
+"""The whole pass over texts that are made to be slow."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from extractor.draft import Draft
+from extractor.model import AmountValue, DateValue, Document, Mention, Value
+from extractor.observing.reading import read
+from extractor.observing.tools import Tools
+from extractor.view import View
+
+FIVE = AmountValue("%", Decimal(5))
+YEAR = DateValue(date(2022, 1, 1), date(2022, 12, 31))
+
+
+def repeated(piece: str, count: int, marks: dict[str, Value]) -> Draft:
+    text = piece * count
+    mentions = []
+    for start in range(0, len(text), len(piece)):
+        for mark, value in marks.items():
+            at = start + piece.index(mark)
+            kind = "DATE" if value is YEAR else "AMOUNT"
+            mentions.append(Mention(kind, at, at + len(mark), mark, value, "given"))
+    return Draft(Document(text, published=date(2023, 5, 1)), View(text), b"\1" * (len(text) + 1), mentions)
+
+
+@pytest.mark.parametrize(
+    ("piece", "marks"),
+    [
+        ("增长5%", {"5%": FIVE}),
+        ("5%、", {"5%": FIVE}),
+        ("分别5%、", {"5%": FIVE}),
+        ("增长5%，", {"5%": FIVE}),
+        ("(5%", {"5%": FIVE}),
+        ("(5%)", {"5%": FIVE}),
+        ("全市5%", {"5%": FIVE}),
+        ("较2022年提高5%", {"2022年": YEAR, "5%": FIVE}),
+        ("2022年、", {"2022年": YEAR}),
+    ],
+)
+def test_one_endless_sentence_is_read_in_linear_time(
+    tools: Tools, piece: str, marks: dict[str, Value]
+) -> None:
+    spent = []
+    for count in (1_000, 8_000):
+        draft = repeated(piece, count, marks)
+        start = time.thread_time()
+        assert len(read(tools, draft)) == count * len(marks)
+        spent.append(time.thread_time() - start)
+    assert spent[1] < 30 * max(spent[0], 0.01)
+
+
+@pytest.mark.parametrize("char", "()（。，第“一5")
+def test_a_megabyte_of_one_character(tools: Tools, char: str) -> None:
+    text = char * 1_000_000
+    amount = Mention("AMOUNT", len(text) - 1, len(text), text[-1], FIVE, "given")
+    draft = Draft(Document(text), View(text), b"\1" * (len(text) + 1), [amount])
+    start = time.thread_time()
+    read(tools, draft)
+    assert time.thread_time() - start < 10
