@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 INPUTS := pyproject.toml constraints.txt src/extractor/__init__.py
 
-.PHONY: run test lint rules golden clean
+.PHONY: run test lint rules golden soak clean
 
 run: $(VENV)/.installed
 	@$(BIN)/extractor run corpus/articles --out $(OUT)
@@ -34,6 +34,10 @@ rules: $(VENV)/.installed
 # Writes tests/golden anew from corpus/articles: read what changed before you commit it.
 golden: $(VENV)/.installed
 	@work=$$(mktemp -d) && $(BIN)/extractor run corpus/articles --out $$work && cp $$work/*.json tests/golden/ && rm -r $$work
+
+# 2,000 documents with 2 workers, killed three times and resumed, against an unbroken run: docs/scale.md.
+soak: $(VENV)/.installed
+	@$(BIN)/python benchmarks/soak.py
 
 clean:
 	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

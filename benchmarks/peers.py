@@ -176,7 +176,13 @@ def peers() -> list[Peer]:
     found = [
         Peer("extractor", "bulletin-extractor", "dates", is_date, ours(extractor, is_date)),
         Peer("extractor", "bulletin-extractor", "money", is_money, ours(extractor, is_money)),
-        Peer("extractor", "bulletin-extractor", "districts", is_coded_district, ours(extractor, is_coded_district)),
+        Peer(
+            "extractor",
+            "bulletin-extractor",
+            "districts",
+            is_coded_district,
+            ours(extractor, is_coded_district),
+        ),
     ]
     others: list[tuple[str, str, str, Callable[[Mention], bool], Callable[[], Finder]]] = [
         ("JioNLP", "jionlp", "dates", is_date, jionlp_dates),

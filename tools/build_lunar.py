@@ -32,8 +32,12 @@ def row(year: int) -> list[str]:
 def main() -> None:
     """Write the table."""
     with OUTPUT.open("w", encoding="utf-8", newline="") as file:
-        file.write(f"# Source: lunardate {version('lunardate')}. Built by tools/build_lunar.py, 2026-11-23.\n")
-        file.write("# start: the first day of the first month; leap: the month that is followed by a leap one;\n")
+        file.write(
+            f"# Source: lunardate {version('lunardate')}. Built by tools/build_lunar.py, 2026-11-23.\n"
+        )
+        file.write(
+            "# start: the first day of the first month; leap: the month that is followed by a leap one;\n"
+        )
         file.write("# lengths: a letter a month, the leap one in its place, L for 30 days and s for 29.\n")
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(("year", "start", "leap", "lengths"))

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from extractor.observing.tools import Tools
+from extractor.pipeline import Extractor
 from extractor.rules import load
+
+
+@pytest.fixture(scope="module")
+def tools(extractor: Extractor) -> Tools:
+    return Tools(extractor.rules, extractor.segmenter)
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,18 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from scenes import scene_maker
 
 from extractor.observing.periods import is_day, plan_years, whole_year
 from extractor.observing.scene import Scene
 from extractor.pipeline import Extractor
 
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def scene(extractor: Extractor) -> Callable[[str], Scene]:
+    return scene_maker(extractor)
 
 
 def said(
@@ -45,7 +51,7 @@ def test_period_and_basis(
     assert said(extractor, text)[-1] == expected[-1]
 
 
-def test_comparands_are_told_once(scene: Callable[..., Scene]) -> None:
+def test_comparands_are_told_once(scene: Callable[[str], Scene]) -> None:
     shown = scene("2023年，茶叶产量较2019年、2021年增长5%。")
     assert list(shown.when.comparand) == [False, True, True]
     assert shown.dates.last(shown.when.holding, 0, len(shown.chars)) == shown.dates.items[0]

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from scenes import scene_maker
 
 from extractor.observing.counted import noun_after
 from extractor.observing.phrases import first_words
 from extractor.observing.scene import Scene
 from extractor.observing.tools import Tools
+from extractor.pipeline import Extractor
+
+
+@pytest.fixture(scope="module")
+def tools(extractor: Extractor) -> Tools:
+    return Tools(extractor.rules, extractor.segmenter)
+
+
+@pytest.fixture(scope="module")
+def scene(extractor: Extractor) -> Callable[[str], Scene]:
+    return scene_maker(extractor)
 
 
 @pytest.mark.parametrize(
@@ -60,19 +72,19 @@ def test_a_list_of_another_length_is_told_by_its_length(tools: Tools) -> None:
         ("举办6场“渔光”音乐会。", "“渔光”音乐会"),
     ],
 )
-def test_the_counted_noun(scene: Callable[..., Scene], text: str, noun: str) -> None:
+def test_the_counted_noun(scene: Callable[[str], Scene], text: str, noun: str) -> None:
     shown = scene(text)
     (amount,) = shown.amounts.items
     assert noun_after(shown, amount.end, len(text))[0] == noun
 
 
-def test_words_go_on_over_holes(scene: Callable[..., Scene]) -> None:
+def test_words_go_on_over_holes(scene: Callable[[str], Scene]) -> None:
     text = "茶叶，比上年增长"
     hole = (text.index("上年"), text.index("增长"))
     assert scene(text).words(0, len(text), [hole]) == ["茶叶", "，", "增长"]
 
 
-def test_words_are_cut_anew_where_the_view_left_something_out(scene: Callable[..., Scene]) -> None:
+def test_words_are_cut_anew_where_the_view_left_something_out(scene: Callable[[str], Scene]) -> None:
     shown = scene("茶 叶 产 量增长 5 %，比上年多")
     assert shown.word_starts is None
     assert "".join(shown.words(0, 4)) == "茶叶产量"

@@ -12,10 +12,16 @@ from extractor.draft import Draft
 from extractor.model import AmountValue, DateValue, Document, Mention, Value
 from extractor.observing.reading import read
 from extractor.observing.tools import Tools
+from extractor.pipeline import Extractor
 from extractor.view import View
 
 FIVE = AmountValue("%", Decimal(5))
 YEAR = DateValue(date(2022, 1, 1), date(2022, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def tools(extractor: Extractor) -> Tools:
+    return Tools(extractor.rules, extractor.segmenter)
 
 
 def repeated(piece: str, count: int, marks: dict[str, Value]) -> Draft:

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from scenes import scene_maker
 
 from extractor.observing.scene import Scene
 from extractor.observing.subjects import listed_places
 from extractor.pipeline import Extractor
+
+
+@pytest.fixture(scope="module")
+def scene(extractor: Extractor) -> Callable[[str], Scene]:
+    return scene_maker(extractor)
 
 
 def subjects(extractor: Extractor, text: str, region: str = "330600") -> list[str | None]:
@@ -38,17 +44,17 @@ def test_a_bracket_is_about_the_name_before_it(extractor: Extractor) -> None:
     ]
 
 
-def test_places_of_a_list(scene: Callable[..., Scene]) -> None:
+def test_places_of_a_list(scene: Callable[[str], Scene]) -> None:
     shown = scene("其中柯桥区、上虞区和诸暨市分别增长5%、6%和7%。")
     assert listed_places(shown, 0, shown.amounts.starts[0]) == ["柯桥区", "上虞区", "诸暨市"]
 
 
-def test_names_that_are_no_list(scene: Callable[..., Scene]) -> None:
+def test_names_that_are_no_list(scene: Callable[[str], Scene]) -> None:
     shown = scene("柯桥区产量高于诸暨市，增长5%。")
     assert listed_places(shown, 0, shown.amounts.starts[0]) == []
     assert listed_places(shown, 3, 5) == []
 
 
-def test_an_organisation_that_reports_is_no_subject(scene: Callable[..., Scene]) -> None:
+def test_an_organisation_that_reports_is_no_subject(scene: Callable[[str], Scene]) -> None:
     shown = scene("绍兴市统计局2023年产量5万吨。")
     assert shown.names.last(shown.who.leaders, 0, len(shown.chars)) is None

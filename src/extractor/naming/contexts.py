@@ -284,7 +284,8 @@ class ContextFinder:
         first = reader.chars[start:close]
         if not 3 <= end - start <= 6 or close > end or reader.tag(first) is not None or len(first) < 2:
             return False
-        if first[0] in "与和及在由向对为从" or _ITEM_ENDS.search(text) or _ITEM_CLASS.search(text):
+        goods = _ITEM_ENDS.search(text) and not text.endswith(self._tables.brands)
+        if first[0] in "与和及在由向对为从" or goods or _ITEM_CLASS.search(text):
             return False
         while close < end:
             opened, close = close, reader.word_end(close)
@@ -294,8 +295,12 @@ class ContextFinder:
         return close == end and not any(reader.place(at) for at in range(start + 2, end + 1))
 
     def _local_firm(self, reader: Reader, start: int, end: int) -> bool:
-        """Whether an item of a list of companies is a place with a trade or a name: 兰州石化, 西藏天路."""
+        """Whether an item of a list of companies is a place or a brand with a trade: 兰州石化, 汇丰石化."""
         for size in range(2, min(5, end - start - 1)):
+            brand = self._tables.known.get(reader.chars[start : start + size])
+            if brand and brand.kind in ("company", "finance"):
+                rest = reader.chars[start + size : end]
+                return len(rest) <= 3 and rest in self._tables.brands
             place = reader.place(start + size)
             if place is None or place.start != start:
                 continue

@@ -33,6 +33,7 @@ _NOT_NEXT = {
     "医院": ("感染", "管理", "内"),
 }
 _GENERIC_KINDS = frozenset(("health", "education", "media", "research"))
+_COUNTED = regex.compile("[0-9一二三四五六七八九十百两几多数]+个?|[各全该本]")
 LONGEST_ORGAN = 40
 _NEAR = 80
 _CLASSES = frozenset("省市区县州盟旗镇乡道木")
@@ -123,6 +124,8 @@ class OrganFinder:
             if township:
                 return township
         where = reader.generic(start)
+        if where and where.level is None and len(where.name) >= 3 and where.name.endswith("区"):
+            return _zone(reader, where)
         if (
             where
             and where.level is None
@@ -170,13 +173,17 @@ class OrganFinder:
     ) -> Iterator[Found]:
         """Short forms with no region before them (发改委): those of the region the text is about."""
         home, province = reader.home(), reader.province()
+        ends = set(organs)
         for start, end in bare:
             form = reader.chars[start:end]
+            listed = start - 1 in ends and reader.chars[start - 1] == "、"
             if end in organs or len(form) < 3 or not reader.is_border(start):
                 continue
-            local = form in self._organs.by_form and form[-1] in "委局办" and form[0] not in "委党"
+            local = (form in self._organs.by_form or listed) and form[-1] in "委局办" and form[0] not in "委党"
             whose = province if form[-1] == "厅" else home if local else None
             national = self._central.get("国家" + form) if local and home is None else None
+            if national or whose:
+                ends.add(end)
             if national:
                 yield Found(start, end, national.name, national.kind, HOME)
             elif whose:
@@ -207,6 +214,17 @@ def _region_before(reader: Reader, held: dict[int, Where], start: int) -> Where 
     return None
 
 
+def _zone(reader: Reader, where: Where) -> Where:
+    """A zone with the word before it, when that is a name's: 文昌湖旅游度假区."""
+    first = reader.word_start(where.start) if where.start else 0
+    word = reader.chars[first : where.start]
+    tag = reader.tag(word)
+    named = tag is None or tag.startswith(("ns", "nr", "nz"))
+    if not named or not 2 <= len(word) <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in word):
+        return where
+    return Where(first, word + where.name, None)
+
+
 def _township(reader: Reader, end: int) -> Where | None:
     """A township's name before ``end``, by its class word and the words before it."""
     chars = reader.chars
@@ -222,6 +240,8 @@ def _township(reader: Reader, end: int) -> Where | None:
     else:
         start = reader.word_start(end)
     name = chars[start:end]
+    if _COUNTED.match(name):
+        return None
     tag = reader.tag(name[:-size])
     if not 2 <= len(name) - size <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in name):
         return None

@@ -96,7 +96,10 @@ class Reader:
                 continue
             above = self._place(start, parts - 1) if parts and start >= 2 else None
             division = self._meant(name)
-            if division is None or (above is None and self._ordinary(name, division)):
+            if division is None:
+                continue
+            inside = above is not None and division.path.startswith(f"{above.path}/")
+            if not inside and self._ordinary(name, division):
                 continue
             if above or self.is_border(start) or (name == division.name and len(name) >= 3):
                 return Where(above.start if above else start, division.name, division.level, division.path)

@@ -27,26 +27,32 @@ LEVEL = Measure("level")
 
 
 def change(direction: str, basis: str | None = None) -> Measure:
+    """Growth (``up``) or fall (``down``) of the indicator against a base."""
     return Measure("change", direction, basis)
 
 
 def gap(direction: str) -> Measure:
+    """A gap between two rates."""
     return Measure("difference", direction)
 
 
 def share(noun: str = "") -> Measure:
+    """A share of a whole: 占…, 比重为…."""
     return Measure("share", noun=noun)
 
 
 def contribution(noun: str = "") -> Measure:
+    """A contribution to something else's growth: 贡献率, 拉动…."""
     return Measure("contribution", noun=noun)
 
 
 def rate() -> Measure:
+    """The rate at which a plan is carried out."""
     return Measure("rate")
 
 
 def level() -> Measure:
+    """What was reached, though the cue is one of change: 提高到…"""
     return LEVEL
 
 

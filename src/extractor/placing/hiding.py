@@ -14,6 +14,10 @@ TITLE_MARKS = regex.compile(r"《[^《》]{1,80}》|〈[^〈〉]{1,80}〉")
 _IN_QUOTES = r"[^“”‘’「」，。；、：！？,;:!?\s]{1,10}"
 QUOTED = regex.compile(f"“{_IN_QUOTES}”|‘{_IN_QUOTES}’|「{_IN_QUOTES}」")
 OF_CHINA = regex.compile(r"(?:中国|西部|国家|国际)$")
+# The name of an activity without quotation marks: 首站•走进福田.
+VISIT = regex.compile(r"[•·・]走进$")
+# From how many characters on a facility's word ends where it ends, whatever the tokenizer made of it.
+SURE = 3
 # How far before an event's name 举办 or 第五届 may open.
 LEAD = 12
 
@@ -83,7 +87,10 @@ class Hider:
         ends = self._facility.match(chars, name.end) or self._feature.match(chars, name.end)
         if not ends and (held or name.candidates[0].level != "province"):
             ends = self._event.match(chars, name.end)
-        if not ends or not draft.is_border(ends.end()):
+        if not ends:
+            visit = VISIT.search(chars, max(name.start - 4, 0), name.start)
+            return f"{visit[0]}{name.text}" if visit else None
+        if not draft.is_border(ends.end()) and ends.end() - name.end < SURE:
             return None
         if not held and self._predicate.search(ends[0]):
             return None

@@ -42,6 +42,7 @@ class RegionReader:
         told = [n for n in title_names if not n.wary and not DATELINE.match(title, n.end)]
         opening = [n for n in names if n.start < OPENING and not DATELINE.match(chars, n.end)]
         closing = [n for n in names if n.start > max(len(chars) - CLOSING, OPENING)]
+        titled = {d.path for n in told for d in n.candidates}
         for text, found, origin in (
             (title, told, "title"),
             (chars, opening, "issuer"),
@@ -52,7 +53,8 @@ class RegionReader:
                     continue
                 if not name.wary and self._issuer.match(text, name.end):
                     division = _sure(name, found[:position], names)
-                    if division:
+                    part = division and text is chars and any(lies_in(division.path, p) for p in titled)
+                    if division and not part:
                         return division, origin
         if self._nation.search(title):
             return None

@@ -38,7 +38,8 @@ _HEADING = regex.compile(
 _ASCII_WORD = regex.compile(r"[A-Za-z]$")
 
 _CAPTION = regex.compile(r"^(?:附?表|续表)\s?[\d一二三四五六七八九十]|单位[：:]")
-_STREAM = regex.compile(rb"<<(?P<head>(?:(?!stream|endobj).){0,2000}?)>>\s{0,4}stream\r?\n", regex.DOTALL)
+_STREAM = regex.compile(rb"(?<!end)stream\r?\n")
+_LONGEST_HEAD = 2_000
 # Of a character's size: what parts the columns of a table.
 _GAP = 1.2
 
@@ -108,13 +109,17 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
 
 def _check(raw: bytes, limits: Limits) -> None:
     """Refuse a file whose packed parts unfold too far; pictures are not unfolded when text is read."""
-    total = 0
+    total = last = 0
     for match in _STREAM.finditer(raw):
-        filters = match["head"].count(b"FlateDecode") + match["head"].count(b"/Fl ")
-        if not filters or b"/Image" in match["head"]:
+        if match.start() < last:
+            continue  # inside a part that was looked at
+        head = raw[max(0, match.start() - _LONGEST_HEAD) : match.start()].rpartition(b" obj")[2]
+        filters = head.count(b"/FlateDecode") + head.count(b"/Fl ")
+        if not filters or b"/Image" in head:
             continue
-        end = raw.find(b"endstream", match.end())
-        packed = raw[match.end() : end if end >= 0 else len(raw)]
+        last = raw.find(b"endstream", match.end())
+        last = last if last >= 0 else len(raw)
+        packed = raw[match.end() : last]
         most = min(limits.unpacked - total, max(MIB, len(packed) * limits.ratio))
         unpacker = zlib.decompressobj()
         try:

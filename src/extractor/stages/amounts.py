@@ -102,8 +102,10 @@ class Amounts(Stage):
                 draft.drop(*draft.view.span(quantity.start, quantity.end), quantity.rule.id, hit.rule.why)
                 return False
         quantity.bound = stated or quantity.more or _bound(right)
-        admitted = quantity.admitted or quantity.more is not None or any(
-            hit is not None and hit.rule.value.name != "refuse" for hit in (left, right)
+        admitted = (
+            quantity.admitted
+            or quantity.more is not None
+            or any(hit is not None and hit.rule.value.name != "refuse" for hit in (left, right))
         )
         return self._plausible(draft, quantity, unit, admitted)
 

@@ -332,9 +332,7 @@ def _clause(before: str, after: str) -> str:
 
 
 # Words that look back from the period under discussion, and so do not become it.
-_BACK = frozenset(
-    "上 上个 前一 前一个 去年 上年 前年 前一年 上一年 上一年度 去年度 上年度".split()
-)
+_BACK = frozenset("上 上个 前一 前一个 去年 上年 前年 前一年 上一年 上一年度 去年度 上年度".split())
 
 
 def _follow(anchor: Anchor, value: Interval, found: Found, compared: bool) -> None:
