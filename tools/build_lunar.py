@@ -14,10 +14,15 @@ from lunardate import LunarDate
 
 OUTPUT = Path(__file__).parents[1] / "rules" / "dates" / "lunar.csv"
 YEARS = range(1948, 2050)
+HEAD = """\
+# Source: lunardate {version}. Built by tools/build_lunar.py, 2026-11-23.
+# start: the first day of the first month; leap: the month that is followed by a leap one;
+# lengths: a letter a month, the leap one in its place, L for 30 days and s for 29.
+"""
 
 
 def row(year: int) -> list[str]:
-    """The year, its first day, its leap month (empty for none), and a month's length each: L is 30 days, s 29."""
+    """The year, its first day, its leap month (empty for none), and a letter for each month's length."""
     leap = LunarDate.leap_month_for_year(year)
     starts: list[date] = []
     for month in range(1, 13):

@@ -99,11 +99,12 @@ class Worker:
         """Do one task. Raises StorageError when its JSON cannot be written."""
         position, item = task.position, task.item
         try:
-            extractor = self.extractor
             with time_limit(self.setting.seconds):
                 key = key_of(task, self.setting.version)
-                if task.known == key:
-                    return Unchanged(position, item.id, item.name)
+            if task.known == key:
+                return Unchanged(position, item.id, item.name)
+            extractor = self.extractor  # building one is not the document's time
+            with time_limit(self.setting.seconds):
                 bulletin = one(extractor, item, task.frame)
                 data, (packed, widths) = dump(bulletin), pack(bulletin)
         except OutOfTime:

@@ -71,8 +71,6 @@ class Segmenter:
     def cut(self, text: str) -> list[str]:
         """The words of ``text``; joined together they are the text again."""
         even = text.translate(self._table)
-        if _SURROGATE.search(even):
-            even = _SURROGATE.sub("\ufffd", even)  # rjieba takes what UTF-8 can hold
         words = self._cut(even)
         return words if even == text else _respelt(words, text)
 

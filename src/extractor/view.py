@@ -108,10 +108,16 @@ class View:
         return min(max(self._starts[piece] + offset - self._kept[piece], self._starts[piece]), following)
 
 
+_SURROGATES = range(0xD800, 0xE000)
+
+
 def translation(simplified: Mapping[str, str]) -> dict[int, str | int]:
-    """The character-for-character part of a view: digits, letters, marks, and Traditional characters."""
+    """The character-for-character part of a view: digits, letters, marks, and Traditional characters.
+
+    Lone surrogates become U+FFFD, so that what UTF-8 cannot hold reaches neither tokenizer nor automaton.
+    """
     table: dict[int, str | int] = {ord(k): v for k, v in simplified.items() if len(k) == len(v) == 1}
-    return table | _ASCII | {ord(k): v for k, v in _FORMS.items()}
+    return table | _ASCII | {ord(k): v for k, v in _FORMS.items()} | dict.fromkeys(_SURROGATES, 0xFFFD)
 
 
 PLAIN = translation({})

@@ -46,13 +46,17 @@ class Progress:
     def advance(self, characters: int) -> None:
         """One more document is done; of so many characters, 0 where nothing had to be read."""
         self._done += 1
-        self._characters += characters
         now = time.monotonic()
+        if self._done == 1:
+            self._start = now  # before, the workers were starting
+        else:
+            self._characters += characters
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], completed=self._done, rate=self._rate(now))
         elif now - self._last >= _EVERY and self._done < self._total:
             self._last = now
-            left = timedelta(seconds=round((now - self._start) / self._done * (self._total - self._done)))
+            rest = (now - self._start) / max(self._done - 1, 1) * (self._total - self._done)
+            left = timedelta(seconds=round(rest)) if self._done > 1 else "?"
             self.tell(f"{self._done} of {self._total} documents, {self._rate(now)}, {left} left")
 
     def tell(self, message: str) -> None:
@@ -64,4 +68,4 @@ class Progress:
 
     def _rate(self, now: float) -> str:
         spent = max(now - self._start, 0.001)
-        return f"{self._done / spent:.1f}/s, {self._characters / spent:,.0f} characters/s"
+        return f"{(self._done - 1) / spent:.1f}/s, {self._characters / spent:,.0f} characters/s"

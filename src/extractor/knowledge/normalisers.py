@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from extractor.knowledge import calendar, periods
+from extractor.knowledge import calendar, lunar, periods
 from extractor.knowledge.anchors import Interval
 
 Normaliser: TypeAlias = Callable[..., Interval | None]
@@ -20,10 +20,12 @@ _PERIODS = """
     festival festivals festival_day holiday five_year_plan era era_after era_since since_new_year
     past_years coming_years past_months coming_months past_days coming_days
     same_period same_part since onward before until between same both
-    two_holidays lunar_day lunar_days both_days school_year fiscal_year
+    two_holidays both_days school_year fiscal_year
 """
 
 NORMALISERS: Mapping[str, Normaliser] = {
     **{name: getattr(calendar, name) for name in _NAMES.split()},
+    "lunar_day": lunar.lunar_day,
+    "lunar_days": lunar.lunar_days,
     **{name: getattr(periods, name) for name in _PERIODS.split()},
 }

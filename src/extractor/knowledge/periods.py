@@ -19,6 +19,7 @@ from extractor.knowledge.calendar import (
     year_number,
     year_span,
 )
+from extractor.knowledge.lunar import spring_festival
 
 # Festivals, plans, eras
 
@@ -64,86 +65,12 @@ def holiday(anchor: Anchor, year: str | None) -> Interval | None:
     return _holiday(anchor, anchor.festival, value)
 
 
-_EVES = frozenset(("除夕", "大年三十", "年三十"))
-
-
 def two_holidays(anchor: Anchor, year: str | None) -> Interval | None:
     """双节期间: 元旦 and 春节 in winter, 中秋 and 国庆 else."""
     if anchor.published is None:
         return None
     winter = anchor.published.month in (11, 12, 1, 2, 3)
     return festivals(anchor, year, *(("元旦", "春节") if winter else ("中秋", "国庆")))
-
-
-def lunar_day(anchor: Anchor, year: str | None, month: str, day: str | None) -> Interval | None:
-    """正月初八, 腊月二十三, 大年初一, 农历八月十五: a day of the lunar calendar."""
-    found = _lunar(anchor, year, month, day)
-    return Interval(found, found) if found else None
-
-
-def lunar_days(
-    anchor: Anchor, year: str | None, month: str, day: str | None, month2: str | None, day2: str
-) -> Interval | None:
-    """除夕至初六, 正月初一到初七, 腊月二十三至正月十五; Spring Festival's days speak of that festival."""
-    start = _lunar(anchor, year, month, day)
-    if start is None:
-        return None
-    later = [_lunar_from(anchor, start, month2, day2)] if month2 else []
-    if not month2:
-        eve = month in _EVES
-        later.append(_lunar_from(anchor, start, "正" if eve else month, day2))
-    end = later[0]
-    if end is None or end < start:
-        return None
-    return Interval(start, end, "days", _spring(anchor, start, end))
-
-
-def _spring(anchor: Anchor, start: date, end: date) -> str | None:
-    """春节 where the days are those of its holiday."""
-    held = anchor.almanac.holidays.get(("春节", end.year))
-    return "春节" if held and held.start <= start <= held.day <= end <= held.end else None
-
-
-def _lunar_from(anchor: Anchor, start: date, month: str, day: str) -> date | None:
-    """The first such lunar day on or after ``start``."""
-    found = [
-        there
-        for year in (start.year - 1, start.year, start.year + 1)
-        if (there := _lunar_of(anchor, year, month, day)) and there >= start
-    ]
-    return min(found, default=None)
-
-
-def _lunar(anchor: Anchor, year: str | None, month: str, day: str | None) -> date | None:
-    if year:
-        value = year_number(anchor, year)
-        return _lunar_of(anchor, value, month, day) if value else None
-    if anchor.published is None:
-        return _lunar_of(anchor, anchor.told or anchor.now or 0, month, day)
-    near = []
-    for value in range(anchor.published.year - 2, anchor.published.year + 2):
-        found = _lunar_of(anchor, value, month, day)
-        if found:
-            gap = (anchor.published - found).days
-            near.append((gap if gap >= 0 else -3 * gap, found))
-    return min(near)[1] if near else None
-
-
-_LUNAR_MONTHS = {"正": 1, "大年": 1, "年": 1, "冬": 11, "腊": 12}
-
-
-def _lunar_of(anchor: Anchor, year: int, month: str, day: str | None) -> date | None:
-    """The day of a lunar year; New Year's Eve is named by the year that it brings."""
-    if month in _EVES:
-        held = anchor.almanac.lunar.get(year)
-        return held.start - DAY if held else None
-    known = anchor.almanac.lunar.get(year)
-    body = month.removesuffix("月")
-    leap, body = body.startswith("闰"), body.removeprefix("闰")
-    number = _LUNAR_MONTHS.get(body) or integer(body)
-    if known is None or not day:
-        return None
-    return known.day(number, integer(day.removeprefix("初")), leap)
 
 
 def both_days(
@@ -155,7 +82,7 @@ def both_days(
     found = between(anchor, date, date3)
     if found is None or found.start is None or found.end is None:
         return None
-    return replace(found, festival=_spring(anchor, found.start, found.end))
+    return replace(found, festival=spring_festival(anchor, found.start, found.end))
 
 
 def _holiday(anchor: Anchor, name: str, year: int | None) -> Interval | None:

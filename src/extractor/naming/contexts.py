@@ -37,7 +37,11 @@ _HEADS: Mapping[str, str] = {
     "政协": "中国人民政治协商会议",
     "武警": "中国人民武装警察部队",
 }
-_HEAD_KINDS: Mapping[str, str] = {"中国人民政治协商会议": "legislature", "政协": "legislature", "武警": "military"}
+_HEAD_KINDS: Mapping[str, str] = {
+    "中国人民政治协商会议": "legislature",
+    "政协": "legislature",
+    "武警": "military",
+}
 _BARE_OFFICE = regex.compile(r"^(?:国家|中国|政府|\p{Han}{1,8}?[省市区县州盟旗])")
 _OF_A_REGION = frozenset("省市区县州盟旗镇乡家各国总分")
 _CLOSED = ("集团", "公司", "股份", "控股", "银行")

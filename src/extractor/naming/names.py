@@ -119,7 +119,13 @@ class NameFinder:
             name = reader.chars[above.start : end] if company else above.name + reader.chars[start:end]
             return Found(above.start, end, name, kind, BRANCH)
         heads = known if ending.kind in _BODIES else {}
-        walk = self._walk(reader, start, heads, joined=ending.kind in _LEARNED, registered=ending.text.endswith(("有限公司", "有限责任公司")))
+        walk = self._walk(
+            reader,
+            start,
+            heads,
+            joined=ending.kind in _LEARNED,
+            registered=ending.text.endswith(("有限公司", "有限责任公司")),
+        )
         if walk.start == start or not _suffices(walk, ending.core):
             return None
         if ending.kind == "other" and walk.proper and walk.core > walk.start:
@@ -211,7 +217,13 @@ class NameFinder:
                 if registered:
                     continue
                 break
-            if joined and word in _JOINTS and not soft and walk.common and self._branch_of_learning(reader, first):
+            if (
+                joined
+                and word in _JOINTS
+                and not soft
+                and walk.common
+                and self._branch_of_learning(reader, first)
+            ):
                 soft = (walk.start, walk.proper, walk.brand, walk.common)
                 walk.start = first
                 continue

@@ -179,7 +179,9 @@ class OrganFinder:
             listed = start - 1 in ends and reader.chars[start - 1] == "、"
             if end in organs or len(form) < 3 or not reader.is_border(start):
                 continue
-            local = (form in self._organs.by_form or listed) and form[-1] in "委局办" and form[0] not in "委党"
+            local = (
+                (form in self._organs.by_form or listed) and form[-1] in "委局办" and form[0] not in "委党"
+            )
             whose = province if form[-1] == "厅" else home if local else None
             national = self._central.get("国家" + form) if local and home is None else None
             if national or whose:

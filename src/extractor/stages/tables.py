@@ -260,7 +260,7 @@ class _Reading:
         scaled, rule = found
         written = Decimal(match[0].translate(_DIGITS))
         value = written * scaled.factor
-        if value == value.to_integral_value():
+        if scaled.factor != 1 and value == value.to_integral_value():
             value = value.quantize(Decimal(1))
         unit = scaled.unit
         start = cell.start + match.start()

@@ -13,7 +13,7 @@ import regex
 from extractor.reading.grid import Cell
 
 NUMBER = regex.compile(r"[-+－−﹣]?\d[\d,，]*+(?: \d{3})*+(?:[.．]\d+)?+")
-_FIGURE = regex.compile(rf"\s*{NUMBER.pattern}\s*(?:[%％‰])?\s*")
+_FIGURE = regex.compile(rf"\s*{NUMBER.pattern}\s*(?:[%％‰]|(?![年月季日])[十百千万亿]{{0,3}}\p{{Han}}{{1,2}})?\s*")
 _YEAR = regex.compile(r"\s*(?:19|20)\d\d\s*年?\s*")
 _UNITS = regex.compile(r"单\s?位\s?[:：∶]\s?(?P<units>[^)）|]{1,40})")
 _SENTENCE = regex.compile(r"[。；！？]")
@@ -47,7 +47,7 @@ class Section:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a cell holds a number alone, with a percent sign or without."""
+    """Whether a cell holds a number alone, or with a short unit after it."""
     return bool(_FIGURE.fullmatch(text))
 
 
