@@ -41,7 +41,10 @@ def test_time_grows_with_the_length(extractor: Extractor, name: str) -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(text=st.text(st.characters() | st.characters(categories=["Cs", "Cc", "Cn", "Co"])), title=st.none() | st.text(max_size=20))
+@given(
+    text=st.text(st.characters() | st.characters(categories=["Cs", "Cc", "Cn", "Co"])),
+    title=st.none() | st.text(max_size=20),
+)
 def test_any_code_points_give_json_and_tables(extractor: Extractor, text: str, title: str | None) -> None:
     bulletin = extractor.extract(text, title=title)
     assert dump(bulletin).decode()

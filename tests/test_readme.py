@@ -2,7 +2,8 @@
 
 ``console`` blocks are commands (``$ …``) and what they print, where ``…`` stands for anything; ``python``
 blocks are doctests that share their names; a ``json`` block is a mention of the outputs; a ``yaml`` or
-``csv`` block is written to the file that its first line names.
+``csv`` block is written to the file that its first line names; the statements of a ``sql`` block ask
+outputs/bulletins.duckdb, and each must find something.
 """
 
 from __future__ import annotations
@@ -42,6 +43,8 @@ def test_every_code_block_runs(page: str, tmp_path: Path, monkeypatch: pytest.Mo
                 python(page, body, names)
             case "json":
                 mention(json.loads(body))
+            case "sql":
+                sql(body)
             case "yaml" | "csv":
                 written(body)
             case _:
@@ -85,6 +88,14 @@ def python(page: str, body: str, names: dict[str, Any]) -> None:
 def mention(expected: dict[str, Any]) -> None:
     outputs = [json.loads(path.read_bytes()) for path in Path("outputs").glob("*.json")]
     assert any(expected == found for output in outputs for found in output["mentions"]), expected
+
+
+def sql(body: str) -> None:
+    duckdb = pytest.importorskip("duckdb")
+    with duckdb.connect("outputs/bulletins.duckdb", read_only=True) as base:
+        for statement in body.split(";"):
+            if statement.strip():
+                assert base.execute(statement).fetchall(), statement
 
 
 def written(body: str) -> None:

@@ -54,6 +54,7 @@ class Draft:
     mentions: list[Mention] = field(default_factory=list)
     masks: list[Mask] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+    notes: dict[int, str] = field(default_factory=dict)  # by an amount's start: how its slots were filled
     trace: bool = False
 
     def is_border(self, index: int) -> bool:

@@ -96,7 +96,7 @@ def tables(bulletins: Iterable[Bulletin]) -> dict[str, pd.DataFrame]:
 
 
 def rows(bulletin: Bulletin) -> dict[str, list[dict[str, Any]]]:
-    """The rows of one bulletin for each table, in the order of the text; a column that is empty may be missing.
+    """The rows of one bulletin for each table, in the order of the text; an empty column may be missing.
 
     Lone surrogates, which no table file can hold, are written as escapes.
     """

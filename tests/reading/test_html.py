@@ -33,7 +33,7 @@ def test_main_text_and_what_the_page_says_of_itself(charset: str, encoding: str)
     )
     assert content.title == "2021年青禾县国民经济统计公报"
     assert content.published == date(2022, 3, 18)
-    assert content.issuer == "青禾县统计局"
+    assert content.source.issuer == "青禾县统计局"
     assert (content.source.media_type, content.source.encoding) == ("text/html", encoding)
 
 
@@ -44,7 +44,7 @@ def test_title_and_date_come_from_the_page_where_no_meta_tag_says() -> None:
     )
     content = parse(page.encode(), "a.html")
     assert (content.title, content.published) == ("一季度经济运行情况", date(2020, 4, 21))
-    assert content.issuer == "市统计局"
+    assert content.source.issuer == "市统计局"
 
 
 def test_a_page_without_paragraph_tags_is_parted_at_its_indents() -> None:

@@ -106,8 +106,13 @@ def row(mention: Mention) -> dict[str, str]:
     }
 
 
-def observation_rows(mentions: Iterable[Mention]) -> list[dict[str, str]]:
-    """What the amounts among ``mentions`` say, as the cells of a printed table."""
+def observation_rows(
+    mentions: Iterable[Mention], notes: Mapping[int, str] | None = None
+) -> list[dict[str, str]]:
+    """What the amounts among ``mentions`` say, as the cells of a printed table.
+
+    ``notes`` tells for an amount's start how the slots were filled.
+    """
     rows = []
     for mention in mentions:
         if mention.observation:
@@ -117,6 +122,8 @@ def observation_rows(mentions: Iterable[Mention]) -> list[dict[str, str]]:
             cells |= {name: said[name] or "" for name in ("indicator", "subject")}
             cells["period"] = f"{period['start'] or '..'}/{period['end'] or '..'}" if period else ""
             cells |= {name: said[name] or "" for name in ("measure", "direction", "basis", "status")}
+            if notes is not None:
+                cells["how"] = notes.get(mention.start, "dealt out with the amounts beside it")
             rows.append({name: printable(cell) for name, cell in cells.items()})
     return rows
 

@@ -69,7 +69,7 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
         },
         "words": [word.text for word in extractor.nlp.make_doc(document.text)],
         "mentions": [row(m) | {"why": whys.get(m.rule, "")} for m in draft.mentions],
-        "observations": observation_rows(draft.mentions),
+        "observations": observation_rows(draft.mentions, draft.notes),
         "dropped": [
             {
                 "place": f"{d.start}:{d.end}",

@@ -112,6 +112,9 @@ class Anchor:
     def year_for(self, first: int, last: int, day: int | None = None) -> int | None:
         """The year of a month (``first`` to ``last``) or day whose year the text leaves out."""
         if self.sentence_year:
+            near = self._near(last, day) if day is not None and not self.planned else None
+            if near and self.published and near == self.published.year < self.sentence_year:
+                return near  # what the sentence names lies ahead, this day just before the day of issue
             if self.named_month and self.named_month[0] == self.sentence_year:
                 _, month = self.named_month
                 ends = self.published.year if self.published else self.sentence_year

@@ -16,7 +16,7 @@ _MONTHS = {"正": 1, "大年": 1, "年": 1, "冬": 11, "腊": 12}
 
 
 def lunar_day(anchor: Anchor, year: str | None, month: str, day: str | None) -> Interval | None:
-    """正月初八, 腊月二十三, 大年初一, 农历八月十五: a day of the year named, else that nearest to the day of issue."""
+    """正月初八, 大年初一, 农历八月十五: of the year named, else the one nearest to the day of issue."""
     found = _day(anchor, year, month, day)
     return Interval(found, found) if found else None
 

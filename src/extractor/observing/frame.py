@@ -75,5 +75,6 @@ class Figure:
     own: str = ""  # the same as a phrase
     measure: Measure = LEVEL
     cued: bool = False  # whether a word said what measure it is
+    cue: str = ""  # the id of the rule that knew the word
     of_plan: bool = False  # whether it is the part of a plan that was done: 完成计划60亿元的47.3%
     counts: bool = False  # whether it may count things, as no ratio does

@@ -16,6 +16,7 @@ from extractor.observing.dealing import deal, dealt_from
 from extractor.observing.frame import Figure, Frame
 from extractor.observing.indicators import antecedent_of, inherited, own_phrase, rounded_out
 from extractor.observing.measures import LEVEL, RATIO_UNITS, TIMES, Measure
+from extractor.observing.notes import note
 from extractor.observing.phrases import first_words
 from extractor.observing.rows import Item, Period, value_of
 from extractor.observing.scene import Scene, scene_of
@@ -155,7 +156,7 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
     lead = "".join(words)
     figure.measure, hit = tools.measures.read(lead, figure.value.unit)
     if hit:
-        figure.cued, lead = True, lead[: hit.start]
+        figure.cued, figure.cue, lead = True, hit.rule.id, lead[: hit.start]
         words = first_words(words, len(lead))
     is_level = figure.measure.name == "level"
     if is_level and tools.who.carries_out.search(lead) and (noun := tools.who.noun_subject.match(lead)):
@@ -190,7 +191,7 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
     measure = _settled(scene, figure, phrase, antecedent)
     basis = periods.basis_of(scene, figure, measure, figure.period)
     period = _period(scene, frame, figure, phrase, basis)
-    return Observation(
+    said = Observation(
         indicator=phrase,
         indicator_id=scene.tools.canonical.get(phrase),
         subject=figure.subject,
@@ -200,6 +201,8 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         basis=basis,
         status=status_of(scene, figure, period),
     )
+    note(scene, figure, said)
+    return said
 
 
 def _is_plan(scene: Scene, frame: Frame, figure: Figure) -> bool:

@@ -47,6 +47,7 @@ class Scene:
     plans: Finds  # words of planning
     deals: Finds  # 分别
     word_starts: Sequence[int] | None  # None where the view left something out
+    notes: dict[int, str] | None  # the draft's, when a trace was asked for
 
     def words(self, start: int, end: int, holes: Sequence[Span] = ()) -> list[str]:
         """The view's words between ``start`` and ``end``, without the sorted ``holes`` (dates, subjects).
@@ -119,6 +120,7 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         plans=_finds(tools.what.planned, chars),
         deals=_finds(tools.what.dealt, chars),
         word_starts=None if draft.view.rewritten else _word_starts(draft.borders),
+        notes=draft.notes if draft.trace else None,
     )
 
 

@@ -139,9 +139,9 @@ class NameFinder:
         if head and tail:
             return True
         chars = draft.view.chars
-        if tail and not head and chars[start - 1] in GLUED and draft.is_border(start - 1):
-            # 渝中 in 对渝中、江北, which the tokenizer joins
-            return chars[end : end + 1] in ("、", "，", "和")
+        joined = tail and not head and chars[start - 1] in GLUED and draft.is_border(start - 1)
+        if joined and chars[end : end + 1] in ("、", "，", "和"):
+            return True  # 渝中 in 对渝中、江北, which the tokenizer joins
         if not tail:
             if self._follow.match(chars, end - 1):
                 return False

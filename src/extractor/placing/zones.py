@@ -15,6 +15,8 @@ from extractor.placing.names import Name, either, lies_in
 from extractor.rules import Hit, Rules, Scanner
 
 HAN = regex.compile(r"\p{Han}{1,5}")
+# What follows 城镇 where it is the common word: 城镇化, 城镇居民.
+CITIES = regex.compile("[化居职登就单企人非新]|建设|基本|规划|体系|污水|生活")
 NAMED = regex.compile(r"\p{Han}{2,6}")
 # How far before a township the county that it lies in may stand.
 NEAR = 60
@@ -82,6 +84,10 @@ class ZoneFinder:
         start = parent.end if parent else item or _word_start(draft, hit.start)
         in_list = chars[last[0] : start] in JOINTS
         stem = chars[start : hit.start]
+        if chars[hit.start - 1] == "城" and not (
+            parent and start + 2 == hit.start and not CITIES.match(chars, hit.end)
+        ):
+            return None
         if self._stem.fullmatch(stem) or not HAN.fullmatch(stem) or (kind == "办" and not in_list):
             return None
         if parent and parent.place:
@@ -120,9 +126,9 @@ class ZoneFinder:
             return name.start, Division(None, full, f"{city.path}/{full}", "zone")
         listed_start = self._listed(chars, hit, ends, zoned)
         if home and listed_start is not None:
-            city = self._city(home, on)
+            around = self._city(home, on)
             full = chars[listed_start : hit.start] + OFFICIAL.get(kind, kind)
-            return (listed_start, Division(None, full, f"{city.path}/{full}", "zone")) if city else None
+            return (listed_start, Division(None, full, f"{around.path}/{full}", "zone")) if around else None
         own = (kind in OFFICIAL or kind in OFFICIAL.values()) and draft.is_border(hit.start)
         home_city = self._city(home, on) if home and own else None
         if not home_city or self._generic.search(chars, max(hit.start - 4, 0), hit.start):

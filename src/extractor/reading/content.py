@@ -43,7 +43,6 @@ class Content:
     source: Source
     title: str | None = None
     published: date | None = None
-    issuer: str | None = None
 
     def frame(self) -> dict[str, Any]:
         """The title and date of issue that the file states, as ``Extractor.document`` takes them."""

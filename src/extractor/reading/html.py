@@ -87,9 +87,9 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     from selectolax.lexbor import LexborHTMLParser
 
     declared = _CHARSET.search(raw[:HEAD])
-    source, encoding = decode(raw, declared[1].decode("ascii") if declared else None)
-    _check(source, limits)
-    tree = LexborHTMLParser(source)
+    page, encoding = decode(raw, declared[1].decode("ascii") if declared else None)
+    _check(page, limits)
+    tree = LexborHTMLParser(page)
     body = tree.body
     pieces = _pieces(body, limits) if body is not None else _Piece("")
     title = _title(tree)
@@ -99,13 +99,8 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     plain_title = regex.sub(r"\s", "", title or "")
     if title and plain_title not in regex.sub(r"\s", "", text[:400]):
         text = f"{title}\n{text}"
-    return Content(
-        text,
-        Source(name, "text/html", encoding),
-        title,
-        _published(tree, whole),
-        _issuer(tree, whole),
-    )
+    source = Source(name, "text/html", encoding, _issuer(tree, whole))
+    return Content(text, source, title, _published(tree, whole))
 
 
 def is_html(raw: bytes) -> bool:
@@ -113,14 +108,14 @@ def is_html(raw: bytes) -> bool:
     return bool(_OPENING.match(raw[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()))
 
 
-def _check(source: str, limits: Limits) -> None:
+def _check(page: str, limits: Limits) -> None:
     """Refuse what would keep the parser busy without end: its time grows with the square of the nesting.
 
     An element of style that is left open is made again in every paragraph, so those count for each.
     """
     opened: Counter[str] = Counter()
     styles = paragraphs = 0
-    for count, match in enumerate(_TAG.finditer(source), 1):
+    for count, match in enumerate(_TAG.finditer(page), 1):
         name = match["name"].lower()
         if name in _CLOSED_BY_NEXT:
             paragraphs += 1

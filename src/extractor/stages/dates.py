@@ -332,7 +332,9 @@ def _clause(before: str, after: str) -> str:
 
 
 # Words that look back from the period under discussion, and so do not become it.
-_BACK = frozenset("上 上个 前一 前一个 去年 上年 前年 前一年 上一年 上一年度 去年度 上年度".split())
+_BACK_MONTHS = ("上", "上个", "前一", "前一个")
+_BACK_YEARS = ("去年", "上年", "前年", "前一年", "上一年", "上一年度", "去年度", "上年度")
+_BACK = frozenset(_BACK_MONTHS + _BACK_YEARS)
 
 
 def _follow(anchor: Anchor, value: Interval, found: Found, compared: bool) -> None:

@@ -80,19 +80,21 @@ class Tables(Stage):
             return
         mentions = {mention.start: mention for mention in draft.mentions}
         starts = sorted(mentions)
+        around = _Around(_Inside(draft.mentions), _place(draft), draft.document.title or "")
         for rows in tables(document.text):
             inside = _Inside([mentions[s] for s in starts[slice(*_reach(starts, rows))]])
-            for amount in self._amounts(draft, rows, inside):
+            for amount in self._amounts(draft.document.text, rows, inside, around):
                 for other in inside.over(amount.start, amount.end):
                     mentions.pop(other.start, None)
                 mentions[amount.start] = amount
         draft.mentions = [mentions[start] for start in sorted(mentions)]
 
-    def _amounts(self, draft: Draft, rows: Sequence[Sequence[Cell]], inside: _Inside) -> Iterator[Mention]:
+    def _amounts(
+        self, text: str, rows: Sequence[Sequence[Cell]], inside: _Inside, around: _Around
+    ) -> Iterator[Mention]:
         seen: set[int] = set()
-        for section in sections(draft.document.text, rows):
-            reading = _Reading(self, draft, section, inside)
-            for mention in reading.amounts():
+        for section in sections(text, rows):
+            for mention in _Reading(self, section, inside, around).amounts():
                 seen.add(mention.start)
                 yield mention
         # What stands in the heads only describes.
@@ -161,16 +163,24 @@ class _Inside:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the document says around its tables."""
+
+    mentions: _Inside
+    place: str | None
+    title: str
+
+
 class _Reading:
     """One section of a table of one document."""
 
-    def __init__(self, stage: Tables, draft: Draft, section: Section, inside: _Inside) -> None:
-        self._stage, self._draft, self._section, self._inside = stage, draft, section, inside
+    def __init__(self, stage: Tables, section: Section, inside: _Inside, around: _Around) -> None:
+        self._stage, self._section, self._inside, self._around = stage, section, inside, around
         self._stated = heads.stated_units(section.units, stage.units)
         width = len(section.rows[0])
         self._columns = [stage.column(tuple(section.over(n)), inside) for n in range(width)]
-        region = draft.document.region
-        self._default = region.name if region else _whole_country(draft.mentions)
+        self._default = around.place
         self._title = section.title.text.strip() if section.title else None
         self._period = self._title_period()
         self._of_subjects = stage.is_subject(self._columns[0].head)
@@ -340,17 +350,18 @@ class _Reading:
         title = self._section.title
         found = None
         if title is not None:
-            mentions = _Inside(self._draft.mentions)
-            found = mentions.period([title])
+            found = self._around.mentions.period([title])
         if found is not None:
             return found
-        match = _NEAR_YEAR.search(self._draft.document.title or "")
+        match = _NEAR_YEAR.search(self._around.title)
         return (date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)) if match else None
 
 
-def _whole_country(mentions: Sequence[Mention]) -> str | None:
-    """全国 where the sentences of a document without a region tell of the country."""
-    told = any(m.observation and m.observation.subject == COUNTRY for m in mentions)
+def _place(draft: Draft) -> str | None:
+    """The place a document is about: its region, or 全国 where its sentences tell of the country."""
+    if draft.document.region:
+        return draft.document.region.name
+    told = any(m.observation and m.observation.subject == COUNTRY for m in draft.mentions)
     return COUNTRY if told else None
 
 

@@ -13,13 +13,15 @@ import regex
 from extractor.reading.grid import Cell
 
 NUMBER = regex.compile(r"[-+－−﹣]?\d[\d,，]*+(?: \d{3})*+(?:[.．]\d+)?+")
-_FIGURE = regex.compile(rf"\s*{NUMBER.pattern}\s*(?:[%％‰]|(?![年月季日])[十百千万亿]{{0,3}}\p{{Han}}{{1,2}})?\s*")
+_SHORT_UNIT = r"[%％‰]|(?![年月季日])[十百千万亿]{0,3}\p{Han}{1,2}"
+_FIGURE = regex.compile(rf"\s*{NUMBER.pattern}\s*(?:{_SHORT_UNIT})?\s*")
 _YEAR = regex.compile(r"\s*(?:19|20)\d\d\s*年?\s*")
 _UNITS = regex.compile(r"单\s?位\s?[:：∶]\s?(?P<units>[^)）|]{1,40})")
 _SENTENCE = regex.compile(r"[。；！？]")
 # How far above a table its title and its unit may stand, and how long a title may be.
 _LINES_ABOVE = 3
 _LONGEST_TITLE = 60
+_MOST_HEADS = 5
 
 
 @dataclass(slots=True)
@@ -56,7 +58,7 @@ def sections(text: str, rows: Sequence[Sequence[Cell]]) -> list[Section]:
     section = _above(text, rows[0][0].start)
     found = [section]
     width = max(map(len, rows))
-    for ragged in rows:
+    for position, ragged in enumerate(rows):
         row = [*ragged, *[Cell("", ragged[-1].start)] * (width - len(ragged))]
         full = [cell for cell in row if cell.text.strip()]
         if not full:
@@ -64,7 +66,7 @@ def sections(text: str, rows: Sequence[Sequence[Cell]]) -> list[Section]:
         stated = _UNITS.search(full[-1].text) if len(full) <= 2 else None
         if len(full) == 1 or stated:
             if section.rows or (section.heads and not stated):
-                if not (stated or _opens_section(rows, ragged)):
+                if not (stated or _opens_section(rows, position)):
                     continue  # a label among the rows
                 section = Section(units=None if stated else section.units)
                 found.append(section)
@@ -76,7 +78,7 @@ def sections(text: str, rows: Sequence[Sequence[Cell]]) -> list[Section]:
             if section.rows:
                 section = Section(section.title, section.units)
                 found.append(section)
-            section.heads.append(row)
+            section.heads = [*section.heads[1 - _MOST_HEADS :], row]
         else:
             section.rows.append(row)
     return [section for section in found if section.rows]
@@ -91,9 +93,8 @@ def _is_head(row: Sequence[Cell], below: bool) -> bool:
     return not below and len(figures) == len(rest) >= 2 and all(map(_YEAR.fullmatch, rest))
 
 
-def _opens_section(rows: Sequence[Sequence[Cell]], label: Sequence[Cell]) -> bool:
+def _opens_section(rows: Sequence[Sequence[Cell]], position: int) -> bool:
     """Whether heads follow a row of one cell, perhaps after a row that states the unit."""
-    position = next(n for n, row in enumerate(rows) if row is label)
     for row in rows[position + 1 : position + 3]:
         full = [cell for cell in row if cell.text.strip()]
         if len(full) >= 2:
