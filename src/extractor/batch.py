@@ -40,7 +40,7 @@ TIME_LIMIT = 300.0
 _GRACE = 30.0  # seconds that a worker over its time has to say so itself
 _TRIES = 2  # a document in hand when a worker died is tried again: the worker may not have died of it
 _PLACE = re.compile(r"\b(?:byte|line|row|page|character) [0-9]+\b")  # as the errors of reading say it
-_ENGINES = ("jieba", "rjieba", "chinesecalendar", "regex")
+_ENGINES = ("jieba", "rjieba", "regex")
 
 
 @dataclass(frozen=True, slots=True)

@@ -301,7 +301,7 @@ def mention_from_dict(data: Mapping[str, Any], text: str, where: str) -> Mention
         raise FormatError(f"{where}: a mention needs type, start, end, text and value: {error}") from None
     if kind not in MENTION_TYPES:
         raise FormatError(f"{where}: unknown type {kind!r}; it must be one of {', '.join(MENTION_TYPES)}")
-    if text[start:end] != quote or not 0 <= start < end <= len(text):
+    if text[start:end] != quote or not 0 <= start < end:
         there = repr(text[start:end])
         raise FormatError(f"{where}: {kind} {quote!r} does not stand at {start}:{end}; there is {there}")
     try:
