@@ -1,17 +1,19 @@
 # make run    the pipeline over corpus/articles, into outputs/, and its score against corpus/gold
 # make test   the tests
 # make lint   style, types and the direction of the imports
-# Both make their environment in .venv first, from Python 3.11 or later: make run PYTHON=python3.12
+# make docs   the documentation site, into site/
+# They make their environment in .venv first, from Python 3.11 or later: make run PYTHON=python3.12
 
 PYTHON ?= python3
 VENV ?= .venv
 OUT ?= outputs
+SITE ?= site
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 INPUTS := pyproject.toml constraints.txt src/extractor/__init__.py
 
-.PHONY: run test lint rules golden soak clean
+.PHONY: run test lint docs rules golden soak clean
 
 run: $(VENV)/.installed
 	@$(BIN)/extractor run corpus/articles --out $(OUT)
@@ -28,6 +30,9 @@ lint: $(VENV)/.installed-dev
 	@$(BIN)/mypy --strict src
 	@$(BIN)/lint-imports
 
+docs: $(VENV)/.installed-docs
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs --quiet build --strict --clean --site-dir $(SITE)
+
 rules: $(VENV)/.installed
 	@$(BIN)/extractor rules check
 
@@ -40,7 +45,7 @@ soak: $(VENV)/.installed
 	@$(BIN)/python benchmarks/soak.py
 
 clean:
-	@rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(VENV)/.installed: $(INPUTS)
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12" if sys.version_info < (3, 11) else 0)'
@@ -53,4 +58,9 @@ $(VENV)/.installed: $(INPUTS)
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Adding what the tests need"
 	@$(PIP) install --constraint constraints.txt --group dev
+	@touch $@
+
+$(VENV)/.installed-docs: $(VENV)/.installed
+	@echo "Adding what the documentation needs"
+	@$(PIP) install --constraint constraints.txt --group docs
 	@touch $@

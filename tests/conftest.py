@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,10 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from extractor import cache
 from extractor.pipeline import Extractor
 
 ROOT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("extractor")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep compiled rules with pytest's own cache, not with the user's."""
+    os.environ.setdefault(cache.VARIABLE, str(config.rootpath / ".pytest_cache" / "extractor"))
+
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -20,6 +20,13 @@ def test_nothing_heavy_is_imported_before_it_is_needed(code: str) -> None:
     assert run.stdout.splitlines()[-1] == "[]"
 
 
+def test_extracting_needs_no_library_that_takes_long_to_import() -> None:
+    code = "import sys, extractor; extractor.Extractor().extract('2023年1月，深圳市投资5.5亿元。')"
+    told = f"{code}\nprint(sorted(set(sys.modules) & {HEAVY!r}))"
+    run = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert run.stdout.splitlines()[-1] == "[]"
+
+
 def test_importing_and_building_print_nothing() -> None:
     code = "import extractor, logging; extractor.Extractor().extract('2023年1月')"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

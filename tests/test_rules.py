@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,14 @@ def test_a_reverse_scanner_matches_what_ends_at_a_place() -> None:
     assert hit is not None
     assert (hit.rule.id, hit.start) == ("growth", 2)
     assert scanner.before("同比增长了约5%", 0, 7) is None
+
+
+@pytest.mark.parametrize("name", ["date_lead", "organisation_near"])
+def test_leads_open_with_plain_characters(name: str) -> None:
+    """Then ``re`` looks for all of them by one table, five times as fast as by trying each alternative."""
+    pattern, depth = load().fragments[name], 0
+    for before, char in pairwise("|" + pattern):
+        if before == "|" and depth == 0:
+            assert char not in "[(.^$", f"an alternative of {name} opens with {char}"
+        if before != "\\":
+            depth += (char in "([") - (char in ")]")

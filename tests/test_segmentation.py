@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.draft import spelling_of
 from extractor.rules import load
 from extractor.segmentation import Segmenter
-from extractor.view import translation
+from extractor.view import Spelling
 
 HAN = (
     "的一国在人了有中是年和大业不为发会工经上地市要个产这出行作生家以成到日民来我部对进多全建他公开们场展时理新方主企资实学报"
@@ -29,13 +30,13 @@ ALPHABETS = {
     "stops": "a1.Z9-_年月" + HAN[:8],
     "wide": "０１２ＡＢ％．－" + HAN[:30],
 }
-SEGMENTER = Segmenter(table={})
+SEGMENTER = Segmenter(spelling=Spelling({}))
 SENTENCES = ["2023年，前海合作区新增“小升规”企业1,200家。", "1-4月份，全国规模以上工业增加值同比增长6.7%。"]
 
 
 @pytest.fixture(scope="module")
 def segmenter() -> Segmenter:
-    return Segmenter(table={})
+    return Segmenter(spelling=Spelling({}))
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_words_join_up_to_the_text(text: str) -> None:
 
 def test_user_words_are_cut_as_jieba_cuts_them(plain_jieba: jieba.Tokenizer) -> None:
     words = ["前海合作区", "小升规"]
-    ours = Segmenter(words, table={})
+    ours = Segmenter(words, spelling=Spelling({}))
     theirs = jieba.Tokenizer()
     for word in words:
         theirs.add_word(word)
@@ -85,13 +86,20 @@ def test_an_unknown_engine_is_refused() -> None:
 
 
 def test_other_spellings_are_cut_alike() -> None:
-    rows = load().table("characters.csv", "traditional")
-    table = translation({row["traditional"]: row["simplified"] for row in rows})
-    segmenter = Segmenter(table=table)
+    segmenter = Segmenter(spelling=spelling_of(load()))
     plain = segmenter.cut("2023年国家统计局公布经济数据")
     other = segmenter.cut("２０２３年國家統計局公布經濟數據")
     assert [len(word) for word in other] == [len(word) for word in plain]
     assert "".join(other) == "２０２３年國家統計局公布經濟數據"
+
+
+def test_borders_are_where_the_words_start() -> None:
+    segmenter = Segmenter(spelling=spelling_of(load()))
+    for text in ("", "国", "２０２３年—國家統計局x.y公布AT-T一一一" + "a" * 99):
+        starts = {0, len(text)}
+        for word in segmenter.cut(text):
+            starts.add(max(starts - {len(text)}) + len(word))
+        assert [i for i, border in enumerate(segmenter.borders(text)) if border] == sorted(starts)
 
 
 def test_tags_are_those_of_jiebas_dictionary() -> None:

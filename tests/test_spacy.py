@@ -9,9 +9,10 @@ import spacy
 from spacy import displacy
 from spacy.tokens import Doc, DocBin
 
+from extractor.components import SPANS
 from extractor.model import Bulletin
-from extractor.pipeline import STAGES, Extractor
-from extractor.stages.resolve import SPANS
+from extractor.pipeline import Extractor
+from extractor.stages import STAGES
 
 TEXT = "2023年1月，深圳市发展和改革委员会宣布，宝安区投资5.5亿元。"
 

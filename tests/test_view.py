@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractor.view import View, translation
+from extractor.view import Spelling, View, spelling
 
 WRAPPED = """2021年，全市完成货物运输量１２３４５万吨，比上年增长百分之六点五，其中铁
 路完成货物运输量３２１万吨，公路完成货物运输量９８７６万吨，水路完成货物运
@@ -42,7 +42,7 @@ def test_what_patterns_see(text: str, chars: str) -> None:
 
 
 def test_traditional_characters_are_seen_simplified() -> None:
-    view = View("國家統計局", translation({"國": "国", "統": "统", "計": "计"}))
+    view = View("國家統計局", spelling({"國": "国", "統": "统", "計": "计"}))
     assert view.chars == "国家统计局"
     assert view.span(0, 5) == (0, 5)
 
@@ -80,3 +80,15 @@ def test_any_text_has_a_view(text: str) -> None:
     assert len(view.chars) <= len(text)
     if view.chars:
         assert view.span(0, len(view.chars))[1] <= len(text)
+
+
+@given(st.text(st.sampled_from("２０ａＺ％—（）：；國家统計\ud800\udfff12ab。，"), max_size=60))
+def test_a_spelling_is_what_translate_would_make(text: str) -> None:
+    view = spelling({"國": "国", "計": "计", "国": "囯"})
+    assert view(text) == text.translate(str.maketrans(dict(view.table)))
+
+
+def test_a_spelling_of_many_kinds_of_characters_is_right() -> None:
+    table = {chr(0x4E00 + n): chr(0x5E00 + n) for n in range(500)}
+    text = "".join(table) * 3
+    assert Spelling(table)(text) == "".join(table.values()) * 3

@@ -27,6 +27,7 @@ from extractor import __version__
 from extractor.files import write_whole
 from extractor.journal import Done, Failed, Result, Unchanged, pack, summary
 from extractor.jsonfile import dump
+from extractor.limits import TIME_LIMIT, OutOfTime, TimeLimitError, limit
 from extractor.model import Bulletin
 from extractor.reading import ReadingError
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from extractor.pipeline import Extractor
     from extractor.reading import Input
 
-TIME_LIMIT = 300.0
 _GRACE = 30.0  # seconds that a worker over its time has to say so itself
 _TRIES = 2  # a document in hand when a worker died is tried again: the worker may not have died of it
 _PLACE = re.compile(r"\b(?:byte|line|row|page|character) [0-9]+\b")  # as the errors of reading say it
@@ -61,10 +61,6 @@ class Task:
     item: Input
     frame: Mapping[str, Any]
     known: str | None = None
-
-
-class OutOfTime(BaseException):
-    """A document has had its time; not an Exception, so that nothing takes it for a fault of the input."""
 
 
 class StorageError(OSError):
@@ -104,11 +100,12 @@ class Worker:
             if task.known == key:
                 return Unchanged(position, item.id, item.name)
             extractor = self.extractor  # building one is not the document's time
-            with time_limit(self.setting.seconds):
+            with time_limit(self.setting.seconds), limit(self.setting.seconds):
                 bulletin = one(extractor, item, task.frame)
                 data, (packed, widths) = dump(bulletin), pack(bulletin)
-        except OutOfTime:
-            return Failed(position, item.id, item.name, f"{item.name}: {late(self.setting.seconds)}")
+        except OutOfTime as error:
+            why = f"{item.name}: {late(self.setting.seconds)}"
+            return Failed(position, item.id, item.name, why, error.stage and f"stage {error.stage}")
         except Exception as error:  # whatever ails one document, the others go on
             return Failed(position, item.id, item.name, reason(error, item.name), place(error))
         try:
@@ -291,6 +288,8 @@ def reason(error: Exception, name: str) -> str:
     """Why a document failed, opening with its name."""
     if isinstance(error, ReadingError):
         return str(error)
+    if isinstance(error, TimeLimitError):
+        return f"{name}: {error}; --timeout gives more"
     if isinstance(error, OSError):
         return f"{error.filename or name}: {error.strerror or error}"
     return f"{name}: {type(error).__name__}: {error}"
@@ -301,6 +300,8 @@ def place(error: Exception) -> str | None:
     if isinstance(error, ReadingError):
         said = _PLACE.search(str(error))
         return said[0] if said else None
+    if isinstance(error, TimeLimitError):
+        return error.place
     if isinstance(error, OSError):
         return None
     frame = traceback.extract_tb(error.__traceback__)[-1]

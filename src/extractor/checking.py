@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from extractor.limits import TimeLimitError, limit
 from extractor.markup import Example, parse, written
 from extractor.model import Mention, MentionType
 from extractor.pipeline import Extractor
@@ -19,6 +20,7 @@ TYPES: dict[str, MentionType] = {
 }
 HELPERS = ("admit", "bound", "join", "refuse")
 """The values of rules that make no mention themselves."""
+_LONGEST = 10.0  # seconds for an example, which is a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def check_rule(rule: Rule, extractor: Extractor) -> list[Problem]:
             try:
                 example = parse(line, valued=check is not _not_observed and " = " in line)
                 message = check(rule, example, _mentions(example, extractor))
-            except ValueError as error:
+            except (ValueError, TimeLimitError) as error:
                 message = str(error)
             if message:
                 problems.append(Problem(rule.id, rule.file, _line_of(line, rule), message))
@@ -83,7 +85,8 @@ def check_rule(rule: Rule, extractor: Extractor) -> list[Problem]:
 
 
 def _mentions(example: Example, extractor: Extractor) -> tuple[Mention, ...]:
-    return extractor.extract(example.text, published=example.published, region=example.region).mentions
+    with limit(_LONGEST):
+        return extractor.extract(example.text, published=example.published, region=example.region).mentions
 
 
 def _at(span: tuple[int, int], example: Example, mentions: tuple[Mention, ...]) -> Mention:

@@ -1,22 +1,13 @@
-"""What the stages work on and leave behind while a Doc goes through the pipeline."""
+"""What the stages work on and leave behind while a document goes through the pipeline."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Protocol
 
-import numpy as np
-import srsly
-from spacy.language import Language
-from spacy.tokens import Doc
-
-from extractor.model import Bulletin, Document, Mention, MentionType, bulletin_from_dict
-from extractor.rules import Rules, load
-from extractor.view import View, translation
-
-KEY = "extractor"
-_STORED = "__extractor__"
+from extractor.model import Document, Mention, MentionType
+from extractor.rules import Rules
+from extractor.view import Spelling, View, spelling
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,80 +63,18 @@ class Draft:
             self.dropped.append(Dropped(start, end, rule, reason))
 
 
-class Stage:
-    """A stage of the pipeline: it works on drafts, as a spaCy component on the draft that a Doc carries."""
-
-    def __init__(self, rules: Rules) -> None:
-        self._table = even_table(rules)
+class Stage(Protocol):
+    """A step of the pipeline."""
 
     def run(self, draft: Draft) -> None:
         """Add to the draft what this stage finds."""
-        raise NotImplementedError
-
-    def __call__(self, doc: Doc) -> Doc:
-        self.run(draft_of(doc, self._table))
-        return doc
 
 
-def borders_of(words: Sequence[str]) -> bytes:
-    """Where words that make up a text start: one byte a character, 1 at a start, and one for the end."""
-    ends = np.cumsum(np.fromiter(map(len, words), dtype=np.int64, count=len(words)))
-    starts = np.zeros(int(ends[-1]) + 1 if len(words) else 1, dtype=np.uint8)
-    starts[0] = 1
-    starts[ends] = 1
-    return starts.tobytes()
+def spelling_of(rules: Rules) -> Spelling:
+    """The spelling of the views, Traditional to Simplified from ``rules/characters.csv``."""
 
+    def read() -> Spelling:
+        rows = rules.table("characters.csv", "traditional")
+        return spelling({row["traditional"]: row["simplified"] for row in rows})
 
-def draft_of(doc: Doc, table: Mapping[int, str | int] | None = None) -> Draft:
-    """The draft a Doc carries; made anew when no stage of ours has seen the Doc yet."""
-    held: Any = doc.user_data.get(KEY)
-    if isinstance(held, Draft):
-        return held
-    document = held if isinstance(held, Document) else Document(doc.text)
-    mentions: tuple[Mention, ...] = ()
-    if isinstance(held, Bulletin):
-        document, mentions = held.document, held.mentions
-    draft = Draft(
-        document, View(doc.text, table), borders_of([token.text_with_ws for token in doc]), list(mentions)
-    )
-    doc.user_data[KEY] = draft
-    return draft
-
-
-def encode(held: Any, chain: Callable[[Any], Any] | None = None) -> Any:
-    """How a draft is stored with its Doc (``Doc.to_bytes``, ``DocBin``): as the bulletin it has come to."""
-    if isinstance(held, Draft):
-        held = Bulletin(held.document, tuple(held.mentions))
-    if isinstance(held, Bulletin):
-        region = held.document.region
-        return {_STORED: held.to_dict(), "region_path": region.path if region else None}
-    return chain(held) if chain else held
-
-
-def decode(held: Any, chain: Callable[[Any], Any] | None = None) -> Any:
-    """The bulletin that ``encode`` stored; all else as it is."""
-    if isinstance(held, dict) and _STORED in held:
-        stored = held[_STORED]
-        bulletin = bulletin_from_dict(stored | {"mentions": list(stored["mentions"])})
-        region = bulletin.document.region
-        if region is None:
-            return bulletin
-        region = replace(region, path=held["region_path"])
-        return replace(bulletin, document=replace(bulletin.document, region=region))
-    return chain(held) if chain else held
-
-
-srsly.msgpack_encoders.register("extractor_bulletin", func=encode)
-srsly.msgpack_decoders.register("extractor_bulletin", func=decode)
-
-
-def rules_for(nlp: Language, folder: str | None) -> Rules:
-    """The rules that ``nlp``'s tokenizer was built with; for another tokenizer, those of ``folder``."""
-    held = getattr(nlp.tokenizer, "rules", None)
-    return held if isinstance(held, Rules) else load(folder)
-
-
-def even_table(rules: Rules) -> dict[int, str | int]:
-    """The character table of the views: Traditional to Simplified from ``rules/characters.csv``."""
-    rows = rules.table("characters.csv", "traditional")
-    return translation({row["traditional"]: row["simplified"] for row in rows})
+    return rules.once(("spelling",), read)

@@ -85,6 +85,8 @@ def definitions() -> Iterator[str]:
         ]
         key = "document" if name == "documents" else "document, start"
         yield f"CREATE TABLE IF NOT EXISTS {name} ({', '.join(columns)}, PRIMARY KEY ({key}))"
+        for column, kind in columns_of(kinds).items():  # those that a file of an earlier version lacks
+            yield f'ALTER TABLE {name} ADD COLUMN IF NOT EXISTS "{column}" {_TYPES[kind]}'
     for name, query in _VIEWS.items():
         yield f"CREATE OR REPLACE VIEW {name} AS {query}"
 
@@ -134,7 +136,7 @@ def _replace(base: Any, block: Sequence[tuple[str, str, Rows]]) -> None:
                 rows = fitted([row for _, _, tables in block for row in tables[name]], kinds)
                 if rows:
                     base.register("fresh", pa.Table.from_batches([batch(rows, arrow_schema(name))]))
-                    base.execute(f"INSERT INTO {name} SELECT * FROM fresh")
+                    base.execute(f"INSERT INTO {name} BY NAME SELECT * FROM fresh")
                     base.unregister("fresh")
         base.executemany("INSERT INTO loaded VALUES (?, ?)", [[id, key] for id, key, _ in block])
         base.execute("COMMIT")

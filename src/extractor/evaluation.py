@@ -98,14 +98,17 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """The share of found mentions that stand in gold."""
         return self.right / self.found if self.found else 1.0
 
     @property
     def recall(self) -> float:
+        """The share of gold mentions that were found."""
         return self.right / self.gold if self.gold else 1.0
 
     @property
     def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
         return _f1(self.right, self.gold, self.found)
 
     @property

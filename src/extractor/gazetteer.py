@@ -7,7 +7,11 @@ from extractor.rules import Rules, RulesError
 
 
 def load_gazetteer(rules: Rules) -> Gazetteer:
-    """Build the gazetteer from ``districts/{divisions,zones,nicknames}.csv``. Raises RulesError."""
+    """The gazetteer of ``districts/{divisions,zones,nicknames}.csv``. Raises RulesError."""
+    return rules.once(("gazetteer",), lambda: _build(rules))
+
+
+def _build(rules: Rules) -> Gazetteer:
     places = [
         Place(row["code"], row["name"], _several(row["short"]), level_of(row["code"]), row["from"], row["to"])
         for row in rules.table("districts/divisions.csv", "key")

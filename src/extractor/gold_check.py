@@ -15,6 +15,7 @@ from typing import Any
 
 import regex
 
+from extractor.draft import spelling_of
 from extractor.evaluation import context
 from extractor.jsonfile import load, load_bulletin
 from extractor.model import (
@@ -28,7 +29,7 @@ from extractor.model import (
 )
 from extractor.rules import Rules
 from extractor.schema import problems
-from extractor.view import View, translation
+from extractor.view import View
 
 WIDTH = 15
 _CUT = regex.compile(r"(?<=[0-9])(?=[0-9])")
@@ -72,8 +73,7 @@ class GoldChecker:
         self._names: dict[str, set[str]] = {}
         for row in rules.table("districts/divisions.csv", "key"):
             self._names.setdefault(row["code"], set()).add(row["name"])
-        characters = rules.table("characters.csv", "traditional")
-        self._table = translation({row["traditional"]: row["simplified"] for row in characters})
+        self._spelling = spelling_of(rules)
         rows = rules.table("gold/forbidden.csv", "key")
         self._forbidden = [
             Forbidden(
@@ -153,7 +153,7 @@ class GoldChecker:
     ) -> Iterator[tuple[str, str]]:
         yield from _span_faults(mention, text)
         yield from self._value_faults(mention)
-        even = View(mention.text, self._table).chars
+        even = View(mention.text, self._spelling).chars
         value = mention.value
         if isinstance(value, AmountValue) and not value.unit and not _SCALE.search(even):
             yield "guide", "a number with neither unit nor classifier is no amount"

@@ -162,7 +162,11 @@ class Observation:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A stretch of text that means a date, an amount, a district or an organisation, and its value."""
+    """A stretch of text that means a date, an amount, a district or an organisation, and its value.
+
+    ``start`` and ``end`` are offsets of the document's text, the end exclusive; ``rule`` is the id of the
+    rule that found it. ``bound`` and ``observation`` are of amounts only.
+    """
 
     type: MentionType
     start: int
@@ -246,10 +250,12 @@ class Bulletin:
 
     @property
     def id(self) -> str:
+        """The document's id."""
         return self.document.id
 
     @property
     def text(self) -> str:
+        """The document's text."""
         return self.document.text
 
     def of_type(self, kind: MentionType) -> tuple[Mention, ...]:
@@ -257,7 +263,7 @@ class Bulletin:
         return tuple(m for m in self.mentions if m.type == kind)
 
     def to_dict(self) -> dict[str, Any]:
-        """The JSON shape of DESIGN: what ``outputs/<id>.json`` and gold files hold."""
+        """The bulletin as the JSON Schema has it: what ``outputs/<id>.json`` and gold files hold."""
         document = self.document
         return {
             "schema": SCHEMA,
@@ -274,12 +280,14 @@ class Bulletin:
         }
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """The mentions as pandas DataFrames: documents, dates, amounts, districts, organisations."""
+        """The bulletin as pandas DataFrames by name: documents, dates, amounts, districts, organisations,
+        observations."""
         from extractor.tables import tables
 
         return tables([self])
 
     def with_mentions(self, mentions: Iterable[Mention]) -> Bulletin:
+        """The same document with other mentions."""
         return replace(self, mentions=tuple(mentions))
 
 

@@ -45,14 +45,17 @@ class ObservationScore:
 
     @property
     def precision(self) -> float:
+        """The share of found tuples that are right."""
         return self.right / self.found if self.found else 1.0
 
     @property
     def recall(self) -> float:
+        """The share of gold tuples that were found."""
         return self.right / self.gold if self.gold else 1.0
 
     @property
     def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
         return 2 * self.right / (self.gold + self.found) if self.gold + self.found else 1.0
 
     def slot(self, name: str) -> float:

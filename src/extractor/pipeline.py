@@ -1,61 +1,56 @@
-"""The Extractor: builds the spaCy Language and runs it. The order of the stages is read here."""
+"""The Extractor: builds the stages and runs them over texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-import spacy
-from spacy.tokens import Doc
-
-from extractor.draft import KEY, Draft, Stage, borders_of, even_table
+from extractor.draft import Draft, spelling_of
+from extractor.limits import TIME_LIMIT, OutOfTime, TimeLimitError, left, limit
 from extractor.model import Bulletin, Document
 from extractor.rules import load
-from extractor.segmentation import Engine, JiebaTokenizer, Segmenter
-from extractor.stages import (  # noqa: F401
-    amounts,
-    dates,
-    districts,
-    frame,
-    observations,
-    organisations,
-    resolve,
-    tables,
-)
+from extractor.segmentation import Engine, Segmenter
+from extractor.stages import STAGES
+from extractor.stages.districts import Districts
 from extractor.view import View
 
-STAGES = (
-    "bulletin_frame",
-    "bulletin_dates",
-    "bulletin_amounts",
-    "bulletin_districts",
-    "bulletin_organisations",
-    "bulletin_resolve",
-    "bulletin_observations",
-    "bulletin_tables",
-)
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
 
 
 class Extractor:
     """Turns texts into bulletins. Building one takes a second; using it from many threads is safe.
 
     ``rules`` is a folder laid over the built-in rules (see docs/rules.md). ``segmenter`` is ``auto``
-    (jieba's words, cut by rjieba wherever the two are equal), ``jieba`` or ``rjieba``.
+    (jieba's words, cut by rjieba wherever the two are equal), ``jieba`` or ``rjieba``. A text that takes
+    more than ``time_limit`` seconds (None: no limit) is given up with a TimeLimitError.
     """
 
-    def __init__(self, rules: Path | str | None = None, segmenter: Engine = "auto") -> None:
-        self._arguments = (rules, segmenter)
+    def __init__(
+        self,
+        rules: Path | str | None = None,
+        segmenter: Engine = "auto",
+        time_limit: float | None = TIME_LIMIT,
+    ) -> None:
+        self._arguments = (rules, segmenter, time_limit)
+        self.time_limit = time_limit
         self.rules = load(rules)
-        self.nlp = spacy.blank("zh")
-        self.table = even_table(self.rules)
-        self.segmenter = Segmenter(self.rules.words("words.txt"), self.table, segmenter)
-        self.nlp.tokenizer = JiebaTokenizer(self.nlp.vocab, self.segmenter, self.rules)
-        for stage in STAGES:
-            self.nlp.add_pipe(stage)
-        self.stages = cast("list[Stage]", [stage for _, stage in self.nlp.pipeline])
-        self._districts = cast("districts.Districts", self.nlp.get_pipe("bulletin_districts"))
+        self.spelling = spelling_of(self.rules)
+        self.segmenter = Segmenter(self.rules.words("words.txt"), self.spelling, segmenter)
+        self.stages = {name: build(self.rules, self.segmenter) for name, build in STAGES.items()}
+        self.rules.keep()
+        self._districts = cast("Districts", self.stages["bulletin_districts"])
+
+    @cached_property
+    def nlp(self) -> Language:
+        """The same pipeline as a spaCy Language, its stages as components."""
+        from extractor.components import language
+
+        return language(self.rules, self.segmenter)
 
     def extract(
         self,
@@ -70,7 +65,7 @@ class Extractor:
 
         ``published`` is the date of issue (a date or ISO 8601), ``region`` the place the text is about (a
         GB/T 2260 code or a name, or ``全国``); what is not given is read from the text. Raises ValueError
-        for a date or region that is none.
+        for a date or region that is none, and TimeLimitError.
         """
         return self.draft(self.document(text, published=published, region=region, title=title, id=id))[0]
 
@@ -96,10 +91,18 @@ class Extractor:
         This is what ``doc`` does, without making a spaCy Doc, which costs more than the stages.
         """
         text = document.text
-        view = View(text, self.table)
-        draft = Draft(document, view, borders_of(self.segmenter.cut(text)), trace=trace)
-        for stage in self.stages:
-            stage.run(draft)
+        view = View(text, self.spelling)
+        draft = Draft(document, view, self.segmenter.borders(text), trace=trace)
+        with limit(self.time_limit):
+            for name, stage in self.stages.items():
+                try:
+                    left()
+                    stage.run(draft)
+                except (TimeLimitError, OutOfTime) as error:
+                    error.stage = name.removeprefix("bulletin_")
+                    if isinstance(error, TimeLimitError) and error.at is not None:
+                        error.at = view.offset(error.at)
+                    raise
         return Bulletin(draft.document, tuple(draft.mentions)), draft
 
     def pipe(self, texts: Iterable[str], **given: Any) -> Iterator[Bulletin]:
@@ -109,10 +112,13 @@ class Extractor:
 
     def doc(self, document: Document) -> Doc:
         """The spaCy Doc of a document, with the mentions as spans and entities."""
+        from extractor.components import KEY
+
         doc = self.nlp.make_doc(document.text)
         doc.user_data[KEY] = document
-        for _, stage in self.nlp.pipeline:
-            doc = stage(doc)
+        with limit(self.time_limit):
+            for _, component in self.nlp.pipeline:
+                doc = component(doc)
         return doc
 
     def __reduce__(self) -> tuple[Any, ...]:

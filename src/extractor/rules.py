@@ -11,14 +11,19 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar, cast
 
 import regex
 import yaml
+
+from extractor import cache, limits
+
+T = TypeVar("T")
 
 FAMILIES = ("dates", "amounts", "districts", "organisations", "observations")
 FRAGMENTS = "fragments.yaml"  # in the folder itself, and in a family's for those of its own
@@ -27,6 +32,9 @@ OPTIONAL = ("bound", "kind", "priority")
 
 _PLACEHOLDER = regex.compile(r"\{([a-z_]+)([0-9]*)\}")
 _GROUP = regex.compile(r"\(\?P<")
+_NAMED = regex.compile(r"\(\?P<\w+>")
+_TOKEN = regex.compile(r"\\.|\[(?:\\.|[^\]\\])*+\]|\(\?<?[=!]|[()]|[^\\\[\]()]++", regex.DOTALL)
+_MOST_OPENINGS = 10_000  # that a scanner remembers
 _CALL = regex.compile(r"\s*([a-z_]+)\s*\(\s*(.*?)\s*\)\s*")
 
 
@@ -61,14 +69,30 @@ class Rule:
 
 @dataclass(frozen=True)
 class Rules:
-    """A checked rules folder: its rules by family, its fragments, and the folders its tables lie in."""
+    """A checked rules folder: its rules by family, its fragments, and the folders its tables lie in.
+
+    ``version`` is a hash of every file in the folders: equal versions give equal results.
+    """
 
     folders: tuple[Path, ...]
     fragments: Mapping[str, str]
     rules: tuple[Rule, ...]
-    _tables: dict[tuple[str, str], list[dict[str, str]]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    version: str
+    theirs: Mapping[str, str] = field(default_factory=dict, repr=False)  # a user's fragments, and their names
+    _made: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+    _kept: int = field(default=0, repr=False, compare=False)
+
+    def once(self, key: tuple[str, ...], make: Callable[[], T]) -> T:
+        """What ``make`` makes from these rules, made at the first call with ``key`` only."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
+
+    def keep(self) -> None:
+        """Write the rules and all that was made of them to the cache, for ``load`` to find next time."""
+        if len(self._made) > self._kept:
+            cache.write(_name(self.folders, self.version), replace(self, _kept=len(self._made)))
 
     def family(self, name: str) -> tuple[Rule, ...]:
         """The rules of one family (dates, amounts …) in the order of their files."""
@@ -80,9 +104,7 @@ class Rules:
         Lines that open with ``#`` are comments (source and date). Raises RulesError for a missing or
         doubled ``key``, a row of the wrong length, or columns that the built-in table does not have.
         """
-        if (name, key) not in self._tables:
-            self._tables[name, key] = self._read_table(name, key)
-        return self._tables[name, key]
+        return self.once(("table", name, key), lambda: self._read_table(name, key))
 
     def _read_table(self, name: str, key: str) -> list[dict[str, str]]:
         rows: dict[str, dict[str, str]] = {}
@@ -108,6 +130,9 @@ class Rules:
 
     def words(self, name: str) -> tuple[str, ...]:
         """The entries of a plain word list (one a line, ``#`` comments) from every folder."""
+        return self.once(("words", name), lambda: self._read_words(name))
+
+    def _read_words(self, name: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for folder in self.folders:
             file = folder / name
@@ -120,16 +145,35 @@ class Rules:
 
     def compile(self, source: str, where: str = "pattern") -> regex.Pattern[str]:
         """Compile a pattern with its ``{fragments}`` filled in, none of them captured."""
-        return _compile(expand(source, self.fragments, frozenset(), where), where)
+        return self._compiled(expand(source, self.fragments, frozenset(), where), where)
 
-    @cached_property
-    def version(self) -> str:
-        """A hash of every file in the folders: equal versions give equal results."""
-        digest = hashlib.sha256()
-        for folder in self.folders:
-            for file in sorted(p for p in folder.rglob("*") if p.is_file()):
-                digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
-        return digest.hexdigest()[:16]
+    def scanner(
+        self,
+        rules: tuple[Rule, ...],
+        lead: str | None = None,
+        reverse: bool = False,
+        near: str | None = None,
+    ) -> Scanner:
+        """A Scanner of some of the rules. ``near`` counts only where all of them are built in."""
+        known = near and all(rule.file.is_relative_to(self.folders[0]) for rule in rules)
+        places = expand(near or "", self.fragments, frozenset(), "near") if known else None
+        return Scanner(rules, lead, reverse, places, partial(self._compiled, rules=rules))
+
+    def _compiled(self, pattern: str, where: str, rules: tuple[Rule, ...] = ()) -> regex.Pattern[str]:
+        return self.once(("pattern", pattern), lambda: self._limited(_compile(pattern, where), rules))
+
+    def _limited(self, made: regex.Pattern[str], rules: tuple[Rule, ...]) -> regex.Pattern[str]:
+        """The pattern, held to the time limit of a text when a part of it comes from a user's folder."""
+        if len(self.folders) == 1:
+            return made
+        plain = _unnamed(made.pattern)
+        parts = [name for text, name in self.theirs.items() if text in plain]
+        parts += [
+            f"{rule.id} ({rule.file}:{rule.line})"
+            for rule in rules
+            if not rule.file.is_relative_to(self.folders[0])
+        ]
+        return cast("regex.Pattern[str]", limits.Limited(made, ", ".join(parts))) if parts else made
 
 
 def built_in() -> Path:
@@ -147,6 +191,26 @@ def load(user: Path | str | None = None) -> Rules:
             raise RulesError(f"{folder}: there is no such rules folder")
         if folder.resolve() != folders[0].resolve():
             folders.append(folder)
+    version = _version(folders)
+    held = cache.read(_name(folders, version))
+    return held if isinstance(held, Rules) else _read(tuple(folders), version)
+
+
+def _version(folders: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
+    for folder in folders:
+        for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _name(folders: Iterable[Path], version: str) -> str:
+    """What rules are kept as between runs; their places count, for the rules tell their files."""
+    places = " ".join(str(folder.absolute()) for folder in folders)
+    return hashlib.sha256(f"{cache.program()} {version} {places}".encode()).hexdigest()
+
+
+def _read(folders: tuple[Path, ...], version: str) -> Rules:
     fragments: dict[str, str] = {}
     for folder in folders:
         for file in (folder / FRAGMENTS, *(folder / family / FRAGMENTS for family in FAMILIES)):
@@ -162,7 +226,28 @@ def load(user: Path | str | None = None) -> Rules:
                 )
             here[rule.id] = rule
         rules |= here
-    return Rules(tuple(folders), fragments, tuple(rules.values()))
+    return Rules(folders, fragments, tuple(rules.values()), version, _theirs(folders[1:], fragments))
+
+
+def _theirs(folders: Iterable[Path], fragments: Mapping[str, str]) -> dict[str, str]:
+    """What users' folders bring into patterns besides rules: fragments, and words that are patterns."""
+    found: dict[str, str] = {}
+    for folder in folders:
+        for file in (folder / FRAGMENTS, *(folder / family / FRAGMENTS for family in FAMILIES)):
+            for name in _load_fragments(file):
+                text = expand(fragments[name], fragments, frozenset(), str(file))
+                found[_unnamed(text)] = f"{{{name}}} ({file})"
+        for file in sorted(folder.rglob("*.txt")):
+            for raw in file.read_text("utf-8").splitlines():
+                word = raw.split("#", 1)[0].strip()
+                if not word.isalnum() and word:
+                    found[_unnamed(word)] = f"{word} ({file})"
+    return found
+
+
+def _unnamed(pattern: str) -> str:
+    """A pattern without the names of its groups, which scanners change."""
+    return _NAMED.sub("(", pattern)
 
 
 def expand(source: str, fragments: Mapping[str, str], captured: frozenset[str], where: str) -> str:
@@ -280,8 +365,7 @@ def _csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict
             yield number, dict(zip(header, (cell.strip() for cell in cells), strict=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A place where a rule's pattern matched: half-open offsets of the scanned string, and its groups."""
 
     rule: Rule
@@ -314,52 +398,128 @@ class Hit:
         ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """The pattern of one rule, its groups, and what its matches look like from their start on."""
+
+    rule: Rule
+    pattern: regex.Pattern[str]
+    indices: Mapping[str, int]
+    opens: regex.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Union:
+    """The patterns of several rules as one, and by group the rule and the rule's own groups."""
+
+    pattern: regex.Pattern[str]
+    owners: Mapping[int, tuple[Rule, Mapping[str, int]]]
+
+    def hit(self, match: regex.Match[str]) -> Hit:
+        rule, indices = self.owners[match.lastindex or 0]
+        return Hit(rule, match, indices)
+
+
 class Scanner:
     """The patterns of some rules as one scan over a text, from left to right without overlap.
 
     Where several rules match at one place the first wins: by ``priority`` (higher first), then in the
     order of the files. ``lead`` is a cheap pattern for the one character that every match starts with.
-    A ``reverse`` scanner reads from right to left, for ``before``.
+    ``near`` is one for ``re`` which finds the places where any match may start: it pays where these are few.
+    A ``reverse`` scanner reads from right to left, for ``before``. ``compiled`` compiles a pattern, told
+    where it stands.
+
+    ``at`` tries only the rules that may match where two such characters stand.
     """
 
-    def __init__(self, rules: tuple[Rule, ...], lead: str | None = None, reverse: bool = False) -> None:
-        ordered = sorted(rules, key=lambda rule: -int(rule.options.get("priority", "0")))
+    def __init__(
+        self,
+        rules: tuple[Rule, ...],
+        lead: str | None = None,
+        reverse: bool = False,
+        near: str | None = None,
+        compiled: Callable[[str, str], regex.Pattern[str]] = _compile,
+    ) -> None:
+        self._rules = sorted(rules, key=lambda rule: -int(rule.options.get("priority", "0")))
+        self._compiled = compiled
+        self._where = str(self._rules[0].file) if rules else "rules"
+        self._union = self._unite(self._rules, "(?r)" if reverse else f"(?={lead})" if lead else "")
+        self._near = re.compile(near) if near else None
+        self._alone = [] if reverse else [self._only(rule) for rule in self._rules]
+        self._openings: dict[str, list[_Alone]] = {}
+
+    def _only(self, rule: Rule) -> _Alone:
+        pattern, ahead = self._compiled(rule.pattern, self._where), _ahead(rule.pattern)
+        opens = None if ahead is None else self._compiled(ahead, self._where)
+        return _Alone(rule, pattern, dict(pattern.groupindex), opens)
+
+    def _unite(self, rules: Sequence[Rule], head: str = "") -> _Union:
         body = "|".join(
             f"(?:{_GROUP.sub(f'(?P<R{number}_', rule.pattern)})(?P<R{number}_>)"
-            for number, rule in enumerate(ordered)
+            for number, rule in enumerate(rules)
         )
-        where = str(ordered[0].file) if ordered else "rules"
-        self._pattern = _compile(
-            f"(?={lead})(?:{body})" if lead else f"(?r)(?:{body})" if reverse else body, where
-        )
+        pattern = self._compiled(f"{head}(?:{body})" if rules else "(?!)", self._where)
         # Every group belongs to one rule, so that any group which took part tells the rule.
-        self._owners: list[tuple[Rule, dict[str, int]]] = [(rule, {}) for rule in ordered]
-        self._owner_of: dict[int, int] = {}
-        for name, index in self._pattern.groupindex.items():
+        groups: list[dict[str, int]] = [{} for _ in rules]
+        owners: dict[int, tuple[Rule, dict[str, int]]] = {}
+        for name, index in pattern.groupindex.items():
             number, _, group = name[1:].partition("_")
-            self._owner_of[index] = int(number)
+            owners[index] = rules[int(number)], groups[int(number)]
             if group:
-                self._owners[int(number)][1][group] = index
+                groups[int(number)][group] = index
+        return _Union(pattern, owners)
+
+    def _that_may_match(self, opening: str) -> list[_Alone]:
+        """The rules that may match where ``opening`` stands: it is a match, or a part of one."""
+        if len(self._openings) > _MOST_OPENINGS:
+            self._openings.clear()
+        found = [one for one in self._alone if not one.opens or one.opens.match(opening, partial=True)]
+        self._openings[opening] = found
+        return found
 
     def scan(self, chars: str) -> Iterator[Hit]:
         """Each match, with the rule that made it."""
-        if self._owners:
-            for match in self._pattern.finditer(chars):
-                rule, indices = self._owners[self._owner_of[match.lastindex or 0]]
-                yield Hit(rule, match, indices)
+        pattern = self._union.pattern
+        for match in self._matches(chars) if self._near else limits.finditer(pattern, chars):
+            yield self._union.hit(match)
+
+    def _matches(self, chars: str) -> Iterator[regex.Match[str]]:
+        """What ``finditer`` finds, tried only at the places that ``near`` tells."""
+        assert self._near is not None
+        end = 0
+        for place in self._near.finditer(chars):
+            match = self._union.pattern.match(chars, place.start()) if place.start() >= end else None
+            if match:
+                end = match.end()
+                yield match
 
     def before(self, chars: str, start: int, end: int) -> Hit | None:
         """The match that ends right at ``end`` and starts at or after ``start`` (reverse scanners only)."""
-        match = self._pattern.match(chars, start, end)
-        if match is None:
-            return None
-        rule, indices = self._owners[self._owner_of[match.lastindex or 0]]
-        return Hit(rule, match, indices)
+        match = self._union.pattern.match(chars, start, end)
+        return self._union.hit(match) if match else None
 
     def at(self, chars: str, start: int) -> Hit | None:
         """The match that starts right at ``start``."""
-        match = self._pattern.match(chars, start)
-        if match is None:
-            return None
-        rule, indices = self._owners[self._owner_of[match.lastindex or 0]]
-        return Hit(rule, match, indices)
+        opening = chars[start : start + 2]
+        known = self._openings.get(opening)
+        for one in self._that_may_match(opening) if known is None else known:
+            match = one.pattern.match(chars, start)
+            if match:
+                return Hit(one.rule, match, one.indices)
+        return None
+
+
+def _ahead(pattern: str) -> str | None:
+    """A pattern without its looks behind, which matches wherever it does; None if one is inside a ``not``."""
+    kept: list[str] = []
+    opened: list[str] = []
+    for token in _TOKEN.findall(pattern):
+        if token.startswith("("):
+            if token == "(?<=" and not {"(?!", "(?<!"}.isdisjoint(opened):
+                return None
+            opened.append(token)
+        if "(?<=" not in opened:
+            kept.append(token)
+        if token == ")":
+            opened.pop()
+    return "".join(kept)

@@ -13,14 +13,17 @@ import pickle
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from extractor.batch import one, reason
 from extractor.duck import columns_of, fitted
-from extractor.model import Bulletin
+from extractor.model import Bulletin, Source
 from extractor.reading import Input
+from extractor.reading.sources import row_id
 from extractor.tables import COLUMNS, arrow_type, rows
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 _TYPES = {"text": "string", "offset": "bigint", "day": "date", "number": "decimal(38,10)"}
 _SLICE = 32  # documents whose rows are in a worker's memory at once
 _ITEM = "item"
+_GIVEN = ("id", "title", "published", "region")
 
 SCHEMA = ", ".join(
     [
@@ -47,6 +51,7 @@ SCHEMA = ", ".join(
 """What ``extract`` gives: a row a document, with why it failed, or the rows it has in each table."""
 
 Files = tuple[tuple[str, bytes], ...]
+Work: TypeAlias = "Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]"
 
 
 class SparkError(ValueError):
@@ -78,7 +83,7 @@ def extract(
     if missing:
         raise SparkError(f"there is no column {missing[0]!r}; there are {', '.join(df.columns)}")
     wanted = df.select(*(f.col(f"`{column}`").cast("string").alias(role) for role, column in named.items()))
-    return wanted.mapInArrow(_over(_row_input, _files(rules)), SCHEMA)
+    return _mapped(wanted, _over(_row_input, _files(rules), nameless=True))
 
 
 def tables(extracted: DataFrame) -> dict[str, DataFrame]:
@@ -101,13 +106,14 @@ def run(args: argparse.Namespace) -> int:
 
     session = connect(args.master or "local[*]")
     try:
-        extracted = _extracted(session, args)
-        kept = (args.out / "bulletins").resolve().as_uri()
+        frame = {"published": args.published, "region": args.region}
+        given = {name: str(value) for name, value in frame.items() if value is not None}
+        extracted = read(session, args.paths, args.rules, given)
+        kept = _local(args.out / "bulletins")
         extracted.write.mode("overwrite").parquet(kept)
         extracted = session.read.schema(SCHEMA).parquet(kept)
         for name, table in tables(extracted).items():
-            folder = (args.out / "tables" / f"{name}.parquet").resolve()
-            table.write.mode("overwrite").parquet(folder.as_uri())
+            table.write.mode("overwrite").parquet(_local(args.out / "tables" / f"{name}.parquet"))
         done = extracted.where("error IS NULL").count()
         failures = extracted.where("error IS NOT NULL").select("document", "error").orderBy("document")
         failed = write_failures(failures.toLocalIterator(), args.out / "failed.jsonl")
@@ -164,35 +170,83 @@ def write_failures(failures: Iterable[Any], file: Path) -> int:
     return count
 
 
-def _extracted(session: SparkSession, args: argparse.Namespace) -> DataFrame:
-    """What is extracted from the paths: Parquet is read by Spark, all else is listed here and read there."""
+def read(
+    session: SparkSession,
+    paths: Sequence[str],
+    rules: Path | None = None,
+    frame: Mapping[str, str] | None = None,
+) -> DataFrame:
+    """What is extracted from the paths: Parquet is read by Spark, all else is listed here and read there.
+
+    Ids and names are those of the local run, but that rows with equal ids stay so. Raises SparkError.
+    """
     from extractor.reading import sources
 
-    frame = {"published": args.published, "region": args.region}
-    given = {name: str(value) for name, value in frame.items() if value is not None}
-    if all(path.endswith(".parquet") for path in args.paths):
-        df = session.read.parquet(*(Path(path).resolve().as_uri() for path in args.paths))
-        roles = ("text", "published", "region", "title", "id")
-        present = {role: role for role in roles if role in df.columns}
-        kept = df.select(*(df[column].cast("string") for column in present))
-        return kept.mapInArrow(_over(_row_input, _files(args.rules), given), SCHEMA)
+    if all(path.endswith(".parquet") for path in paths):
+        return _mapped(_rows(session, paths), _over(_row_input, _files(rules), frame))
     items = [
         (pickle.dumps(item if item.path is None else Input(item.id, item.name, item.path.resolve())),)
-        for item in sources(args.paths)
+        for item in sources(paths)
     ]
     df = session.createDataFrame(items, f"{_ITEM} binary")
     parts = max(1, min(len(items), session.sparkContext.defaultParallelism * 4))
-    return df.repartition(parts).mapInArrow(_over(_packed_input, _files(args.rules), given), SCHEMA)
+    return _mapped(df.repartition(parts), _over(_packed_input, _files(rules), frame))
+
+
+def _rows(session: SparkSession, paths: Sequence[str]) -> DataFrame:
+    """The rows of Parquet files, with the name and the id that the local run gives each."""
+    from pyspark.sql import functions as f
+
+    from extractor.reading.sources import TEXT_KEYS
+
+    found: DataFrame | None = None
+    for path in paths:
+        df = session.read.parquet(_local(Path(path)))
+        text = next((key for key in TEXT_KEYS if key in df.columns), None)
+        if text is None:
+            raise SparkError(f"{path}: there is no text column ({', '.join(TEXT_KEYS)}) in it")
+        file = f.url_decode(f.replace(f.col("_metadata.file_path"), f.lit("+"), f.lit("%2B")))
+        inside = f.substr(f.regexp_replace(file, "^file:/+", "/"), f.lit(len(str(Path(path).resolve())) + 1))
+        given = [f.col(f"`{role}`").cast("string").alias(role) for role in _GIVEN if role in df.columns]
+        one_file = df.select(
+            f.col(f"`{text}`").cast("string").alias("text"),
+            *given,
+            *(f.lit(None).cast("string").alias(role) for role in _GIVEN if role not in df.columns),
+            f.lit(str(Path(path))).alias("path"),
+            inside.alias("inside"),
+            (f.col("_metadata.row_index") + 1).alias("number"),
+        )
+        found = one_file if found is None else found.unionByName(one_file)
+    if found is None:
+        raise SparkError("there are no Parquet files")
+    return found
+
+
+def _local(path: Path) -> str:
+    """A path as Spark takes it: of this file system, whatever the default one is, and not percent-encoded."""
+    return f"file://{path.resolve()}"
 
 
 def _row_input(row: Mapping[str, Any]) -> Input:
+    """The document of a row; without an id or a place it is named by its text."""
     text = row["text"] or ""
     given = {key: row[key] for key in ("title", "published", "region") if row.get(key)}
     if "published" in given:
         given["published"] = given["published"][:10]
-    nameless = Input("", "", text=text)
-    made = row.get("id") or nameless.digest()[:16]
-    return Input(made, made, text=text, given=given)
+    id, number = row.get("id"), row.get("number")
+    if number is None:
+        made = id or Input("", "", text=text).digest()[:16]
+        return Input(made, made, text=text, given=given)
+    label = f"{row['path']}{row['inside']}:{number}"
+    stem = str(Path((row["inside"] or "").lstrip("/") or Path(row["path"]).name).with_suffix(""))
+    return Input(row_id(id, stem, number, label), label, text=text, given=given)
+
+
+def _mapped(df: DataFrame, work: Work) -> DataFrame:
+    """What the workers make of the rows. No pandas takes part, so that its version is no matter."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
+        return df.mapInArrow(work, SCHEMA)
 
 
 def _packed_input(row: Mapping[str, Any]) -> Input:
@@ -202,23 +256,29 @@ def _packed_input(row: Mapping[str, Any]) -> Input:
 
 
 def _over(
-    input_of: Callable[[Mapping[str, Any]], Input], files: Files, frame: Mapping[str, str] | None = None
-) -> Callable[[Iterator[pa.RecordBatch]], Iterator[pa.RecordBatch]]:
-    """What a worker does with the batches of rows that Spark hands it."""
+    input_of: Callable[[Mapping[str, Any]], Input],
+    files: Files,
+    frame: Mapping[str, str] | None = None,
+    nameless: bool = False,
+) -> Work:
+    """What a worker does with the batches of rows that Spark hands it; ``nameless`` rows are of no file."""
 
     def work(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         extractor = _extractor(files)
         for batch in batches:
             for start in range(0, batch.num_rows, _SLICE):
                 some = batch.slice(start, _SLICE).to_pylist()
-                yield _batch([_row(extractor, input_of(row), frame or {}) for row in some])
+                yield _batch([_row(extractor, input_of(row), frame or {}, nameless) for row in some])
 
     return work
 
 
-def _row(extractor: Extractor, item: Input, frame: Mapping[str, str]) -> dict[str, Any]:
+def _row(extractor: Extractor, item: Input, frame: Mapping[str, str], nameless: bool) -> dict[str, Any]:
     try:
-        return {"document": item.id} | _cells(one(extractor, item, frame))
+        bulletin = one(extractor, item, frame)
+        if nameless:
+            bulletin = replace(bulletin, document=replace(bulletin.document, source=Source()))
+        return {"document": item.id} | _cells(bulletin)
     except Exception as error:  # whatever ails one document, the others go on
         return {"document": item.id, "error": reason(error, item.name)}
 

@@ -73,7 +73,7 @@ def headings(language: Language) -> Mapping[str, str]:
     names = {name for table, columns in COLUMNS.items() for name in (table, *columns)}
     if language == "en":
         return {name: name for name in names}
-    rows = Rules((built_in(),), {}, ()).table("headings.csv", "name")
+    rows = Rules((built_in(),), {}, (), "").table("headings.csv", "name")
     return {name: name for name in names} | {row["name"]: row[language] for row in rows}
 
 

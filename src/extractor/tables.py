@@ -66,6 +66,9 @@ COLUMNS: dict[str, dict[str, str]] = {
         "direction": "text",
         "basis": "text",
         "status": "text",
+        "table_title": "text",
+        "table_row": "text",
+        "table_column": "text",
     }
     | _NUMBERS
     | {"bound": "text", "rule": "text"},
@@ -245,6 +248,9 @@ def _observation(mention: Mention) -> dict[str, Any]:
         "direction": said.direction,
         "basis": said.basis,
         "status": said.status,
+        "table_title": said.cell.table if said.cell else None,
+        "table_row": said.cell.row if said.cell else None,
+        "table_column": said.cell.column if said.cell else None,
     }
 
 

@@ -112,6 +112,33 @@ def test_parquet_without_text_or_broken_is_named(tmp_path: Path) -> None:
         list(sources([tmp_path / "y.parquet"]))
 
 
+def test_what_only_lies_in_a_folder_is_skipped_when_it_holds_no_documents(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    index = tmp_path / "index.jsonl"
+    index.write_text('{"id": "a", "path": "a.txt", "published": "2021-03-01", "region": "440300"}\n', "utf-8")
+    pd.DataFrame({"n": [1]}).to_parquet(tmp_path / "x.parquet")
+    with zipfile.ZipFile(tmp_path / "y.zip", "w") as archive:
+        archive.writestr("pic.png", b"")
+    (tmp_path / "z.zip").write_bytes(b"PK\3\4")
+    told: list[str] = []
+    found = list(sources([tmp_path], tell=told.append))
+    assert [item.id for item in found] == ["a", "z"]
+    with pytest.raises(ReadingError, match=r"z\.zip: the ZIP archive is broken"):
+        found[1].read()
+    assert [line.partition(": ")[0] for line in told] == [
+        str(index),
+        f"{tmp_path}/x.parquet",
+        f"{tmp_path}/y.zip",
+    ]
+    assert "no text column" in told[0]
+    assert "--meta" in told[0]
+    assert "--meta" not in told[1]
+    with pytest.raises(ReadingError, match=r"index\.jsonl: there is no text column .* --meta"):
+        list(sources([index]))
+    with pytest.raises(ReadingError, match=r"\*\.jsonl: there are no documents"):
+        list(sources([tmp_path / "*.jsonl"]))
+
+
 def test_standard_input() -> None:
     (item,) = sources(["-"], BytesIO(TEXT.encode("gbk")))
     assert (item.id, item.name, item.read().text) == ("stdin", "-", TEXT)

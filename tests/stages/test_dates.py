@@ -108,7 +108,9 @@ def test_festivals_of_the_patterns_are_those_of_the_table(extractor: Extractor) 
     """The names in fragments.yaml and the rows of festivals.csv, and of eras.csv, are one list."""
     rules = extractor.rules
     known = {row["name"] for row in rules.table("dates/festivals.csv", "name")}
-    plain = rules.compile("{festival_name}|{festival_day_name}|新年|十一|六一|劳动")
+    plain = rules.compile(
+        "{festival_name}|{festival_day_name}|{solar_term}|{solar_term_plain}|{observance}|新年|十一|六一|劳动"
+    )
     assert [name for name in sorted(known) if not plain.match(name) and not plain.match(name + "节")] == []
     eras = rules.compile("{era_name}")
     named = [row["era"] for row in rules.table("dates/eras.csv", "era")]

@@ -9,7 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from extractor.markup import parse, written
-from extractor.pipeline import STAGES, Extractor
+from extractor.pipeline import Extractor
+from extractor.stages import STAGES
 
 CASES = [
     line
@@ -55,7 +56,7 @@ def test_a_recogniser_before_the_stages_adds_candidates(use_ner: bool) -> None:
     extractor.nlp.add_pipe(
         "bulletin_organisations",
         config={"use_ner": use_ner},
-        after=STAGES[STAGES.index("bulletin_organisations") - 1],
+        after=list(STAGES)[list(STAGES).index("bulletin_organisations") - 1],
     )
     doc = extractor.doc(extractor.document("小李说，深圳市财政局表彰蓝鲸九号团队。"))
     found = [(span.text, span.id_) for span in doc.spans["mentions"] if span.label_ == "ORGANISATION"]

@@ -61,7 +61,12 @@ def test_units_come_from_the_caption_and_from_the_heads(extractor: Extractor) ->
     }
     grain = found["其中：粮 食", "同比增长（±%）"].observation
     assert grain
-    assert (grain.indicator, grain.measure, grain.direction, grain.basis) == ("粮食", "change", "down", "yoy")
+    assert (grain.indicator, grain.measure, grain.direction, grain.basis) == (
+        "农业产值：粮食",
+        "change",
+        "down",
+        "yoy",
+    )
     assert grain.cell
     assert grain.cell.table == "2021年粮油产值"
     assert grain.to_dict()["period"] == {"start": "2021-01-01", "end": "2021-12-31"}

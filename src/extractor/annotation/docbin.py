@@ -13,7 +13,7 @@ import spacy
 from spacy.tokens import Doc, DocBin, Span
 
 from extractor.annotation.records import Files, Mark, Record, carried, carried_by, encoded
-from extractor.draft import KEY
+from extractor.components import KEY
 from extractor.model import Bulletin, FormatError
 
 DATA = "documents.spacy"

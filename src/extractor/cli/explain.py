@@ -67,7 +67,7 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
             "region": document.region and document.region.name,
             "origins": dict(document.origins),
         },
-        "words": [word.text for word in extractor.nlp.make_doc(document.text)],
+        "words": extractor.segmenter.cut(document.text),
         "mentions": [row(m) | {"why": whys.get(m.rule, "")} for m in draft.mentions],
         "observations": observation_rows(draft.mentions, draft.notes),
         "dropped": [

@@ -7,7 +7,7 @@ import io
 import itertools
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -90,7 +90,7 @@ def main(args: argparse.Namespace) -> int:
     from extractor.journal import Journal
 
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in args.paths else None
-    total = sum(1 for _ in _inputs(args, stdin))
+    total = sum(1 for _ in _inputs(args, stdin, tell=_told))
     setting, jobs, extractor = _workers(args, total)
     with Journal(args.out, resume=args.resume) as journal:
         tasks = _tasks(args, stdin, journal)
@@ -112,12 +112,18 @@ def main(args: argparse.Namespace) -> int:
     return (3 if done else 2) if failed else 0
 
 
-def _inputs(args: argparse.Namespace, stdin: io.BytesIO | None) -> Iterator[Any]:
+def _inputs(
+    args: argparse.Namespace, stdin: io.BytesIO | None, tell: Callable[[str], None] | None = None
+) -> Iterator[Any]:
     from extractor.reading import sources
 
     if stdin is not None:
         stdin.seek(0)
-    return sources(args.paths, stdin)
+    return sources(args.paths, stdin, tell=tell)
+
+
+def _told(message: str) -> None:
+    print(f"extractor: {printable(message)}", file=sys.stderr)
 
 
 def _workers(args: argparse.Namespace, total: int) -> tuple[Setting, int, Extractor | None]:
@@ -146,7 +152,7 @@ def _tasks(args: argparse.Namespace, stdin: io.BytesIO | None, journal: Journal)
 
 
 def read_meta(file: Path) -> dict[str, dict[str, Any]]:
-    """An index of documents by id: JSON lines with ``id`` (or ``file``), title, published, region.
+    """An index of documents by id: JSON lines with ``id`` (or ``file``, ``path``), title, published, region.
 
     Raises InputError with file and line for a line that is none.
     """
@@ -159,7 +165,7 @@ def read_meta(file: Path) -> dict[str, dict[str, Any]]:
                 continue
             try:
                 entry = orjson.loads(line)
-                key = entry["id"] if "id" in entry else Path(entry["file"]).stem
+                key = entry["id"] if "id" in entry else Path(entry.get("file") or entry["path"]).stem
                 frame = {name: entry[name] for name in _META if entry.get(name)}
                 if "published" in frame:
                     frame["published"] = date.fromisoformat(frame["published"])

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from extractor.knowledge.terms import solar_term
+
 DAY = timedelta(days=1)
+FIRST_YEAR, LAST_YEAR = 1949, 2050
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +63,41 @@ class LunarYear:
 
 @dataclass(frozen=True, slots=True)
 class Almanac:
-    """What only a table knows: festivals by name and year, first days of eras, the lunar calendar."""
+    """What only a table knows: festivals by name and year, first days of eras, the lunar calendar.
+
+    ``days`` tells of festivals that are not in ``holidays`` when they are: ``09-10``, ``05/2/7`` (the
+    second Sunday of May), ``lunar/12/8`` or ``sun/315`` (the sun's longitude). ``reigns`` are the first
+    years of reigns and republics.
+    """
 
     holidays: Mapping[tuple[str, int], Holiday] = field(default_factory=dict)
     festivals: Mapping[str, str] = field(default_factory=dict)
+    days: Mapping[str, str] = field(default_factory=dict)
     eras: Mapping[str, date] = field(default_factory=dict)
+    reigns: Mapping[str, int] = field(default_factory=dict)
     lunar: Mapping[int, LunarYear] = field(default_factory=dict)
+
+    def holiday(self, name: str, year: int) -> Holiday | None:
+        """A festival of a year, None where nothing is known of it."""
+        known = self.holidays.get((name, year))
+        if known is None and name in self.days and FIRST_YEAR <= year <= LAST_YEAR:
+            day = self._day(self.days[name], year)
+            known = Holiday(day, day, day) if day else None
+        return known
+
+    def _day(self, written: str, year: int) -> date | None:
+        kind, _, rest = written.partition("/")
+        if not rest:
+            return date.fromisoformat(f"{year}-{written}")
+        if kind == "sun":
+            return solar_term(year, int(rest))
+        one, _, other = rest.partition("/")
+        if kind == "lunar":
+            years = [self.lunar.get(year), self.lunar.get(year - 1)]
+            found = [held.day(int(one), int(other)) for held in years if held]
+            return next((day for day in found if day and day.year == year), None)
+        first = date(year, int(kind), 1)
+        return first + ((int(other) - 1 - first.weekday()) % 7 + 7 * (int(one) - 1)) * DAY
 
 
 @dataclass(slots=True)

@@ -42,7 +42,7 @@ def shifted(day: date, years: int) -> date:
 
 
 _NOW = {"今": 0, "本": 0, "去": -1, "前": -2, "大前": -3, "明": 1, "后": 2, "大后": 3}
-_TOPIC = {"当": 0, "同": 0, "上": -1, "上一": -1, "前一": -1, "次": 1, "翌": 1, "下": 1, "下一": 1, "第二": 1}
+_TOPIC = {"当": 0, "同": 0, "该": 0, "上": -1, "上一": -1, "前一": -1, "次": 1, "翌": 1, "下": 1, "下一": 1, "第二": 1}
 
 
 def year_number(anchor: Anchor, text: str) -> int | None:
@@ -178,6 +178,29 @@ def days_of_month(anchor: Anchor, day: str, day2: str) -> Interval | None:
     return Interval(start, end, "day" if start == end else "days")
 
 
+def day_to_day(
+    anchor: Anchor, year: str, month: str, day: str, year2: str | None, month2: str, day2: str
+) -> Interval | None:
+    """2017.9.1-2018.6.30, 2023/1/1-1/31: the second day may leave out its year."""
+    start = real_day(integer(year), integer(month), integer(day))
+    end = real_day(integer(year2 or year), integer(month2), integer(day2))
+    return Interval(start, end, "days") if start and end and start <= end else None
+
+
+def edge_day(anchor: Anchor, year: str | None, month: str | None, edge: str) -> Interval | None:
+    """今年第一天, 6月最后一天: the first or last day of a year or a month."""
+    if month:
+        where = _month(anchor, year, month)
+        span = month_span(where[0], where[1], where[1], "month") if where else None
+    else:
+        value = year_number(anchor, year) if year else None
+        span = year_span(value, value) if value else None
+    if span is None:
+        return None
+    found = span.end if edge.startswith("最后") else span.start
+    return Interval(found, found)
+
+
 _DAYS = {"今": 0, "本": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2, "大前": -3}
 _TOPIC_DAYS = {"当": 0, "同": 0, "前一": -1, "次": 1, "翌": 1, "第二": 1, "隔": 1}
 
@@ -217,6 +240,32 @@ def week_days(anchor: Anchor, which: str, weekday: str, weekday2: str) -> Interv
     if not first or not last or not first.start or not last.end or first.start > last.end:
         return None
     return Interval(first.start, last.end, "days")
+
+
+def nth_weekday(anchor: Anchor, year: str | None, month: str | None, nth: str, weekday: str) -> Interval | None:
+    """5月第二个星期日, 2018年第一个星期一: by count from the first of the month or the year."""
+    if month:
+        where = _month(anchor, year, month)
+    else:
+        value = year_number(anchor, year) if year else None
+        where = (value, 1) if value else None
+    if where is None:
+        return None
+    first = real_day(*where, 1)
+    if first is None:
+        return None
+    found = first + ((_WEEKDAYS[weekday] - first.weekday()) % 7 + 7 * (integer(nth) - 1)) * DAY
+    inside = found.year == first.year and (not month or found.month == first.month)
+    return Interval(found, found) if inside else None
+
+
+def nth_week(anchor: Anchor, year: str | None, month: str | None, nth: str) -> Interval | None:
+    """2023年第26周, 6月第2周: a week is of the year or the month that its Thursday lies in, as in ISO 8601."""
+    found = nth_weekday(anchor, year, month, nth, "四")
+    if found is None or found.start is None:
+        return None
+    monday = found.start - 3 * DAY
+    return Interval(monday, monday + 6 * DAY, "week")
 
 
 def weekday(anchor: Anchor, weekday: str) -> Interval | None:
@@ -324,6 +373,14 @@ def season(anchor: Anchor, year: str, season: str) -> Interval | None:
     if first < 12:
         return month_span(value, first, first + 2, "season")
     return Interval(date(value, 12, 1), date(value + 1, 3, 1) - DAY, "season")
+
+
+def seasons(anchor: Anchor, year: str, season_: str, season2: str) -> Interval | None:
+    """2023年秋冬季: from the start of the one to the end of the other."""
+    first, last = season(anchor, year, season_), season(anchor, year, season2)
+    if not first or not last or not first.start or not last.end or first.start >= last.end:
+        return None
+    return Interval(first.start, last.end, "season")
 
 
 def winter_and_spring(anchor: Anchor, year: str) -> Interval | None:
@@ -455,7 +512,6 @@ def year_part(anchor: Anchor, year: str | None, part: str) -> Interval | None:
             value -= anchor.published is not None and anchor.published < date(value, 12, 31)
     if value is None or not 1 <= value <= 9998:
         return None
-    part = part.removeprefix("岁")
     if part in ("初", "始"):
         return month_span(value, 1, 1, "month")
     if part == "中":

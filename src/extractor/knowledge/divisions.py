@@ -111,6 +111,14 @@ class Gazetteer:
             found.setdefault(division.path, division)
         return tuple(found.values())
 
+    def ever(self, name: str) -> tuple[Division, ...]:
+        """The places that bore ``name`` at any time, each as it last was."""
+        found: dict[str, Division] = {}
+        for place in self.names.get(name, ()):
+            division = self._division(place, place.until or _iso(None))
+            found.setdefault(division.path, division)
+        return tuple(found.values())
+
     def by_code(self, code: str, on: date | None = None) -> Division | None:
         """The division with a GB/T 2260 code at ``on``; for a code not valid then, as it last was."""
         place = self._place(code, _iso(on))

@@ -41,7 +41,8 @@ class Organ:
         """Whether the form had this meaning in ``year``; always when the year is not known."""
         if year is None:
             return True
-        return (self.since is None or year >= self.since) and (self.until is None or year <= self.until)
+        # The texts of the year after still speak of the organs of the year they report on.
+        return (self.since is None or year >= self.since) and (self.until is None or year <= self.until + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,15 @@ class Organs:
     def __init__(self, organs: Iterable[Organ], exceptions: Mapping[str, Override]) -> None:
         self.by_form: Mapping[str, Organ] = {organ.form: organ for organ in organs}
         self._exceptions = dict(exceptions)
+
+    def central(self, form: str, name: str, year: int | None) -> str:
+        """The canonical name of an organ of the centre in ``year``: ``name``, or another that it had then."""
+        known = self._exceptions.get(form)
+        return known.name if known and year is not None and _within(year, known.since, known.until) else name
+
+    def excepted(self, form: str, place: str) -> bool:
+        """Whether the place's organ ``form`` has a name of its own against the rule."""
+        return place + form in self._exceptions
 
     def kind(self, form: str) -> str:
         """The kind of the organ written ``form``; an office that the table does not have is government."""

@@ -53,7 +53,7 @@ def festival_day(anchor: Anchor, year: str | None, festival: str) -> Interval | 
     if name is None:
         return None
     value = year_number(anchor, year) if year else _festival_year(anchor, name)
-    holiday = anchor.almanac.holidays.get((name, value or 0))
+    holiday = anchor.almanac.holiday(name, value or 0)
     return Interval(holiday.day, holiday.day, "day", name) if holiday else None
 
 
@@ -86,7 +86,7 @@ def both_days(
 
 
 def _holiday(anchor: Anchor, name: str, year: int | None) -> Interval | None:
-    found = anchor.almanac.holidays.get((_OFF.get(name, name), year or 0))
+    found = anchor.almanac.holiday(_OFF.get(name, name), year or 0)
     return Interval(found.start, found.end, "days", name) if found else None
 
 
@@ -104,7 +104,7 @@ def _festival_year(anchor: Anchor, name: str) -> int | None:
     published = anchor.published
     near = []
     for year in (published.year - 1, published.year, published.year + 1):
-        found = anchor.almanac.holidays.get((name, year))
+        found = anchor.almanac.holiday(name, year)
         if found:
             gap = (published - found.start).days
             near.append((gap if gap >= 0 else -3 * gap, year))
@@ -135,6 +135,25 @@ def five_year_plan(anchor: Anchor, plan: str, part: str | None) -> Interval | No
     return Interval(date(first, 1, 1), date(last, 12, 31), "plan", plan=not part, closing=ends)
 
 
+def report_period(anchor: Anchor, part: str) -> Interval | None:
+    """报告期内 is the period under discussion, 报告期末 its last day, 报告期初 its first."""
+    period = anchor.topic or (year_span(anchor.told, anchor.told) if anchor.told else None)
+    if period is None or period.start is None or period.end is None:
+        return None
+    if part.endswith("末"):
+        return Interval(period.end, period.end, closing=True)
+    return Interval(period.start, period.start) if part.endswith("初") else period
+
+
+def reign_year(anchor: Anchor, reign: str, count: str) -> Interval | None:
+    """光绪三十一年, 昭和十二年: so many years from the first of the reign."""
+    first = anchor.almanac.reigns.get(reign)
+    if first is None:
+        return None
+    value = first - 1 + (1 if count == "元" else integer(count))
+    return year_span(value, value)
+
+
 def since_new_year(anchor: Anchor) -> Interval | None:
     """开年以来, 新年以来: from the first day of the year to the day of issue."""
     if anchor.now is None:
@@ -163,6 +182,19 @@ def era_since(anchor: Anchor, era_name: str) -> Interval | None:
 def school_year(anchor: Anchor, first: str, last: str | None) -> Interval | None:
     """2023—2024学年 runs from September to the August after; 2022学年 begins in that year."""
     return _two_years(first, last, 9, "school year")
+
+
+def near_school_year(anchor: Anchor, which: str) -> Interval | None:
+    """上学年, 本学年: beside the one the text speaks of, else the one of the day of issue."""
+    step = {"上": -1, "下": 1}.get(which[0], 0)
+    topic = anchor.topic
+    if topic is not None and topic.grain == "school year" and topic.start is not None:
+        first = topic.start.year
+    elif anchor.published is not None:
+        first = anchor.published.year - (anchor.published.month < 9)
+    else:
+        return None
+    return _two_years(str(first + step), None, 9, "school year")
 
 
 def fiscal_year(anchor: Anchor, first: str, last: str) -> Interval | None:
@@ -326,6 +358,15 @@ def before(anchor: Anchor, date: Interval) -> Interval | None:
     if date.closing:
         return until(anchor, date)
     return Interval(None, date.start - DAY, "before") if date.start else None
+
+
+def beside(anchor: Anchor, date: Interval, side: str) -> Interval | None:
+    """除夕前一天, 节后第一天: the day before the first or after the last day of X."""
+    edge = date.start if side == "前" else date.end
+    if edge is None:
+        return None
+    found = edge - DAY if side == "前" else edge + DAY
+    return Interval(found, found)
 
 
 def until(anchor: Anchor, date: Interval) -> Interval | None:

@@ -34,6 +34,8 @@ _PER = (
     "万元",
     "元",
 )
+# After 每 these make no unit, but an adverb or a base: 元每年, 元每人.
+_WORDS_EACH = ("time", "persons", "money", "score")
 _PER_SCALES = ("10万", "百万", "千万", "万", "亿", "百", "千")
 
 
@@ -141,6 +143,8 @@ class Units:
         follows = chars[end : end + 1]
         if follows == "(" and unit.counts:
             return self._bracketed(unit, chars, at, end)
+        if follows == "每" and not unit.counts:
+            return self._per_each(unit, chars, at, end + 1)
         if follows != "/":
             return unit
         dimension, factor, base = unit.dimension, unit.factor, unit.base
@@ -158,11 +162,20 @@ class Units:
         text = chars[at:end]
         return unit if text == unit.text else Unit(text, _written(text), dimension, base, factor)
 
+    def _per_each(self, unit: Unit, chars: str, at: int, end: int) -> Unit:
+        """A unit for each of another: 元每平方米, 公里每小时; 元每年 is two words."""
+        lower = self._lower(chars, end)
+        under = self._known.get(lower)
+        if under is None or under.counts or (under.dimension in _WORDS_EACH and under.base != "秒") or lower == "天":
+            return unit
+        text = chars[at : end + len(lower)]
+        return Unit(text, text, f"{unit.dimension}/{under.dimension}")
+
     def _bracketed(self, unit: Unit, chars: str, at: int, end: int) -> Unit:
-        """A classifier with a second one in brackets after it: 台（套）, 家（次）."""
+        """A classifier with a second one in brackets after it: 台（套）, 家（次）, 件（人）次."""
         closed = chars.find(")", end, end + 4) + 1
         if closed and chars[end + 1 : closed - 1] in self._known:
-            text = chars[at:closed]
+            text = chars[at : closed + chars.startswith("次", closed)]
             return Unit(text, _written(text), unit.dimension)
         return unit
 

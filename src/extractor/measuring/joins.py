@@ -1,15 +1,24 @@
-"""Joins neighbouring numbers into ranges (3至5亿元) and lists that share a unit (5.8和3.8个百分点)."""
+"""Joins neighbouring numbers into ranges (3至5亿元), lists that share a unit (5.8和3.8个百分点) and amounts
+in two units (1小时20分钟)."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
+
+import regex
 
 from extractor.knowledge.numerals import scaled
+from extractor.knowledge.units import Unit
 from extractor.measuring.quantities import Quantity
 from extractor.rules import Rule, Scanner
 
 FARTHEST = 4
+STEP = 5  # a level is so many times the change that led to it, at least
+_CHANGES = regex.compile("[增减升降涨跌加少多落高低](?:了|约|近|逾|超过|大约)?$")
 INDENT = 12
+_BETWEEN_UNITS = ("", "零", "又")
+_COMPOUND = ("time", "length", "mass")
 _SMALL_SCALES = (Decimal(1000), Decimal(100), Decimal(1))
 _LARGE_SCALES = (Decimal(10**4), Decimal(10**8), Decimal(10**12))
 
@@ -18,15 +27,19 @@ def joined(chars: str, read: list[Quantity], joins: Scanner) -> list[Quantity]:
     """The quantities with ranges made one and shared units handed on, in the order of the text."""
     done: list[Quantity] = []
     for first in reversed(read):
-        if not done or not 0 < done[-1].start - first.end <= FARTHEST:
+        if not done or not 0 <= done[-1].start - first.end <= FARTHEST:
             done.append(first)
             continue
         then = done[-1]
+        if chars[first.end : then.start] in _BETWEEN_UNITS:
+            if not _compound(first, then):
+                done.append(first)
+            continue
         hit = joins.at(chars, first.end)
-        if hit is None or hit.end != then.start or not _same_kind(first, then):
+        if hit is None or hit.end != then.opens or not _same_kind(first, then):
             done.append(first)
         elif hit.rule.value.arguments[0] == "range":
-            if then.high is None and first.high is None:
+            if then.high is None and first.high is None and not _to_level(chars, first, then):
                 done[-1] = _range(first, then, hit.rule)
             else:
                 done.append(first)
@@ -38,6 +51,46 @@ def joined(chars: str, read: list[Quantity], joins: Scanner) -> list[Quantity]:
             done.append(first)
     done.reverse()
     return done
+
+
+def _to_level(chars: str, first: Quantity, then: Quantity) -> bool:
+    """Whether 减少5400人至3822800人 tells a change and the level it leads to."""
+    if first.unit is None or chars[first.end] not in "至到" or then.low < STEP * first.low:
+        return False
+    return _CHANGES.search(chars[max(0, first.opens - 5) : first.opens]) is not None
+
+
+def _compound(first: Quantity, then: Quantity) -> bool:
+    """Make 1小时20分钟 one amount in the smaller unit, 80 分钟; False when the two are none."""
+    if first.unit is None or then.unit is None or first.high is not None or then.high is not None:
+        return False
+    ratio = _ratio(first.unit, then.unit)
+    if ratio is None or not 0 <= then.low < ratio or first.low != first.low.to_integral_value():
+        return False
+    then.low += abs(first.low) * ratio
+    then.start, then.opens, then.rule, then.negative = first.start, first.opens, first.rule, first.negative
+    then.low = -then.low if first.negative else then.low
+    then.more = then.more or first.more
+    then.written = first.written + then.written
+    return True
+
+
+def _ratio(unit: Unit, lower: Unit) -> int | None:
+    """How many of a smaller unit make one; 分 beside hours or seconds is a minute."""
+    one, other = _seconds(unit) or unit.factor, _seconds(lower) or lower.factor
+    if one is None or other is None or (unit.dimension not in _COMPOUND and unit.text != "分"):
+        return None
+    timed = _seconds(unit) is not None and _seconds(lower) is not None
+    if not timed and (unit.base != lower.base or unit.base is None):
+        return None
+    ratio = one / other
+    return int(ratio) if ratio > 1 and ratio.denominator == 1 else None
+
+
+def _seconds(unit: Unit) -> Fraction | None:
+    if unit.text == "分":
+        return Fraction(60)
+    return unit.factor if unit.base == "秒" else None
 
 
 def _same_kind(first: Quantity, then: Quantity) -> bool:
@@ -53,7 +106,10 @@ def _range(first: Quantity, then: Quantity, rule: Rule) -> Quantity:
         shared = (scaled(low, scale) for scale in _shared_scales(first, then))
         low = next((value for value in shared if value <= then.low), low)
     then.high, then.low = then.low, low
-    then.start, then.rule, then.more = first.start, rule, then.more or first.more
+    if then.high < then.low < 0:
+        then.low, then.high = then.high, then.low
+    then.start, then.opens, then.negative = first.start, first.opens, first.negative
+    then.rule, then.more = rule, then.more or first.more
     then.han = first.han
     then.written = first.written + then.written
     return then

@@ -10,7 +10,7 @@ from extractor.draft import Draft
 from extractor.knowledge.numerals import approximate, fraction, number
 from extractor.knowledge.units import Unit, Units
 from extractor.model import Bound
-from extractor.rules import Hit, Rule, Rules, Scanner
+from extractor.rules import Hit, Rule, Rules
 from extractor.segmentation import Segmenter
 
 LEAD = "[0-9一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟廿卅兆零$¥€£A-Z]"
@@ -27,6 +27,7 @@ _HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍�
 _LONE = frozenset("百千万亿佰仟兆多余")
 # Units that are read whatever word the segmenter sees them in: 个 in 个人, 吨 in 万吨级.
 _FREE = frozenset("%‰个元吨米亩斤倍岁")
+_SIGNS = frozenset("-负下上")
 _GLUED = ("money", "ratio", "points")
 _MORE = frozenset("多余来几")
 _PLUS = str.maketrans("", "", "多余来几个 ")
@@ -36,8 +37,9 @@ _PLUS = str.maketrans("", "", "多余来几个 ")
 class Quantity:
     """A number read from the view with what stands around it, on its way to becoming a mention.
 
-    ``scale`` is what a list or range may share (the 亿 of 3至5亿元); ``lone`` marks a scale without a
-    digit (万亿元), ``more`` the 多 or 余 inside.
+    ``opens`` is where its sign stands (零下 of 零下5℃), else ``start``. ``scale`` is what a list or range
+    may share (the 亿 of 3至5亿元); ``lone`` marks a scale without a digit (万亿元), ``more`` the 多 or 余
+    inside.
     """
 
     start: int
@@ -54,6 +56,12 @@ class Quantity:
     admitted: bool = False
     bound: Bound | None = None
     listed: bool = False
+    negative: bool = False
+    opens: int = -1
+
+    def __post_init__(self) -> None:
+        if self.opens < 0:
+            self.opens = self.start
 
 
 class Reader:
@@ -67,7 +75,10 @@ class Reader:
         self._symbols = {row["symbol"]: row["unit"] for row in rules.table("amounts/symbols.csv", "symbol")}
         self._parted = frozenset(rules.words("amounts/parted.txt"))
         self._coins = rules.compile("{amount_coins}")
-        self._numbers = Scanner(numbers, LEAD)
+        self._rest = rules.compile("{amount_rest}")
+        self._sign = rules.compile("(?r){amount_sign}")
+        self._times = rules.compile("(?r){amount_times}")
+        self._numbers = rules.scanner(numbers, LEAD)
         self._readers: dict[str, Callable[[Draft, Hit], Quantity | None]] = {
             "quantity": self._digits,
             "numeral": self._numeral,
@@ -83,8 +94,20 @@ class Reader:
         for hit in self._numbers.scan(draft.view.chars):
             quantity = self._readers[hit.rule.value.name](draft, hit)
             if quantity is not None:
+                self._signed(draft.view.chars, quantity)
                 read.append(quantity)
         return read
+
+    def _signed(self, chars: str, quantity: Quantity) -> None:
+        """Give the number the sign before it: -3.2%, 零下5℃; classifiers have none."""
+        start, unit = quantity.start, quantity.unit
+        if chars[start - 1 : start] not in _SIGNS or (unit is not None and unit.counts):
+            return
+        sign = self._sign.match(chars, max(0, start - 3), start)
+        if sign is not None:
+            quantity.opens, quantity.negative = sign.start(), sign["minus"] is not None
+            if quantity.negative:
+                quantity.low = -quantity.low
 
     def _digits(self, draft: Draft, hit: Hit) -> Quantity | None:
         chars, start, end = draft.view.chars, hit.start, hit.end
@@ -170,7 +193,9 @@ class Reader:
         for unit in self.units.readings(chars, end):
             stop = end + len(unit.text)
             if unit.digits and quantity.han and quantity.scale == 1 and not quantity.lone:
-                continue
+                below = unit.dimension == "degree" and chars.startswith("零", quantity.start - 2)
+                if not below:
+                    continue
             if unit.text == "年" and len(quantity.written) == 4 and quantity.written.isdigit():
                 return  # a year of the calendar
             if not self._ends_word(draft, unit, stop):
@@ -183,6 +208,10 @@ class Reader:
                 self._tenths(chars, quantity)
             elif unit.name == "元" or unit.text == "块":
                 self._cents(chars, quantity)
+            elif unit.text == "米":
+                self._tail(chars, quantity)
+            elif unit.dimension == "power":
+                self._multiply(chars, quantity)
             return
 
     def _ends_word(self, draft: Draft, unit: Unit, stop: int) -> bool:
@@ -207,6 +236,7 @@ class Reader:
 
     def _tenths(self, chars: str, quantity: Quantity) -> None:
         quantity.low *= 10
+        quantity.scale = Decimal(10)
         if quantity.high is not None:
             quantity.high *= 10
         follows = chars[quantity.end : quantity.end + 1]
@@ -214,6 +244,20 @@ class Reader:
             quantity.low += number(follows)
             quantity.end += 1
         quantity.unit = PERCENT
+
+    def _tail(self, chars: str, quantity: Quantity) -> None:
+        """The decimals that speech leaves after the unit: 1米75."""
+        match = self._rest.match(chars, quantity.end)
+        if match is not None and quantity.low == quantity.low.to_integral_value() and quantity.scale == 1:
+            quantity.low += number(match[0]) / 10 ** len(match[0])
+            quantity.end = match.end()
+
+    def _multiply(self, chars: str, quantity: Quantity) -> None:
+        """A number of machines before their power: 2×66万千瓦 is what they have together."""
+        match = self._times.match(chars, max(0, quantity.start - 4), quantity.start)
+        if match is not None:
+            quantity.low *= number(match["times"])
+            quantity.start = quantity.opens = match.start()
 
     def _cents(self, chars: str, quantity: Quantity) -> None:
         match = self._coins.match(chars, quantity.end)

@@ -10,7 +10,7 @@ import regex
 from extractor.knowledge.organs import trade_name
 from extractor.naming.reader import Found, Reader
 from extractor.naming.tables import Tables
-from extractor.rules import Hit, Rules, Scanner
+from extractor.rules import Hit, Rules
 
 ALIAS = "organisation.alias"
 DEFINITION = "organisation.definition"
@@ -18,7 +18,6 @@ BESIDE = "organisation.beside-known"
 LISTED = "organisation.company-list"
 UNSURE = "organisation.company-list-member"
 
-_LEAD = "[等第一二三四五六七八九十0-9中国政武成组设发“(、，,。;:和及]"
 _MARK = regex.compile(r"[，。、；：,;:!?！？\n\r\t“”()《》\[\] ]")
 _ITEM_ENDS = regex.compile(
     r"(?:业|产业|行业|领域|产品|设备|材料|装备|汽车|服务|项目|工程|市场|技术|药品|等|人|类|品)$"
@@ -29,6 +28,7 @@ _CLOSING = regex.compile(r"[，。、；：,;:!?！？\n\r\t“”()《》\[\] �
 LONGEST_ITEM = 12
 _WORLD = ("国际", "世界", "联合国")
 _IN_NAMES = frozenset("大新小老城市国际世界")
+_OWN = frozenset(("nr", "ns", "nz", "nt", "nrt"))
 _GRAMMAR = frozenset("vpcudrqyteom")
 _HEADS: Mapping[str, str] = {
     "中国共产党": "中国共产党",
@@ -54,10 +54,11 @@ class ContextFinder:
     def __init__(self, rules: Rules, tables: Tables) -> None:
         self._tables = tables
         self._topics = frozenset(tables.topics)
-        self._scanner = Scanner(rules.family("organisations"), _LEAD)
+        self._scanner = rules.scanner(rules.family("organisations"), near="{organisation_near}")
         self._values: Mapping[str, Callable[[Reader, Hit, Sequence[str | None]], list[Found]]] = {
             "committee": self._committee,
             "session": self._session,
+            "census": self._census,
             "national": self._national,
             "founded": self._founded,
             "brand": self._brand,
@@ -87,10 +88,18 @@ class ContextFinder:
         if where is None or reader.chars[hit.end : hit.end + 1] in ("制",):
             return []
         organ = arguments[0] or ""
-        name = self._tables.organs.name(organ, where.name, where.level, reader.year)
+        name = where.city + self._tables.organs.name(organ, where.name, where.level, reader.year)
         if where.level is None:
             name = where.name + organ
         return [Found(where.start, hit.end, name, "legislature", hit.rule.id)]
+
+    def _census(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
+        where = reader.place(hit.start) or reader.generic(hit.start)
+        organ = arguments[0] or ""
+        if where:
+            return [Found(where.start, hit.end, where.name + organ, "government", hit.rule.id)]
+        start = hit.start - 3 if reader.chars.endswith("国务院", 0, hit.start) else hit.start
+        return [Found(start, hit.end, reader.chars[start : hit.end], "government", hit.rule.id)]
 
     def _national(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
         organ = self._tables.known[arguments[0] or ""]
@@ -257,7 +266,9 @@ class ContextFinder:
                 if known and known.kind in ("company", "finance"):
                     extra.append(Found(start, end, known.name, known.kind, BESIDE))
                 elif (start, end) in whole or self._like_company(reader, start, end):
-                    extra.append(Found(start, end, chars[start:end], "company", BESIDE))
+                    kind = self._tables.kind_of(chars[start:end])
+                    kind = "company" if kind == "other" else kind
+                    extra.append(Found(start, end, chars[start:end], kind, BESIDE))
         return extra
 
     def _after_mark(self, reader: Reader, end: int) -> tuple[int, int]:
@@ -309,6 +320,8 @@ class ContextFinder:
             if place is None or place.start != start:
                 continue
             rest = reader.chars[start + size : end]
+            if rest[0] in self._tables.stops and rest[0] not in _IN_NAMES:
+                return False
             trade = rest.endswith(self._tables.brands) and len(rest) >= 2
             own = 2 <= len(rest) <= 4 and self.distinctive(reader, start + size, end)
             return (trade or own) and reader.place(end) is None and not _ITEM_CLASS.search(rest)
@@ -334,8 +347,17 @@ class ContextFinder:
                 break
             if chars.endswith(_CLOSED, start, close) and not word.startswith(_CONTINUED):
                 break
+            if self._complete(reader, start, close) and not word.startswith((*_CONTINUED, *self._tables.brands)):
+                break
             close = last
         return start, close
+
+    def _complete(self, reader: Reader, start: int, end: int) -> bool:
+        """Whether a brand and a trade stand there, as 江丰电子 before 净利润."""
+        size = reader.word_end(start) - start
+        tag = reader.tag(reader.chars[start : start + 2])
+        own = (tag is None or tag in _OWN) and reader.place(start + 2) is None
+        return size == 2 and end - start >= 4 and own and reader.chars.endswith(self._tables.brands, start + 2, end)
 
     def _before(self, reader: Reader, start: int) -> tuple[int, int]:
         """The item before the mark 、 that ends at ``start``."""
@@ -351,7 +373,9 @@ class ContextFinder:
     def _like_company(self, reader: Reader, start: int, end: int) -> bool:
         text = reader.chars[start:end]
         if not 3 <= len(text) <= 14 or (
-            _ITEM_ENDS.search(text) and not text.endswith(self._tables.firm_ends)
+            _ITEM_ENDS.search(text)
+            and not text.endswith(self._tables.firm_ends)
+            and not self._complete(reader, start, end)
         ):
             return False
         opening = reader.chars[start : reader.word_end(start)]

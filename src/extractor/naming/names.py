@@ -27,10 +27,14 @@ _LEARNED = ("research", "education")
 _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
 _BODIES = frozenset(("research", "association", "education", "health", "other"))
 _GROUPS = ("集团", "公司", "控股")
+_PARTS = ("分公司", "支公司", "子公司")
 _REGION_WORDS = frozenset("省市区县州盟旗")
 _FIRM_CONTEXT = regex.compile(
     r"\p{Han}{0,3}?(?:总部|工厂|生产基地|董事长|总经理|总裁|创始人|中国区|有关负责人|相关负责人|供应链|专卖店)"
 )
+_CENTRE_BEFORE = regex.compile("(?:国务院|国家|中央|全国|部|总局|总署)[、和与及]?$")
+_CENTRE_AFTER = regex.compile(r"[、和与及](?:国家|国务院|中央|\p{Han}{2,6}部(?!门|分|队))|[监主]管的?中央")
+_CLOSES = frozenset("、，。;:)”等与和及")
 _COUNTING = frozenset("个部分数多之家名位些批种项座所户年月日吨元倍成次")
 _DEPARTMENT = "门署分队位件落"
 _GUEST = regex.compile(r"(?r)(?P<country>\p{Han}{2,6})驻(?:华|\p{Han}{2,4})")
@@ -57,6 +61,7 @@ class NameFinder:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
         self._known: Mapping[str, Known] = tables.known
+        self._topics = frozenset(tables.topics)
         self._names = (*tables.known, *tables.masks)
         self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
         self._endings = tuple(tables.endings)
@@ -71,10 +76,16 @@ class NameFinder:
             known = self._known.get(form)
             if known is None or not _stands(reader, form, start, end):
                 continue
-            name = known.name
-            if known.listed and chars.startswith("中国", end) and reader.is_border(end + 2):
-                end += 2
-                found.append((Found(start, end, chars[start:end], known.kind, known.rule), False))
+            if self._local(reader, form, start, end):
+                continue
+            name = self._tables.organs.central(form, known.name, reader.year)
+            arm = self._arm(reader, start, end, known)
+            if arm:
+                found.append((arm, False))
+                continue
+            opened = self._country_before(reader, start) if known.listed and known.kind == "company" else start
+            if opened < start:
+                found.append((Found(opened, end, chars[opened:end], known.kind, known.rule), False))
                 continue
             if known.listed and _FIRM_CONTEXT.match(chars, end):
                 found.append((Found(start, end, name, known.kind, known.rule), False))
@@ -85,7 +96,37 @@ class NameFinder:
                 name = chars[start:end]
             item = _campus(reader, Found(start, end, name, known.kind, known.rule))
             found.append((item, known.listed))
-        return found
+        return _company_of_kin(chars, found)
+
+    def _local(self, reader: Reader, form: str, start: int, end: int) -> bool:
+        """Whether a commission of the centre's that regions have as well is the region's: 国资委."""
+        if form[-1] != "委" or form not in self._tables.organs.by_form or reader.home() is None:
+            return False
+        return not (_CENTRE_BEFORE.search(reader.chars, max(0, start - 8), start) or _CENTRE_AFTER.match(reader.chars, end))
+
+    def _country_before(self, reader: Reader, start: int) -> int:
+        """Where the country right before a brand starts, which tells it from a common word: 德国大众."""
+        for size in (2, 3):
+            if start >= size and reader.chars[start - size : start] in self._tables.countries:
+                return start - size if reader.is_border(start - size) else start
+        return start
+
+    def _arm(self, reader: Reader, start: int, end: int, known: Known) -> Found | None:
+        """A company with the country or the city of its arm, and no other word: 红杉中国, 英特尔大连."""
+        chars = reader.chars
+        if known.kind not in ("company", "finance"):
+            return None
+        close = end + 2
+        if not chars.startswith("中国", end):
+            close = next((at for at in (end + 2, end + 3) if _is_arm(reader, at, end)), end)
+            whole = chars[close : close + 1] in _CLOSES or chars.startswith("公司", close)
+            if not whole or chars[close - 1] == "市" or chars[close + 1 : close + 3] in reader.gazetteer.names:
+                return None
+        if chars.startswith("公司", close) and reader.is_border(close + 2):
+            close += 2
+        if close == end or not reader.is_border(close) or chars.startswith(self._tables.arm_stops, close):
+            return None
+        return Found(start, close, chars[start:close], known.kind, known.rule)
 
     def ended(self, reader: Reader, known: list[Found]) -> list[Found]:
         """Names that end in a word such as 大学 or 有限公司 and have a core of their own before it."""
@@ -140,7 +181,16 @@ class NameFinder:
         if head is not None and walk.placed and ending.kind != "company":
             name = head.name + reader.chars[walk.start : end]
             return Found(head.start, end, name, ending.kind, BRANCH)
-        return Found(walk.start, end, _home_name(reader, walk.start, end), ending.kind, ENDING)
+        kind = self._parent_kind(reader, walk.start) if ending.text in _PARTS else None
+        name = _home_name(reader, walk.start, end)
+        if ending.text == "管委会":
+            name = name.removesuffix("管委会") + "管理委员会"
+        return Found(walk.start, end, name, kind or ending.kind, ENDING)
+
+    def _parent_kind(self, reader: Reader, start: int) -> str | None:
+        """The kind of the known company that a branch's name opens with: 中国人寿 in 中国人寿山东省分公司."""
+        known = (self._known.get(reader.chars[start : start + size]) for size in range(6, 1, -1))
+        return next((one.kind for one in known if one), None)
 
     def _registered(self, word: str) -> bool:
         """Whether a word that ends other names stands in registered ones: 中国建筑第三工程局有限公司."""
@@ -150,7 +200,8 @@ class NameFinder:
         """Where a known brand that ends at ``start`` starts (国网 before 天水供电公司), else ``start``."""
         for size in range(6, 1, -1):
             known = self._known.get(reader.chars[max(0, start - size) : start])
-            if known and known.kind == "company" and start >= size and reader.is_border(start - size):
+            firm = known and known.kind in ("company", "finance")
+            if firm and start >= size and reader.is_border(start - size):
                 return start - size
         return start
 
@@ -175,13 +226,16 @@ class NameFinder:
             walk.whole = tag is not None and not tag.startswith(_PROPER)
             head = chars[opened:anchor]
             walk.proper = tag == "nt" and (len(head) >= 3 or (len(head) == 2 and reader.tag(head) in _OWN))
+            inside = (reader.place(at) for at in range(opened + 2, anchor))
+            if tag == "nt" and any(place and place.start == opened for place in inside):
+                return _Walk(anchor, opened, walk.proper, placed=True, common=1)
         singles = 0
         soft: tuple[int, bool, bool, int] | None = None
         while walk.start > 0 and anchor - walk.start < LONGEST:
             if walk.common and walk.start in heads:
                 walk.placed = True
                 break
-            place = reader.place(walk.start)
+            place = reader.township(walk.start) or reader.place(walk.start)
             if place:
                 if chars[walk.start - 1] not in "省市区县州盟旗":
                     walk.core = walk.start
@@ -233,7 +287,8 @@ class NameFinder:
                 soft = soft or (walk.start, walk.proper, walk.brand, walk.common)
             tag = reader.tag(word)
             if word not in self._tables.inner:
-                if _is_grammar(word, tag) and not _NUMBERED.fullmatch(word):
+                topic = tag == "l" and word in self._topics
+                if _is_grammar(word, tag) and not topic and not _NUMBERED.fullmatch(word):
                     break
                 if walk.whole and first < anchor < reader.word_end(first):
                     walk.common += 1
@@ -290,6 +345,32 @@ class NameFinder:
                 found.append(Found(begin, match.end(), full, "government", EMBASSY))
                 break
         return found
+
+
+def _company_of_kin(chars: str, found: list[tuple[Found, bool]]) -> list[tuple[Found, bool]]:
+    """The names with those no longer doubted that stand in a list of their kind: 清华、北大."""
+    run: list[int] = []
+    for at in range(len(found) + 1):
+        item = found[at][0] if at < len(found) else None
+        if run and item:
+            last = found[run[-1]][0]
+            if item.kind == last.kind and item.start == last.end + 1 and chars[last.end] in "、和与":
+                run.append(at)
+                continue
+        if len(run) >= (2 if found[run[0]][0].kind == "education" else 3) if run else False:
+            for member in run:
+                found[member] = (found[member][0], False)
+        run = [at]
+    return found
+
+
+def _is_arm(reader: Reader, end: int, start: int) -> bool:
+    """Whether a city stands between ``start`` and ``end``, or a region with 公司 after it."""
+    place = reader.place(end)
+    if place is None or place.start != start:
+        return False
+    city = place.level == "prefecture" or (place.level == "province" and place.name.endswith("市"))
+    return city or reader.chars.startswith("公司", end)
 
 
 def _is_grammar(word: str, tag: str | None) -> bool:

@@ -32,11 +32,15 @@ _NOT_NEXT = {
     "法院": ("系统",),
     "医院": ("感染", "管理", "内"),
 }
-_GENERIC_KINDS = frozenset(("health", "education", "media", "research"))
+_GENERIC_KINDS = frozenset(("health", "education", "media", "research", "company"))
 _COUNTED = regex.compile("[0-9一二三四五六七八九十百两几多数]+个?|[各全该本]")
 LONGEST_ORGAN = 40
 _NEAR = 80
 _CLASSES = frozenset("省市区县州盟旗镇乡道木")
+_MANAGEMENT = regex.compile("(?:行政|监督|综合|事务|服务)?(?:管理|监督|服务|监管|监察)局")
+_OPENINGS = "\n，。;:、(据由从经"
+# 各区教育局、 before 卫健局: those of every region.
+_OF_EACH = regex.compile(r"(?:各|有关|相关)\p{Han}{1,10}(?:、\p{Han}{2,8}){0,2}[、和及]$")
 _AND = "、和与及,，"
 _POSTS = regex.compile(
     r"(?r)(?:党组)?(?:第一)?副?(?:书记|主任|主席|市长|省长|州长|区长|县长|旗长|盟长|常委)[、兼和]"
@@ -117,7 +121,7 @@ class OrganFinder:
         if form == "办" and reader.chars[max(0, start - 2) : start] != "街道":
             return None
         if where is not None:
-            full = reader.chars[start - 1] in "省市区县州盟旗镇乡"
+            full = reader.chars[start - 1] == where.name[-1]
             return where if full or not form.startswith("委") else None
         if form in _TOWNSHIP_FORMS:
             township = _township(reader, start)
@@ -163,10 +167,12 @@ class OrganFinder:
         kind = self._organs.kind(form)
         if where.level is None:
             return where.name + form, kind
-        short = start == where.start or reader.chars[start - 1] not in _CLASSES
-        if kind in _GENERIC_KINDS and short and where.start < start:
+        short = start == where.start or reader.chars[start - 1] != where.name[-1]
+        own = self._organs.excepted(form, where.name)
+        if kind in _GENERIC_KINDS and short and where.start < start and not own:
             return reader.chars[where.start : end], kind
-        return self._organs.name(form, where.name, where.level, reader.year), kind
+        name = self._organs.name(form, where.name, where.level, reader.year)
+        return name.replace(where.name, where.city + where.name, 1) if where.city else name, kind
 
     def _alone(
         self, reader: Reader, bare: Iterable[tuple[int, int]], organs: Mapping[int, Found]
@@ -179,9 +185,11 @@ class OrganFinder:
             listed = start - 1 in ends and reader.chars[start - 1] == "、"
             if end in organs or len(form) < 3 or not reader.is_border(start):
                 continue
-            local = (
-                (form in self._organs.by_form or listed) and form[-1] in "委局办" and form[0] not in "委党"
-            )
+            if _OF_EACH.search(reader.chars, max(0, start - 20), start):
+                continue
+            opens = start == 0 or reader.chars[start - 1] in _OPENINGS
+            known = form in self._organs.by_form or listed or (opens and form[-1] == "局" and not _MANAGEMENT.fullmatch(form))
+            local = known and form[-1] in "委局办" and form[0] not in "委党"
             whose = province if form[-1] == "厅" else home if local else None
             national = self._central.get("国家" + form) if local and home is None else None
             if national or whose:
@@ -198,7 +206,7 @@ def _lately(where: Where, latest: Mapping[str, tuple[int, Where]], start: int) -
     position, named = latest.get(where.name, (-1, where))
     if not 0 <= start - position <= _NEAR or named.level is None:
         return where
-    return replace(named, start=where.start)
+    return replace(named, start=where.start, city="")
 
 
 def _region_before(reader: Reader, held: dict[int, Where], start: int) -> Where | None:
@@ -221,6 +229,9 @@ def _zone(reader: Reader, where: Where) -> Where:
     first = reader.word_start(where.start) if where.start else 0
     word = reader.chars[first : where.start]
     tag = reader.tag(word)
+    city = reader.place(first)
+    if city and tag and tag.startswith("n") and 2 <= len(word) <= 4:
+        return Where(city.start, reader.chars[city.start : where.start] + where.name, None)
     named = tag is None or tag.startswith(("ns", "nr", "nz"))
     if not named or not 2 <= len(word) <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in word):
         return where

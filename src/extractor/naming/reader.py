@@ -29,12 +29,16 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A region that stands before something: where it starts, its full name, level and path."""
+    """A region that stands before something: where it starts, its full name, level and path.
+
+    ``city`` is the full name of the city that is named before its district, whose organs bear both.
+    """
 
     start: int
     name: str
     level: str | None
     path: str = ""
+    city: str = ""
 
 
 class Reader:
@@ -95,14 +99,18 @@ class Reader:
             if name not in names:
                 continue
             above = self._place(start, parts - 1) if parts and start >= 2 else None
-            division = self._meant(name)
+            division = self._meant(name, above)
             if division is None:
                 continue
+            if above is not None and above.path == division.path:
+                above = None  # 鼓楼区鼓楼医院: the region, and then a name with the region in it
             inside = above is not None and division.path.startswith(f"{above.path}/")
             if not inside and self._ordinary(name, division):
                 continue
             if above or self.is_border(start) or (name == division.name and len(name) >= 3):
-                return Where(above.start if above else start, division.name, division.level, division.path)
+                city = above.name if above and inside and _of_a_city(division, above) else ""
+                opened = above.start if above else start
+                return Where(opened, division.name, division.level, division.path, city)
         return None
 
     def _ordinary(self, name: str, division: Division) -> bool:
@@ -111,8 +119,13 @@ class Reader:
             return True
         return name in self._common and _closeness(division.path, self.region) < 2
 
-    def _meant(self, name: str) -> Division | None:
+    def _meant(self, name: str, above: Where | None) -> Division | None:
         candidates = self.gazetteer.candidates(name, self.day)
+        if above and len(candidates) > 1:
+            inside = [d for d in candidates if d.path.startswith(f"{above.path}/")]
+            inside = inside or [d for d in self.gazetteer.ever(name) if d.path.startswith(f"{above.path}/")]
+            if inside:
+                return inside[0]
         if not candidates:
             return None
         if len(candidates) == 1 or not self.region:
@@ -170,6 +183,11 @@ class Reader:
         """The province that the region the text is about is or lies in."""
         division = self.gazetteer.containing(self.region, "province", self.day) if self.region else None
         return Where(0, division.name, division.level, division.path) if division else None
+
+
+def _of_a_city(division: Division, above: Where) -> bool:
+    """Whether a place is an urban district of the city ``above``."""
+    return division.level == "county" and division.name.endswith("区") and above.name.endswith("市")
 
 
 def _closeness(path: str, region: str) -> int:

@@ -50,6 +50,7 @@ class Tables:
     registered: frozenset[str]
     regions: frozenset[str]
     firm_ends: tuple[str, ...]
+    arm_stops: tuple[str, ...]
     list_nouns: Mapping[str, str]
 
     def kind_of(self, name: str) -> str:
@@ -81,6 +82,7 @@ def load_tables(rules: Rules) -> Tables:
         registered=frozenset(rules.words(f"{FOLDER}/registered.txt")),
         regions=frozenset(rules.words(f"{FOLDER}/regions.txt")),
         firm_ends=rules.words(f"{FOLDER}/firm_ends.txt"),
+        arm_stops=rules.words(f"{FOLDER}/arm_stops.txt"),
         list_nouns={row["noun"]: row["kind"] for row in rules.table(f"{FOLDER}/list_nouns.csv", "noun")},
         brands=rules.words(f"{FOLDER}/brands.txt"),
     )

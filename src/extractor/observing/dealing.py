@@ -40,10 +40,10 @@ def deal(
 
     ``lead`` is that of the first of them alone, and ``own`` what its own words name.
     """
-    dealt = _to_places(scene, frame, position, count, lead)
+    dealt = _to_places(scene, frame, position, count, lead, own)
     if not dealt:
         dealt = _to_parts(scene, count, lead) or _to_figures(scene, frame, count, lead, own)
-        frame.dealt = tuple(dealt)
+    frame.dealt = tuple(dealt)
     for observation in dealt:
         frame.remember(observation)
     return dealt
@@ -54,10 +54,14 @@ def _named(scene: Scene, lead: Observation, indicator: str, subject: str | None)
     return replace(lead, indicator=indicator, indicator_id=known, subject=subject)
 
 
-def _to_places(scene: Scene, frame: Frame, position: int, count: int, lead: Observation) -> list[Observation]:
+def _to_places(
+    scene: Scene, frame: Frame, position: int, count: int, lead: Observation, own: str
+) -> list[Observation]:
     """One for each of a list of places: 北京和上海分别增长5.1%和5.5%."""
     start, at = _start(scene, position), scene.amounts.starts[position]
     places = listed_places(scene, start, at)
+    if not places and not own:
+        return _to_places_before(scene, count, start, lead)
     if len(places) != count:
         return []
     tools = scene.tools
@@ -66,6 +70,18 @@ def _to_places(scene: Scene, frame: Frame, position: int, count: int, lead: Obse
     own = tools.phrases.text(tools.phrases.trim(first_words(words, hit.start) if hit else words))
     indicator = own or _compared_in(scene, frame, start) or lead.indicator
     return [_named(scene, lead, indicator, place) for place in places]
+
+
+def _to_places_before(scene: Scene, count: int, start: int, lead: Observation) -> list[Observation]:
+    """One for each place of the clause before: 黑龙江、河南产量居前两位，分别为7507万吨和6649万吨."""
+    before = scene.clauses.clause(start - 1) if start else 0
+    if before < scene.clauses.sentence(start):
+        return []
+    places = listed_places(scene, before, start)
+    if len(places) != count:
+        return []
+    noun = noun_of_clause_before(scene, start) or lead.indicator
+    return [_named(scene, lead, noun, place) for place in places]
 
 
 def _compared_in(scene: Scene, frame: Frame, start: int) -> str:
@@ -80,8 +96,8 @@ def _to_parts(scene: Scene, count: int, lead: Observation) -> list[Observation]:
     """One for each part that the indicator lists: 第一、二、三产业增加值分别增长…, 城乡居民收入分别为…"""
     parts = scene.tools.phrases.parts(lead.indicator, count)
     if len(parts) != count:
-        pairs = scene.tools.pairs.items() if count == 2 else ()
-        pair = next(((word, both) for word, both in pairs if word in lead.indicator), None)
+        pairs = scene.tools.pairs.items()
+        pair = next(((w, parts) for w, parts in pairs if w in lead.indicator and len(parts) == count), None)
         parts = [lead.indicator.replace(pair[0], one) for one in pair[1]] if pair else []
     return [_named(scene, lead, part, lead.subject) for part in parts]
 
@@ -89,6 +105,9 @@ def _to_parts(scene: Scene, count: int, lead: Observation) -> list[Observation]:
 def _to_figures(scene: Scene, frame: Frame, count: int, lead: Observation, own: str) -> list[Observation]:
     """One for each of the figures before: 收入50亿元、支出60亿元，分别增长5%和6%."""
     if own and not scene.tools.vocabulary.is_generic(own):
+        owners = [o.subject for o in frame.dealt[-count:]]
+        if len(set(owners)) == count:  # 湖南、江西分别接待…，旅游收入分别达…
+            return [replace(lead, subject=owner) for owner in owners]
         return [lead] * count
     recent: Sequence[Observation] = frame.levels[-count:]
     if lead.measure == "difference" or len(recent) < count:

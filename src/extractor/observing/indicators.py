@@ -9,7 +9,10 @@ from extractor.observing.measures import RATIO_UNITS
 from extractor.observing.periods import has_date
 from extractor.observing.scene import Scene
 from extractor.observing.subjects import has_name, host_of
+from extractor.observing.tools import Pattern
 
+_CHANGED_TO = "observation.changed-to"
+_LONGEST_DOING = 6  # characters after a number of people that are looked at
 _ACTS = "次"
 _OF = "的"
 _QUOTE = "“"
@@ -24,18 +27,45 @@ def own_phrase(scene: Scene, frame: Frame, figure: Figure) -> str:
     if figure.cued or not figure.counts or figure.spot.bracket:
         return figure.own
     quoted = len(words) > 1 and scene.chars.startswith(_QUOTE, item.end) and vocabulary.is_verb(words[0])
-    if words and not quoted and not vocabulary.is_verb(words[-1]):
+    named = bool(words) and not quoted and not vocabulary.is_verb(words[-1])
+    if named and not _counts_what_follows(scene, figure):
         return figure.own
     phrases = scene.tools.phrases
     noun, frame.noun_end = noun_after(scene, item.end, _limit(scene, figure), acts=figure.value.unit == _ACTS)
+    if noun and figure.value.dimension == "count" and figure.value.unit != _ACTS:
+        measured = scene.tools.what.figure_noun.search(noun)
+        if measured:
+            noun = noun[: measured.start()]
+            frame.noun_end -= len(measured[0])
+    if named:
+        if noun and not scene.tools.what.attribute_tail.search(noun):
+            return noun
+        frame.noun_end = item.end
+        return figure.own
     if noun:
         return phrases.text([*(() if quoted else phrases.verbs(words)), noun])
-    counted = _counted_before(frame, figure.value.unit) if words and vocabulary.traits(words[-1]).verb else ""
+    if not words and figure.value.unit in scene.tools.people:
+        return scene.tools.phrases.text(_doing(scene, item.end, _limit(scene, figure)))
+    alone = len(words) == 1 or (len(words) == 2 and words[0] in vocabulary.adverbs)
+    counted = _counted_before(frame, figure.value.unit) if alone and vocabulary.traits(words[-1]).verb else ""
     if counted:
         return phrases.text([*phrases.verbs(words), counted])
     if len(words) == 1 and not frame.antecedent:
         return phrases.text([*words, noun_of_clause_before(scene, figure.spot.opening)])
     return figure.own
+
+
+def _counts_what_follows(scene: Scene, figure: Figure) -> bool:
+    """Whether a noun right after a classifier is what is counted, though words stand before it too."""
+    if figure.value.dimension != "count" or figure.value.unit in scene.tools.people:
+        return False
+    return scene.amounts.next_start(figure.item.end, figure.spot.end) > figure.item.end
+
+
+def _doing(scene: Scene, start: int, end: int) -> list[str]:
+    """What people who are only counted do: 脱贫 of 104万人脱贫."""
+    words = scene.words(start, min(end, start + _LONGEST_DOING))
+    return words[:1] if words and scene.tools.vocabulary.traits(words[0]).tag in ("v", "vn", "n", "vi") else []
 
 
 def _limit(scene: Scene, figure: Figure) -> int:
@@ -65,9 +95,22 @@ def antecedent_of(frame: Frame, figure: Figure, phrase: str) -> Observation | No
     bare = (
         figure.measure.name == "level" and figure.value.unit in RATIO_UNITS and not figure.cued and not phrase
     )
-    if frame.last and (bare or figure.measure.name == "difference"):
+    changed = not phrase and figure.cue == _CHANGED_TO and figure.follows is not None
+    if frame.last and (bare or changed or figure.measure.name == "difference"):
         return frame.last
     return frame.antecedent
+
+
+def _named_before(scene: Scene, figure: Figure, pattern: Pattern) -> str:
+    """The noun that the clause before names as ``pattern`` does, if no amount stands in it."""
+    clause = figure.spot.opening
+    if clause <= figure.spot.half:
+        return ""
+    start = scene.clauses.clause(clause - 1)
+    if scene.amounts.next_start(start, clause) < clause:
+        return ""
+    match = pattern.fullmatch(noun_of_clause_before(scene, clause))
+    return match["noun"] if match else ""
 
 
 def rounded_out(
@@ -80,9 +123,12 @@ def rounded_out(
         return phrase + before.removeprefix(phrase)
     if vocabulary.is_generic(phrase):
         return phrase if before.endswith(phrase) else before + phrase
-    if phrase in vocabulary.attributes and scene.chars.startswith(_OF, figure.item.end):
+    has = phrase in vocabulary.attributes or tools.what.attribute_tail.search(phrase)
+    if has and scene.chars.startswith(_OF, figure.item.end):
         owner, _ = noun_after(scene, figure.item.end, _limit(scene, figure), owner=True)
         figure.subject = owner or figure.subject
+    elif vocabulary.is_head(phrase) and (industry := _named_before(scene, figure, tools.what.industry_noun)):
+        return industry + phrase
     elif before and figure.value.unit in frame.units and tools.what.needs_head.search(phrase):
         head = vocabulary.head(before)
         if head and phrase not in tools.canonical:
@@ -93,10 +139,14 @@ def rounded_out(
 def inherited(scene: Scene, frame: Frame, figure: Figure, antecedent: Observation | None) -> str:
     """The indicator of a figure with no phrase: the antecedent's, with its period and subject, or a topic."""
     bracket = figure.spot.bracket
+    if not bracket and figure.follows is None:
+        named = _named_before(scene, figure, scene.tools.what.measured_noun)
+        if named:
+            return named
     if antecedent is None or (bracket and host_of(scene, frame, bracket)):
-        return topic(scene, figure.item.start)
+        return topic(scene, figure.item.start) or frame.topic
     measure = figure.measure.name
-    if measure in _OF_ANTECEDENT and not has_date(scene, figure):
+    if measure in _OF_ANTECEDENT and not figure.of_base and not has_date(scene, figure):
         figure.period = antecedent.period
     if (measure in _OF_ANTECEDENT or measure == "rate") and not has_name(scene, figure):
         figure.subject = antecedent.subject

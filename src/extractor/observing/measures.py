@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from extractor.rules import Hit, Rule, Rules, RulesError, Scanner, expand
+from extractor.rules import Hit, Rule, Rules, RulesError, expand
 
 RATIO_UNITS = frozenset(("%", "‰"))
 TIMES = "倍"
@@ -77,7 +77,7 @@ class Measures:
                 raise RulesError(f"{rule.file}:{rule.line}: {rule.value.name!r} is none of {names}")
         self.points = frozenset(rules.words("observations/point_units.txt"))
         self.shares = RATIO_UNITS | self.points
-        self._scanner = Scanner(family, reverse=True)
+        self._scanner = rules.scanner(family, reverse=True)
         self._cue = _cue_of(rules, family)
         self._bases = [(name, rules.compile(f"{{base_{name}}}")) for name in ("yoy", "mom", "cumulative")]
         self._growth = rules.compile("{growth_name}")
@@ -97,8 +97,8 @@ class Measures:
             return replace(measure, name="difference") if measure.name == "change" else measure, hit
         if measure.name == "difference":
             return replace(measure, name="change"), hit
-        if measure.name in ("share", "contribution", "rate") and unit not in RATIO_UNITS and unit != TIMES:
-            return LEVEL, None
+        if measure.name in ("share", "contribution", "rate") and unit not in RATIO_UNITS:
+            return LEVEL, hit if unit == TIMES else None
         return measure, hit
 
     def basis(self, chars: str, start: int, end: int) -> str | None:

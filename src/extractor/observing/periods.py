@@ -6,13 +6,17 @@ from datetime import date
 from decimal import Decimal
 
 from extractor.observing.frame import Figure, Frame
-from extractor.observing.measures import Measure
+from extractor.observing.measures import TIMES, Measure
 from extractor.observing.rows import Item, Period, period_of, value_of
 from extractor.observing.scene import Scene
 
+_YEARS = 700  # days of two years
+_QUARTER = 88  # days of the shortest quarter
+_HALF = 200  # days that are more than half a year
 _MONTH = 27  # days from the first to the last of the shortest month
 _LONGEST_SPAN = 60  # years
 _PLAN = 5  # years
+_OF = "的"
 _COMMAS = ("，", ",")
 _BEFORE_COMMA = (")", " ", "\u3000", "”")
 
@@ -64,10 +68,13 @@ def _set(scene: Scene, frame: Frame, item: Item) -> None:
     """Let a date hold: for the text that follows, or for its sentence when the paragraph's is wider."""
     frame.period = period = period_of(item)
     paragraph = scene.clauses.paragraph(item.start)
+    frame.brief = frame.wide is not None and frame.wide_at >= frame.sentence and is_day(period)
     wider = frame.wide is not None and frame.wide_at >= paragraph and _inside(period, frame.wide)
     if wider and not scene.chars.startswith(_COMMAS, item.end):
         return
     closing = is_day(period) and scene.tools.when.closing_day.search(item.mention.text)
+    if closing:
+        frame.closing = period
     if closing or period[0] is None:
         return
     frame.lasting = frame.wide = period
@@ -83,6 +90,41 @@ def read_period(scene: Scene, frame: Frame, figure: Figure) -> None:
         scene.when.free, figure.spot.opening, figure.start
     )
     figure.period = frame.period if holds is None else period_of(holds)
+    base = dates.last(scene.when.bases, figure.start, end)
+    if base is not None and figure.value.unit != TIMES and _is_of_base(scene, base, end):
+        figure.of_base, figure.base, figure.period = True, base, period_of(base)
+    dated = dates.within(figure.start, end)
+    at = dated[-1].start if dated and scene.chars.startswith(_OF, dated[-1].end) else end
+    figure.from_lead = scene.when_from(at)
+    if figure.from_lead:
+        if holds is None and base is None:
+            figure.period = frame.spell[0] or _year_before(figure.period)
+        frame.spell = figure.period, frame.spell[1]
+
+
+def _year_before(period: Period | None) -> Period | None:
+    """The year before a period of several years, in which a change over it began; else the period."""
+    if period is None or period[0] is None or period[1] is None or period[0].year == period[1].year:
+        return period
+    return date(period[0].year - 1, 1, 1), date(period[0].year - 1, 12, 31)
+
+
+def _is_of_base(scene: Scene, base: Item, end: int) -> bool:
+    """Whether the figure at ``end`` is the base's own: 12.3亿元 of 比2015年的12.3亿元增长20%."""
+    when, chars = scene.tools.when, scene.chars
+    if not when.base_figure_lead.match(chars, max(0, base.start - 1), base.start):
+        return False
+    return when.base_figure.fullmatch(chars, base.end, end) is not None
+
+
+def has_base(scene: Scene, figure: Figure) -> bool:
+    """Whether the clause names a date before the amount that it is compared with."""
+    return scene.dates.last(scene.when.bases, figure.spot.opening, figure.item.start) is not None
+
+
+def has_date_after(scene: Scene, figure: Figure) -> bool:
+    """Whether a date stands between a figure and the one before it."""
+    return scene.dates.next_start(figure.start, figure.item.start) < figure.item.start
 
 
 def has_date(scene: Scene, figure: Figure) -> bool:
@@ -90,13 +132,19 @@ def has_date(scene: Scene, figure: Figure) -> bool:
     return scene.dates.last(scene.when.told, figure.spot.opening, figure.item.start) is not None
 
 
-def basis_of(scene: Scene, figure: Figure, measure: Measure, period: Period | None) -> str | None:
+def basis_of(
+    scene: Scene, frame: Frame, figure: Figure, measure: Measure, period: Period | None
+) -> str | None:
     """What a change or a difference is measured against: yoy, mom, avg, cumulative or None."""
     if measure.name not in ("change", "difference"):
         return None
     if measure.basis:
         return measure.basis
     opening, end = figure.spot.opening, figure.item.start
+    stated = scene.tools.when.stated_basis.search(scene.chars, figure.start, end)
+    if stated:
+        frame.basis = "yoy" if stated["yoy"] or frame.basis == "yoy" else "mom"
+        return "yoy" if stated["yoy"] else "mom"
     base = scene.dates.last(scene.when.bases, opening, end)
     if base is not None:
         if scene.tools.when.year_opening.search(base.mention.text):
@@ -106,11 +154,39 @@ def basis_of(scene: Scene, figure: Figure, measure: Measure, period: Period | No
             return named
     told = scene.tools.measures.basis(scene.chars, opening, end)
     if told:
+        frame.basis = "yoy" if "yoy" in (told, frame.basis) else told
         return told
     length = _length(scene, opening, end)
     if length is not None and length > 1:
+        return "avg" if scene.tools.what.averaged.search(scene.chars, opening, end) else "cumulative"
+    compared = scene.compared.last(figure.spot.sentence, opening)
+    base = scene.dates.last(scene.when.bases, figure.spot.sentence, compared[0]) if compared else None
+    if base is not None and period is not None:
+        return _distance(period_of(base), period)
+    if _is_of_years(scene, period):
         return "cumulative"
-    return None if measure.name == "difference" else "yoy"
+    if measure.name == "change":
+        return "mom" if frame.basis == "mom" else "yoy"
+    if frame.basis == "mom":
+        return "mom"
+    return "yoy" if not figure.compared_across and _is_rounded(period) else None
+
+
+def _is_of_years(scene: Scene, period: Period | None) -> bool:
+    """Whether a period is of two years or more, or runs up to a year to come."""
+    if period is None or period[1] is None:
+        return False
+    if period[0] is None:
+        return scene.published is not None and period[1].year > scene.published.year
+    return period[1].year > period[0].year and (period[1] - period[0]).days > _YEARS
+
+
+def _is_rounded(period: Period | None) -> bool:
+    """Whether a period is a quarter or more that began with a year, and so is compared with the last."""
+    if period is None or period[0] is None or period[1] is None:
+        return False
+    start, end = period
+    return start.day == start.month == 1 and end.month in (3, 6, 9, 12) and (end - start).days > _QUARTER
 
 
 def _distance(base: Period, period: Period) -> str | None:
@@ -122,6 +198,8 @@ def _distance(base: Period, period: Period) -> str | None:
     years = end.year - last.year
     if years > 1:
         return "cumulative"
+    if base[0] and base[1] and _MONTH <= (base[1] - base[0]).days < _HALF and (first - base[1]).days == 1:
+        return "mom"
     if years < 1:
         return "mom" if start < first or last < end else None
     if first.day == end.day == 1 and first.month != start.month:
@@ -138,13 +216,15 @@ def span_of_years(scene: Scene, frame: Frame, figure: Figure, period: Period | N
     length = _length(scene, spot.clause, at)
     if length is not None and 1 < length < _LONGEST_SPAN:
         return date(end.year - int(length) + 1, 1, 1), date(end.year, 12, 31)
-    base = scene.dates.last(scene.when.bases, spot.half, at)
+    base = scene.dates.last(scene.when.bases, spot.clause if figure.words else spot.half, at)
     first = period_of(base)[0] if base else None
     if first and first.year < end.year:
         return date(first.year + 1, 1, 1), date(end.year, 12, 31)
     years = [o.period[0].year for o in frame.levels[-2:] if o.period and o.period[0]]
     if len(years) == 2 and years[0] < years[1]:
         return date(years[0] + 1, 1, 1), date(years[1], 12, 31)
+    if period[0] is None and frame.wide is not None and frame.wide[1] == end:
+        return frame.wide
     if period[0] is None and scene.plan is not None:
         return plan_years(end)
     return period

@@ -10,6 +10,7 @@ from extractor.rules import Rules
 CLOSING = {"“": "”", "‘": "’", "《": "》", "(": ")"}
 _PADDING = "的 \t\u3000"
 _LIST_SIGN = "等"
+_OF = "的"
 
 
 class Phrases:
@@ -26,6 +27,8 @@ class Phrases:
             ("parts_any", "parts_comma", "parts_last", "parts_and"),
         )
         self._ordinal = ordinal
+        self._headed = rules.compile("{self_headed}")
+        self._actor = rules.compile("{actor}")
         self._parts = [rules.compile(f"{{{name}}}") for name in every]
 
     def trim(self, words: Sequence[str]) -> list[str]:
@@ -36,13 +39,21 @@ class Phrases:
         text = self._base.sub("", joined)
         breaks = list(self._breaks.finditer(text))
         if not breaks:
-            return self._strip(self._rejoin(words, joined, text))
+            return self._acts(self._strip(self._rejoin(words, joined, text)))
         last = breaks[-1]
         kept = self._strip(self._rejoin(words, joined, text[last.end() :]))
         if kept or last[0] == _LIST_SIGN:
             return kept
         # 销售价格由上月持平转为下降0.2%: nothing is named after the break
         return self._strip(self._rejoin(words, joined, text[: last.start()]))
+
+    def _acts(self, words: list[str]) -> list[str]:
+        """From its verb on, where who acts stands before it: 各级仲裁机构共办理案件."""
+        traits = self.vocabulary.traits
+        for position in range(len(words) - 2, 0, -1):
+            if traits(words[position]).verb and self._actor.search("".join(words[:position])):
+                return words[position:]
+        return words
 
     def _rejoin(self, words: Sequence[str], joined: str, text: str) -> Sequence[str]:
         """``words`` cut down to the last of them that make up ``text``; cut anew where none do."""
@@ -60,14 +71,21 @@ class Phrases:
         """Without the adverbs, verbs, place words and marks at either end, and the verbs that join parts."""
         traits = self.vocabulary.traits
         start, end = 0, len(words)
+        adverbs = self.vocabulary.adverbs
         while end and ((last := traits(words[end - 1])).tail or last.mark):
+            if end == 2 and words[0] in adverbs and last.tag == "v":  # 新增加
+                break
             end -= 1
         while start < end and traits(words[start]).lead:
             start += 1
         kept = list(words[start:end])
         if len(kept) > 2:
             inner = self.vocabulary.inner
-            kept[1:-1] = [word for word in kept[1:-1] if word not in inner]
+            kept[1:-1] = [
+                word
+                for word, after in zip(kept[1:-1], kept[2:], strict=True)
+                if word not in inner or after == _OF
+            ]
         return kept
 
     def text(self, words: Sequence[str]) -> str:
@@ -118,7 +136,8 @@ class Phrases:
             return [first + match[1] + last[tail.end() :] for match in [*ordinals, tail] if match]
         head = self.vocabulary.head(last)
         if head is not None:
-            return [*(part if part.endswith(head) else part + head for part in others), last]
+            own = [part.endswith(head) or self._headed.search(part) for part in others]
+            return [*(part if has else part + head for part, has in zip(others, own, strict=True)), last]
         words = self.vocabulary.cut(last)
         return [*(part + "".join(words[len(self.vocabulary.cut(part)) :]) for part in others), last]
 

@@ -20,11 +20,15 @@ from extractor.observing.notes import note
 from extractor.observing.phrases import first_words
 from extractor.observing.rows import Item, Period, value_of
 from extractor.observing.scene import Scene, scene_of
-from extractor.observing.status import PLANNED, status_of
+from extractor.observing.status import PLANNED, in_plan, status_of
 from extractor.observing.tools import Tools
 
 _LENGTHS = ("年", "个月")  # units of a length of time that parts no clause: 五年累计完成…
+_MOST_LENGTHS = 3  # that one clause is taken to hold; of more, the words before are not gone over again
 _LIST_MARK, _LIST_SIGN, _OF = "、", "等", "的"
+_DOUBLINGS = "番"
+_CHANGED_TO = "observation.changed-to"
+_GAPS = "observation.gap"  # ids of the rules that know a gap to another place: 高于全国
 _LOOK_BACK = 12  # characters before an amount that say whether it is a fact or part of a plan
 
 
@@ -51,7 +55,7 @@ def read(tools: Tools, draft: Draft) -> list[Mention]:
 
 def _observations(scene: Scene) -> list[Observation | None]:
     """What each amount says, in the order of the text."""
-    frame = Frame(subject=scene.default)
+    frame = Frame(subject=scene.owner or scene.default)
     observed: list[Observation | None] = []
     while len(observed) < len(scene.amounts):
         position = len(observed)
@@ -64,7 +68,7 @@ def _observations(scene: Scene) -> list[Observation | None]:
             observed += [None] * count
         else:
             observed.append(observation)
-            if observation:
+            if observation and (figure.from_lead or not figure.of_base):
                 frame.remember(observation)
                 if observation.measure == "level":
                     frame.units = RATIO_UNITS | {figure.value.unit}
@@ -79,6 +83,12 @@ def _figure(scene: Scene, frame: Frame, position: int) -> Figure:
     _advance(scene, frame, item, spot.paragraph, spot.sentence)
     before = _before(scene, position, spot.opening)
     figure = Figure(item, value, spot, max(spot.opening, before.end) if before else spot.opening, before)
+    points = scene.tools.measures.points
+    if position + 1 < len(scene.amounts) and value.unit not in points:
+        following = scene.amounts.items[position + 1]
+        if value_of(following).unit.startswith(value.unit or "-") and scene.joined(item, following):
+            if value_of(following).unit in points:  # 0.3个和0.2个百分点
+                figure.value = value = replace(value, unit=value_of(following).unit)
     figure.counts = value.unit not in scene.tools.measures.shares
     if position:
         left = scene.amounts.items[position - 1]
@@ -93,23 +103,36 @@ def _advance(scene: Scene, frame: Frame, item: Item, paragraph: int, sentence: i
     if paragraph != frame.paragraph:
         titled = frame.wide_at >= 0 and scene.clauses.paragraph(frame.wide_at) == 0
         title = frame.lasting if titled and not frame.started else None
-        frame.open_paragraph(paragraph, scene.default, frame.used or scene.plan or title)
+        if _is_past(scene, frame.used) and in_plan(scene, paragraph):
+            frame.used = scene.ahead_year
+        frame.open_paragraph(paragraph, scene.owner or scene.default, frame.used or scene.plan or title or frame.closing)
     if sentence != frame.sentence:
         frame.sentence = sentence
-        if not scene.tools.who.kept_subject.match(scene.chars, sentence):
-            frame.subject = frame.place or scene.default
-        if frame.wide is not None and frame.wide_at >= paragraph and not periods.is_day(frame.period):
+        kept = scene.tools.who.kept_subject.match(scene.chars, sentence) is not None
+        if not kept:
+            frame.subject = frame.place or scene.owner or scene.default
+            frame.basis = None
+        lasts = periods.is_day(frame.period) and not frame.brief
+        if not kept and frame.wide is not None and frame.wide_at >= paragraph and not lasts:
             frame.period = frame.wide
     periods.advance(scene, frame, item.start)
     subjects.advance(scene, frame, item.start)
 
 
+def _is_past(scene: Scene, period: Period | None) -> bool:
+    """Whether a period was over when the document came out."""
+    if period is None or period[1] is None or scene.published is None:
+        return False
+    return period[1] < scene.published
+
+
 def _before(scene: Scene, position: int, opening: int) -> Item | None:
     """The amount before this one; a length of time (五年累计完成…) does not part what it stands in."""
-    for item in reversed(scene.amounts.items[max(0, position - 2) : position]):
+    near = scene.amounts.items[max(0, position - _MOST_LENGTHS) : position]
+    for item in reversed(near):
         if item.start < opening or value_of(item).unit not in _LENGTHS:
             return item
-    return None
+    return near[0] if len(near) == _MOST_LENGTHS else None
 
 
 def _observe(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
@@ -151,6 +174,8 @@ def _words_start(scene: Scene, frame: Frame, start: int, end: int) -> int:
 def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
     """Read the measure, the indicator's words and a subject among them off the words before an amount."""
     tools, at = scene.tools, figure.item.start
+    if figure.base is not None:
+        at = max(start, figure.base.start - 1)
     holes = figure.holes + [(i.start, i.end) for i in scene.amounts.within(figure.start, at)[-2:]]
     words = scene.words(start, at, sorted(holes))
     lead = "".join(words)
@@ -159,21 +184,51 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
         figure.cued, figure.cue, lead = True, hit.rule.id, lead[: hit.start]
         words = first_words(words, len(lead))
     is_level = figure.measure.name == "level"
-    if is_level and tools.who.carries_out.search(lead) and (noun := tools.who.noun_subject.match(lead)):
+    counted = figure.follows is not None and figure.start == figure.follows.end
+    if is_level and not counted and tools.who.carries_out.search(lead) and (noun := tools.who.noun_subject.match(lead)):
         figure.subject = frame.subject = noun[1]
         words = tools.vocabulary.words(lead[noun.end() :])
     joins = figure.counts and words and words[-1] in tools.joiners
+    if figure.counts and start < frame.noun_end < at:  # 40个行业中有28个
+        joins = joins or not tools.phrases.trim(scene.words(frame.noun_end, at))
     if lead.endswith(_LIST_SIGN) or (joins and not scene.dates.ending_at(at - 1)):
         words = []
     figure.words = tools.phrases.trim(words)
     figure.own = tools.phrases.text(figure.words)
+    if not figure.counts and figure.measure.name in ("level", "change", "difference"):
+        _read_after(scene, figure)
     if is_level and tools.who.facility_figure.search(figure.own):
         facility = tools.who.facility_subject.match("".join(figure.words))
         figure.subject = facility[1] if facility else figure.subject
 
 
+def _read_after(scene: Scene, figure: Figure) -> None:
+    """Read what a ratio is of off the words after it: 8.2%的增速, 高于商业机构2.5%的担保费率."""
+    after = scene.tools.what.after_of.match(scene.chars, figure.item.end)
+    if after is None or (figure.cued and not figure.cue.startswith(_GAPS)):
+        return
+    figure.cued = False
+    if after["growth"]:
+        figure.measure = Measure("change", "up")
+        figure.cued = True
+        figure.words, figure.own = (figure.words, figure.own) if after["noun"] == after["growth"] else ([], "")
+        named = after["noun"].removesuffix(after["growth"])
+    else:
+        figure.measure, named = LEVEL, after["noun"]
+    if named:
+        figure.words, figure.own = [named], named
+
+
 def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
     """The observation of a figure whose words are read, what it leaves unsaid taken from before."""
+    if _describes(scene, figure):
+        frame.noun_end = figure.item.end
+        frame.topic = figure.own
+        return None
+    if frame.last is not None and _restates(scene, figure):
+        return frame.last
+    if figure.cue == _CHANGED_TO and figure.follows and frame.spell[0]:
+        _read_spell(scene, frame, figure)
     phrase = own_phrase(scene, frame, figure)
     antecedent = antecedent_of(frame, figure, phrase)
     if antecedent and _is_plan(scene, frame, figure):
@@ -186,10 +241,11 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         return None
     if not phrase.endswith(figure.measure.noun):
         phrase += figure.measure.noun
-    if _is_mere_length(scene, figure, phrase):
+    if _is_mere_length(scene, frame, figure, phrase):
         return None
     measure = _settled(scene, figure, phrase, antecedent)
-    basis = periods.basis_of(scene, figure, measure, figure.period)
+    figure.compared_across = figure.measure.name == "difference" and figure.cue.startswith(_GAPS)
+    basis = periods.basis_of(scene, frame, figure, measure, figure.period)
     period = _period(scene, frame, figure, phrase, basis)
     said = Observation(
         indicator=phrase,
@@ -205,6 +261,36 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
     return said
 
 
+def _read_spell(scene: Scene, frame: Frame, figure: Figure) -> None:
+    """Give the second figure of 由2010年的8.2亿元增加到9.6亿元 the year that the spell ends in."""
+    start, end = frame.spell
+    if not periods.has_date_after(scene, figure):
+        period = figure.period
+        if end is not None and figure.period == start:
+            period = end
+        if period and period[1] and period[0] and start and start[1] and period[0].year < period[1].year:
+            period = periods.whole_year(period)
+        figure.period = period
+    frame.spell = start, figure.period
+
+
+def _describes(scene: Scene, figure: Figure) -> bool:
+    """Whether an amount only says which things are meant: 500万元以上固定资产投资, 超过千亿元的省有6个."""
+    what, end, words = scene.tools.what, figure.item.end, figure.words
+    if what.criterion.match(scene.chars, end):
+        return True
+    if not what.describing.match(scene.chars, end) or figure.value.dimension != "money":
+        return False
+    vocabulary = scene.tools.vocabulary
+    return not words or words[-1] in vocabulary.attributes or vocabulary.head(figure.own) is not None
+
+
+def _restates(scene: Scene, figure: Figure) -> bool:
+    """Whether an amount is the one before it in another unit, in brackets: 371万吨（74亿斤）."""
+    bracket, before = figure.spot.bracket, scene.amounts.ending_at(figure.item.start - 1)
+    return before is not None and bracket == (figure.item.start, figure.item.end)
+
+
 def _is_plan(scene: Scene, frame: Frame, figure: Figure) -> bool:
     """Whether an amount is the plan that the next one is a part of: 完成年度计划60亿元的47.3%."""
     if figure.cued or figure.value.unit not in frame.units:
@@ -213,10 +299,10 @@ def _is_plan(scene: Scene, frame: Frame, figure: Figure) -> bool:
     return scene.tools.what.completes.search(clause) is not None
 
 
-def _is_mere_length(scene: Scene, figure: Figure, phrase: str) -> bool:
+def _is_mere_length(scene: Scene, frame: Frame, figure: Figure, phrase: str) -> bool:
     """Whether an amount is a length of time that no indicator is measured in."""
     what, unit = scene.tools.what, figure.value.unit
-    if unit not in scene.tools.time_units or what.duration_noun.search(phrase):
+    if unit not in scene.tools.time_units or unit in frame.units or what.duration_noun.search(phrase):
         return False
     return what.scale.search(figure.item.mention.text) is None
 
@@ -229,7 +315,9 @@ def _settled(scene: Scene, figure: Figure, phrase: str, antecedent: Observation 
         return Measure("rate")
     if measure.name != "level":
         return measure
-    if unit == TIMES:
+    if scene.tools.what.net_growth.search(figure.own) and periods.has_base(scene, figure):
+        return Measure("change", "up")
+    if unit in (TIMES, _DOUBLINGS):
         return Measure("change", "up")
     if unit not in RATIO_UNITS:
         return measure if figure.counts else Measure("difference", "up")

@@ -80,7 +80,10 @@ def _comparands(tools: Tools, chars: str, dates: Row) -> list[bool]:
         listed = before == item.start - 1 and found[-1] and _led(chars, item.start, when.date_listed_lead)
         found.append(
             listed
-            or _led(chars, item.start, when.comparand_lead)
+            or (
+                _led(chars, item.start, when.comparand_lead)
+                and not when.standard_time.match(chars, item.end)
+            )
             or when.comparand_date.search(item.mention.text) is not None
             or (
                 when.plan_base.match(chars, item.end) is not None

@@ -6,9 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
+from itertools import compress, pairwise
 
-import numpy as np
 import regex
 
 from extractor.draft import Draft
@@ -21,6 +20,8 @@ from extractor.observing.tools import Tools
 COUNTRY = "全国"
 _YEARS = "年"
 _HEAD = 3000  # characters that show whether a text without a region speaks of one (全市, 我省)
+_LONGEST_OWNER = 12  # characters of a facility's name in a title
+_NEXT_YEAR = 11  # the month from which plans are for the next year
 _LAST_YEAR_OF_TENTH_PLAN = 2005
 
 
@@ -32,7 +33,9 @@ class Scene:
     chars: str
     published: date | None
     default: str | None  # whom the document is about when a sentence says nothing
+    owner: str | None  # the port, station or park that it is about by its title
     path: Sequence[str]  # the places that the default lies in, the widest first
+    is_report: bool  # whether its title is of a report, a plan or a budget
     plan: Period | None  # the five-year plan that the document is
     amounts: Row
     dates: Row
@@ -43,11 +46,36 @@ class Scene:
     who: NameRoles
     places: Finds  # words for the document's place that open a clause
     events: Finds  # events that figures may be about
+    owners: Finds  # words that end the name of a facility, a project or a region
     known: Finds  # names of common indicators
     plans: Finds  # words of planning
+    goals: Finds  # words that a list of goals follows
+    ahead: Finds  # headings of what is planned
+    review: Finds  # headings of what was done
+    compared: Finds  # 相比
     deals: Finds  # 分别
     word_starts: Sequence[int] | None  # None where the view left something out
     notes: dict[int, str] | None  # the draft's, when a trace was asked for
+
+    @property
+    def ahead_year(self) -> Period | None:
+        """The year that the plans of the document are for."""
+        if self.published is None:
+            return None
+        year = self.published.year + (self.published.month >= _NEXT_YEAR)
+        return date(year, 1, 1), date(year, 12, 31)
+
+    def is_word_end(self, at: int) -> bool:
+        """Whether one of the tokenizer's words ends at ``at``, as far as the view can tell."""
+        starts = self.word_starts
+        if starts is None or at >= len(self.chars):
+            return True
+        found = bisect_left(starts, at)
+        return found < len(starts) and starts[found] == at
+
+    def when_from(self, at: int) -> bool:
+        """Whether 由 or 从 stands right before ``at``: what follows is where a change began."""
+        return at > 0 and self.tools.when.from_lead.match(self.chars, at - 1, at) is not None
 
     def words(self, start: int, end: int, holes: Sequence[Span] = ()) -> list[str]:
         """The view's words between ``start`` and ``end``, without the sorted ``holes`` (dates, subjects).
@@ -105,7 +133,9 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         chars=chars,
         published=document.published,
         default=region.name if region else None if local else COUNTRY,
+        owner=_owner_of(tools, document.title or ""),
         path=region.path.split("/") if region and region.path else (),
+        is_report=tools.what.report_title_words.search(document.title or "") is not None,
         plan=_plan_of(tools, document.title or ""),
         amounts=amounts,
         dates=dates,
@@ -116,8 +146,13 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         who=name_roles(tools, chars, names, dates, amounts, clauses),
         places=Finds(lambda: opening_places(tools, chars, names, dates)),
         events=_finds(tools.who.event_subject, chars),
+        owners=Finds(lambda: [hit[1:] for hit in tools.owning.find_matches_as_indexes(chars)]),
         known=Finds(lambda: [hit[1:] for hit in tools.known.find_matches_as_indexes(chars)]),
         plans=_finds(tools.what.planned, chars),
+        goals=_finds(tools.what.goals, chars),
+        ahead=_finds(tools.what.plan_heading, chars),
+        review=_finds(tools.what.review_heading, chars),
+        compared=_finds(tools.when.cross_base, chars),
         deals=_finds(tools.what.dealt, chars),
         word_starts=None if draft.view.rewritten else _word_starts(draft.borders),
         notes=draft.notes if draft.trace else None,
@@ -129,7 +164,7 @@ def _finds(pattern: regex.Pattern[str], chars: str) -> Finds:
 
 
 def _word_starts(borders: bytes) -> list[int]:
-    starts: list[int] = np.flatnonzero(np.frombuffer(borders, dtype=np.uint8)).tolist()
+    starts: list[int] = list(compress(range(len(borders)), borders))
     return starts
 
 
@@ -148,6 +183,19 @@ def _rows(draft: Draft) -> tuple[Row, Row, Row]:
         for mention in draft.mentions:
             rows[mention.type].append(Item(mention, mention.start, mention.end))
     return row_of(amounts), row_of(dates), row_of(names)
+
+
+def _owner_of(tools: Tools, title: str) -> str | None:
+    """The facility that a title opens with: 宁波舟山港2021年生产情况."""
+    for _, start, end in tools.owning.find_matches_as_indexes(title):
+        name = title[:end]
+        words = tools.vocabulary.words(name)
+        if tools.owners[title[start:end]] != "facility" or end - start == end or end > _LONGEST_OWNER:
+            return None
+        if tools.who.titled_owner.match(title, end) and tools.vocabulary.is_proper(words, unknown=True):
+            return name
+        return None
+    return None
 
 
 def _plan_of(tools: Tools, title: str) -> Period | None:

@@ -7,6 +7,7 @@ from extractor.observing.rows import Period
 from extractor.observing.scene import Scene
 
 ACTUAL, PLANNED = "actual", "planned"
+_FAR = 240  # days ahead of the issue that the end of a period lies when it has hardly begun
 
 
 def status_of(scene: Scene, figure: Figure, period: Period | None) -> str:
@@ -23,4 +24,27 @@ def status_of(scene: Scene, figure: Figure, period: Period | None) -> str:
         return PLANNED
     if what.planned_here.search(chars, clause, end):
         return ACTUAL if what.fulfilled.search(chars, clause, end) else PLANNED
-    return PLANNED if scene.plans.last(figure.spot.half, clause) else ACTUAL
+    if scene.plans.last(figure.spot.half, clause):
+        return PLANNED
+    if published is None or period is None or period[1] is None or period[1] <= published:
+        return ACTUAL
+    if what.done_here.search(chars, figure.spot.half, end):
+        return ACTUAL
+    far = (period[1] - published).days > _FAR and (scene.is_report or _is_long(period))
+    if far or scene.goals.last(figure.spot.sentence, end):
+        return PLANNED
+    return PLANNED if in_plan(scene, figure.spot.paragraph) else ACTUAL
+
+
+def _is_long(period: Period) -> bool:
+    """Whether a period is of more than a year."""
+    return period[0] is None or (period[1] is not None and period[1].year > period[0].year)
+
+
+def in_plan(scene: Scene, paragraph: int) -> bool:
+    """Whether the last heading before a paragraph is of what is planned, not of what was done."""
+    ahead = scene.ahead.last(0, paragraph)
+    if ahead is None:
+        return False
+    review = scene.review.last(ahead[0], paragraph)
+    return review is None or review[0] <= ahead[0]

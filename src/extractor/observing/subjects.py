@@ -9,6 +9,9 @@ from extractor.observing.roles import is_office
 from extractor.observing.rows import Span, name_of
 from extractor.observing.scene import COUNTRY, Scene
 
+_LONG_OWNER = 6  # characters of a name that is no common noun
+_OWNERS_BACK = 6  # words for an owner that are looked at for one name
+_LONGEST_OWNER = 30  # characters of the name of a project
 _PROVINCE, _CITY = "省", "市"
 
 
@@ -37,6 +40,12 @@ def read_subject(scene: Scene, frame: Frame, figure: Figure) -> None:
     place = scene.places.last(max(sentence, found + 1), end)
     if place is not None:
         frame.subject = _place_named(scene, frame, scene.chars[slice(*place)])
+        found = place[0]
+    owner = _owner(scene, frame, max(sentence, found + 1), end)
+    if owner is not None:
+        frame.subject = scene.chars[slice(*owner)]
+        if owner[0] >= figure.start:
+            figure.holes.append(owner)
     figure.subject = _event(scene, max(sentence, found + 1), figure.start) or frame.subject
 
 
@@ -47,6 +56,61 @@ def _event(scene: Scene, start: int, end: int) -> str | None:
         return None
     match = scene.tools.who.event_subject.match(scene.chars, span[0], end)
     return match["event"] if match else None
+
+
+def _owner(scene: Scene, frame: Frame, start: int, end: int) -> Span | None:
+    """The last facility, project or region between ``start`` and ``end`` that opens its clause."""
+    span = scene.owners.last(start, end)
+    if span is None:
+        return None
+    if frame.owner[0] == span[1]:
+        return frame.owner[1]
+    owner, at = None, span
+    for _ in range(_OWNERS_BACK):
+        owner = _owner_at(scene, at)
+        if owner is not None:
+            break
+        # 该项目总投资10亿元: the last one named, also in a sentence before
+        again = scene.tools.who.same_owner.match(scene.chars, scene.clauses.clause(at[0]), at[1])
+        before = scene.owners.last(frame.paragraph if again else start, at[0])
+        if before is None:
+            break
+        start, at = (frame.paragraph if again else start), before
+    frame.owner = span[1], owner
+    return owner
+
+
+def _owner_at(scene: Scene, span: Span) -> Span | None:
+    tools, chars = scene.tools, scene.chars
+    if not scene.is_word_end(span[1]):
+        return None
+    clause = scene.clauses.clause(span[0])
+    start = clause
+    for row in (scene.dates, scene.names, scene.amounts):
+        for item in row.within(clause, span[0]):
+            start = max(start, item.end)
+    before = scene.names.ending_at(start)
+    firm = before is not None and not is_office(before) and before.mention.type == "ORGANISATION"
+    if before is not None and firm:
+        start = before.start
+    lead = tools.who.owner_before.match(chars, start, span[0])
+    start = lead.end() if lead else start
+    kind = tools.owners[chars[slice(*span)]]
+    if kind == "region":
+        opens = start == span[0] and tools.who.region_then.match(chars, span[1])
+        return span if opens else None
+    if span[1] - start > _LONGEST_OWNER or tools.who.common_owner.match(chars, start):
+        return None
+    long = span[1] - start >= _LONG_OWNER
+    words = scene.words(start, span[1])
+    if words and words[-1] == chars[slice(*span)]:
+        words.pop()
+    if not firm and not tools.vocabulary.is_proper(words, unknown=long or kind == "facility"):
+        return None
+    counted = kind == "facility" and scene.amounts.next_start(span[1], span[1] + 1) == span[1]
+    if not (counted or scene.dates.next_start(span[1], span[1] + 1) == span[1] or tools.who.owner_then.match(chars, span[1])):
+        return None
+    return start, span[1]
 
 
 def has_name(scene: Scene, figure: Figure) -> bool:
@@ -73,7 +137,7 @@ def _place_named(scene: Scene, frame: Frame, word: str) -> str | None:
     """The place that 全市, 全省, 全国 means here."""
     if scene.tools.who.country_word.fullmatch(word):
         return COUNTRY
-    if frame.place:
+    if frame.place and frame.place[-1] == word[-1]:
         return frame.place
     if word.endswith(_PROVINCE) and scene.path:
         return scene.path[0]

@@ -23,6 +23,7 @@ class Who:
     """The fragments that tell whom an amount is about."""
 
     carries_out: Pattern
+    common_owner: Pattern
     country_word: Pattern
     event_subject: Pattern
     facility_figure: Pattern
@@ -34,19 +35,27 @@ class Who:
     local_word: Pattern
     noun_subject: Pattern
     office_place: Pattern
+    owner_before: Pattern
+    owner_then: Pattern
     place_word: Pattern
+    region_then: Pattern
+    same_owner: Pattern
     subject_lead: Pattern
     tells: Pattern
     tells_word: Pattern
+    titled_owner: Pattern
 
 
 @dataclass(frozen=True, slots=True)
 class When:
     """The fragments that tell which date holds."""
 
+    base_figure: Pattern
+    base_figure_lead: Pattern
     closing_day: Pattern
     comparand_date: Pattern
     comparand_lead: Pattern
+    cross_base: Pattern
     date_listed_lead: Pattern
     date_named: Pattern
     date_set_aside: Pattern
@@ -55,6 +64,8 @@ class When:
     plan_base: Pattern
     plan_base_lead: Pattern
     plan_title: Pattern
+    standard_time: Pattern
+    stated_basis: Pattern
     whole_year: Pattern
     whole_year_phrase: Pattern
     year_opening: Pattern
@@ -64,17 +75,31 @@ class When:
 class What:
     """The fragments that tell what is measured, and whether it is a fact or a plan."""
 
+    after_of: Pattern
     after_skip: Pattern
+    attribute_tail: Pattern
+    averaged: Pattern
     completes: Pattern
+    criterion: Pattern
     dealt: Pattern
+    describing: Pattern
+    done_here: Pattern
     duration_noun: Pattern
+    figure_noun: Pattern
     fulfilled: Pattern
+    goals: Pattern
     growth_rate_name: Pattern
+    industry_noun: Pattern
     joint: Pattern
+    measured_noun: Pattern
     needs_head: Pattern
+    net_growth: Pattern
     no_fact: Pattern
+    plan_heading: Pattern
     planned: Pattern
     planned_here: Pattern
+    report_title_words: Pattern
+    review_heading: Pattern
     scale: Pattern
     still_planned: Pattern
 
@@ -91,11 +116,14 @@ class Tools:
         self.what = _compiled(What, rules)
         self.bases = rules.words("observations/bases.txt")
         self.joiners = frozenset(rules.words("observations/joiners.txt"))
+        self.people = frozenset(rules.words("observations/people.txt"))
         self.time_units = frozenset(rules.words("observations/time_units.txt"))
         self.pairs = {
-            row["word"]: (row["first"], row["second"])
+            row["word"]: [row[part] for part in ("first", "second", "third") if row[part]]
             for row in rules.table("observations/pairs.csv", "word")
         }
+        self.owners = {row["word"]: row["kind"] for row in rules.table("observations/owners.csv", "word")}
+        self.owning = AhoCorasick(list(self.owners), matchkind=MatchKind.LeftmostLongest)
         table = rules.table("observations/indicators.csv", "name")
         self.canonical = {row["name"]: row["canonical"] for row in table}
         self.known = AhoCorasick(list(self.canonical), matchkind=MatchKind.LeftmostLongest)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from extractor.rules import Rules
 from extractor.segmentation import Segmenter
 
 _STOP_TAGS = ("d", "c", "p", "u", "r", "y", "s", "f", "ad")  # cannot be part of the noun after a classifier
+_PROPER = frozenset(("ns", "nr", "nt", "nrt", "nrfg"))
+_NAMED = "nz"  # a name, or a common word of some trade
 _CLOSING = frozenset("”’)》")
 _LONGEST_HEAD = 8
 _MEMORY = 1 << 16  # words whose traits are remembered
@@ -35,7 +38,7 @@ class Word(NamedTuple):
     @property
     def nominal(self) -> bool:
         """Whether it may stand in the short noun phrase after a verb."""
-        return (self.noun or not self.known or self.tag[0] in "nlj") and not self.stop
+        return (self.noun or not self.known or self.tag[0] in "nlj" or self.tag == "vn") and not self.stop
 
 
 class Vocabulary:
@@ -95,6 +98,15 @@ class Vocabulary:
             return False
         return traits.verb or (traits.known and traits.tag[0] == "v")
 
+    def is_proper(self, words: Iterable[str], *, unknown: bool) -> bool:
+        """Whether a name, not a common noun, is among some words; ``unknown`` words may be one too."""
+        traits = (self.traits(word) for word in words)
+        return any(
+            one.tag in _PROPER
+            or (unknown and one.wordlike and (one.tag == _NAMED or (not one.known and one.tag == "n")))
+            for one in traits
+        )
+
     def is_average(self, phrase: str) -> bool:
         """Whether a phrase only says per what: 日均 of 客运量4.84亿人次，日均1208.7万人次."""
         return phrase in self._averages
@@ -102,6 +114,10 @@ class Vocabulary:
     def is_generic(self, phrase: str) -> bool:
         """Whether a phrase says nothing without the thing before it: 总量, 增速."""
         return phrase in self._generic
+
+    def is_head(self, phrase: str) -> bool:
+        """Whether a phrase is nothing but a noun that ends indicators: 增加值."""
+        return phrase in self._heads
 
     def head(self, phrase: str) -> str | None:
         """The indicator noun that a longer ``phrase`` ends with (增加值, 投资 …), if the list knows one."""

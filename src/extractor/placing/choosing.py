@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+import regex
+
 from extractor.draft import Draft
 from extractor.knowledge.divisions import Division
 from extractor.placing.names import Name, either, lies_in, outranked, prominence, shared
@@ -14,6 +16,8 @@ from extractor.rules import Rules
 # How many of the places named before a doubtful name may decide it.
 REMEMBERED = 200
 LONGEST_LIST = 60
+MARK = regex.compile(r"(?r)[，。；：,;:!?()“”\n]")
+ITEM_ENDS = frozenset("、，。；;,和与及等)市县")
 JOINTS = ("、", "和", "与", "及", "以及", "或", "·", "/", ",", "，")
 
 
@@ -22,6 +26,9 @@ class Chooser:
 
     def __init__(self, rules: Rules) -> None:
         self._words = frozenset(rules.words("districts/words.txt"))
+        countries = "|".join(row["name"] for row in rules.table("organisations/countries.csv", "name"))
+        self._country = regex.compile(rf"(?:{countries})(?=\p{{Han}})")
+        self._used = either(rules, "uses")
         self._counted = either(rules, "counted", "等?[0-9一二两三四五六七八九十]{0,3}个?(?:", ")")
 
     def choose(self, draft: Draft, names: Sequence[Name], home: str | None, rule: str) -> None:
@@ -30,6 +37,12 @@ class Chooser:
         known = {d.path for name in names if name.full and not name.wary for d in name.candidates}
         placed: list[Name] = []
         for name, group in zip(names, _lists(chars, names), strict=True):
+            if self._abroad(chars, name, placed):
+                draft.drop(*draft.view.span(name.start, name.end), rule, "a namesake in another country")
+                continue
+            if _in_taiwan(name, placed):
+                draft.drop(*draft.view.span(name.start, name.end), rule, "a namesake in Taiwan")
+                continue
             doubted = name.wary or _far(name, home)
             if doubted and not self._supported(chars, name, home, placed, group, known):
                 draft.drop(*draft.view.span(name.start, name.end), rule, "a word here, not a place")
@@ -39,6 +52,15 @@ class Chooser:
             known.add(name.place.path)
             if name.hidden:
                 draft.drop(*draft.view.span(name.start, name.end), rule, name.hidden)
+
+    def _abroad(self, chars: str, name: Name, placed: Sequence[Name]) -> bool:
+        """Whether a name is an item of a list of a country's places: 丽水市 in 韩国清州市、丽水市."""
+        if any(d.level == "province" for d in name.candidates) or chars[name.end : name.end + 1] not in ITEM_ENDS:
+            return False
+        opened = max(placed[-1].end if placed else 0, name.start - LONGEST_LIST)
+        mark = MARK.search(chars, opened, name.start)
+        country = self._country.search(chars, mark.end() if mark else opened, name.start)
+        return country is not None and (country.end() == name.start or chars[name.start - 1] == "、")
 
     def _supported(
         self,
@@ -50,9 +72,12 @@ class Chooser:
         known: set[str],
     ) -> bool:
         """Whether something near says that a name which is a word as well is a place here."""
+        counted = name.start > 0 and chars[name.start - 1] in "个各"
+        if counted or (name.text in self._words and self._used.match(chars, name.end)):
+            return False
         if placed and placed[-1].end == name.start and placed[-1].place:
             above = placed[-1].place.path
-            if any(lies_in(d.path, above) for d in name.candidates):
+            if any(lies_in(d.path, above) for d in (*name.candidates, *name.past)):
                 return True
         if home and name.full and len(name.text) > 2 and any(lies_in(d.path, home) for d in name.candidates):
             return True
@@ -68,6 +93,14 @@ class Chooser:
         kin = [o for o in group if any(_above(d) in parents for d in o.candidates)]
         others = [o for o in (group if len(group) > 2 or not name.wary else kin) if o is not name]
         return any(not other.wary for other in others) or len(kin) >= 3
+
+
+def _in_taiwan(name: Name, placed: Sequence[Name]) -> bool:
+    """Whether a name stands right after a city of Taiwan, whose districts no gazetteer here has."""
+    last = placed[-1] if placed else None
+    if last is None or last.end != name.start or last.place is None or last.place.code is not None:
+        return False
+    return _above(last.place) == "台湾省"
 
 
 def _far(name: Name, home: str | None) -> bool:
@@ -104,13 +137,14 @@ def place(
     last), ``beside`` the other names of the same list.
     """
     options: Sequence[Division] = sorted(name.candidates, key=prominence)
-    if len(options) == 1:
-        return options[0], ()
     if before and before[-1].end == name.start and before[-1].place:
         above = before[-1].place.path
         inside = [d for d in options if lies_in(d.path, above)]
+        inside = inside or [d for d in name.past if lies_in(d.path, above)]
         if inside:
             return _decided(inside)
+    if len(options) == 1:
+        return options[0], ()
     siblings = _siblings(options, beside)
     if siblings:
         return siblings, ()

@@ -15,7 +15,11 @@ _IN_QUOTES = r"[^“”‘’「」，。；、：！？,;:!?\s]{1,10}"
 QUOTED = regex.compile(f"“{_IN_QUOTES}”|‘{_IN_QUOTES}’|「{_IN_QUOTES}」")
 OF_CHINA = regex.compile(r"(?:中国|西部|国家|国际)$")
 # The name of an activity without quotation marks: 首站•走进福田.
+# After these a name goes on as no facility or event; the end of the text is one of them.
+PARTING = frozenset((*"，、。；;：:,!！?？\n", ""))
 VISIT = regex.compile(r"[•·・]走进$")
+# A full name before a street's is the place that the street lies in: 海曙区中山大道, but not 海曙大道.
+STREET = regex.compile(r"(?:大道|大街)$")
 # From how many characters on a facility's word ends where it ends, whatever the tokenizer made of it.
 SURE = 3
 # How far before an event's name 举办 or 第五届 may open.
@@ -83,16 +87,20 @@ class Hider:
     def _longer(self, draft: Draft, name: Name) -> str | None:
         """The name of the facility or event that ``name`` opens, if it does."""
         chars = draft.view.chars
-        held = self._held.search(chars, max(name.start - LEAD, 0), name.start)
-        ends = self._facility.match(chars, name.end) or self._feature.match(chars, name.end)
-        if not ends and (held or name.candidates[0].level != "province"):
-            ends = self._event.match(chars, name.end)
+        held = ends = None
+        if chars[name.end : name.end + 1] not in PARTING:
+            held = self._held.search(chars, max(name.start - LEAD, 0), name.start)
+            ends = self._facility.match(chars, name.end) or self._feature.match(chars, name.end)
+            if not ends and (held or name.candidates[0].level != "province"):
+                ends = self._event.match(chars, name.end)
         if not ends:
             visit = VISIT.search(chars, max(name.start - 4, 0), name.start)
             return f"{visit[0]}{name.text}" if visit else None
         if not draft.is_border(ends.end()) and ends.end() - name.end < SURE:
             return None
         if not held and self._predicate.search(ends[0]):
+            return None
+        if name.full and len(name.text) > 2 and STREET.search(ends[0]):
             return None
         return f"{name.text}{ends[0]}"
 

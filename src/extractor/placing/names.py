@@ -9,7 +9,7 @@ from datetime import date
 import regex
 from ahocorasick_rs import AhoCorasick
 
-from extractor.draft import Draft, even_table
+from extractor.draft import Draft, spelling_of
 from extractor.knowledge.divisions import LEVELS, Division, Gazetteer
 from extractor.rules import Rules
 
@@ -22,13 +22,14 @@ GLUED = frozenset("对在从由向为与和及把将")
 class Name:
     """A name at half-open offsets of the view, the places it can mean, and the one it was found to mean.
 
-    ``full`` says that it is an official name as it stands; ``wary`` that it is an ordinary word as well.
+    ``past`` are the places that bore the name at other times. ``full`` says that it is an official name as it stands; ``wary`` that it is an ordinary word as well.
     """
 
     start: int
     end: int
     text: str
     candidates: tuple[Division, ...]
+    past: tuple[Division, ...] = ()
     full: bool = False
     wary: bool = False
     hidden: str | None = None
@@ -77,8 +78,8 @@ class NameFinder:
         self._gazetteer = gazetteer
         self._surfaces = list(gazetteer.names)
         # The view is in Simplified characters, and so 乾 is 干 there, in 乾安县 too.
-        table = even_table(rules)
-        self._automaton = AhoCorasick([surface.translate(table) for surface in self._surfaces])
+        spelling = spelling_of(rules)
+        self._automaton = AhoCorasick([spelling(surface) for surface in self._surfaces])
         self._follow = either(rules, "follow")
         words = frozenset(rules.words("districts/words.txt"))
         self._wary = frozenset(rules.words("districts/wary.txt")) | words
@@ -106,6 +107,7 @@ class NameFinder:
         edges: set[int] = set()
         names: list[Name] = []
         known: dict[str, Name] = {}
+        glued: list[tuple[int, int, int]] = []
         for among_others in (False, True):
             loose = []
             for index, start, end in matches:
@@ -120,6 +122,16 @@ class NameFinder:
                 names.append(self._named(start, end, surface, on, known))
             # A name between other names stands whole, whatever the tokenizer made of the three.
             matches = loose
+            glued = loose if not among_others else glued
+        opened = {end: (index, start) for index, start, end in glued if draft.is_border(start)}
+        for index, start, end in glued:
+            before, first = opened.get(start, (0, end))
+            if first == end or not draft.is_border(end) or any(taken[first:end]):
+                continue
+            outer = self._named(first, start, self._surfaces[before], on, known)
+            inner = self._named(start, end, self._surfaces[index], on, known)
+            if any(lies_in(low.path, high.path) for low in inner.candidates for high in outer.candidates):
+                names += (outer, inner)  # 上海浦东, which the tokenizer has as one word
         return sorted(names, key=lambda name: name.start)
 
     def _named(self, start: int, end: int, surface: str, on: date | None, known: dict[str, Name]) -> Name:
@@ -127,10 +139,11 @@ class NameFinder:
         like = known.get(surface)
         if like is None:
             candidates = self._gazetteer.candidates(surface, on)
+            past = self._gazetteer.ever(surface)
             full = any(place.name == surface for place in self._gazetteer.names[surface])
-            like = known[surface] = Name(start, end, surface, candidates, full, surface in self._wary)
+            like = known[surface] = Name(start, end, surface, candidates, past, full, surface in self._wary)
             return like
-        return Name(start, end, surface, like.candidates, like.full, like.wary)
+        return Name(start, end, surface, like.candidates, like.past, like.full, like.wary)
 
     def _fits(self, draft: Draft, start: int, end: int, surface: str, edges: set[int]) -> bool:
         """Whether the tokenizer's words, or the length of the name, say that it is no part of other words."""
@@ -168,4 +181,4 @@ class NameFinder:
 def either(rules: Rules, name: str, opening: str = "(?:", closing: str = ")") -> regex.Pattern[str]:
     """The patterns of a word list as one, the longest first."""
     words = sorted(rules.words(f"districts/{name}.txt"), key=len, reverse=True)
-    return regex.compile(opening + "|".join(words) + closing)
+    return rules.compile(opening + "|".join(words) + closing)

@@ -12,11 +12,14 @@ from extractor.draft import Draft
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.placing.choosing import JOINTS
 from extractor.placing.names import Name, either, lies_in
-from extractor.rules import Hit, Rules, Scanner
+from extractor.rules import Hit, Rules
 
 HAN = regex.compile(r"\p{Han}{1,5}")
 # What follows 城镇 where it is the common word: 城镇化, 城镇居民.
 CITIES = regex.compile("[化居职登就单企人非新]|建设|基本|规划|体系|污水|生活")
+STOPS = "。，；:、\n"
+# The next item of a list of zones.
+ALIKE = regex.compile(r"、\p{Han}{2,8}(?:开发区|高新区|经开区|新区)")
 NAMED = regex.compile(r"\p{Han}{2,6}")
 # How far before a township the county that it lies in may stand.
 NEAR = 60
@@ -35,7 +38,7 @@ class ZoneFinder:
         self._gazetteer = gazetteer
         self._stem = either(rules, "stems", "(?:", ")$")
         self._generic = either(rules, "generic", "(?:", ")$")
-        self._scanner = Scanner(rules.family("districts"), lead="[街民镇乡苏办经高开合综保新旅度]")
+        self._scanner = rules.scanner(rules.family("districts"), lead="[街民镇乡苏办经高开合综保新旅度]")
 
     def find(
         self, draft: Draft, names: Sequence[Name], home: str | None, on: date | None
@@ -84,9 +87,10 @@ class ZoneFinder:
         start = parent.end if parent else item or _word_start(draft, hit.start)
         in_list = chars[last[0] : start] in JOINTS
         stem = chars[start : hit.start]
-        if chars[hit.start - 1] == "城" and not (
-            parent and start + 2 == hit.start and not CITIES.match(chars, hit.end)
-        ):
+        named = (parent and start + 2 == hit.start and not CITIES.match(chars, hit.end)) or (
+            item and start + 2 == hit.start
+        )
+        if kind == "镇" and chars[hit.start - 1] == "城" and not named:
             return None
         if self._stem.fullmatch(stem) or not HAN.fullmatch(stem) or (kind == "办" and not in_list):
             return None
@@ -145,10 +149,13 @@ class ZoneFinder:
             opened = [at for at in range(max(0, hit.start - 5), hit.start - 1) if chars[at] in "。，；:\n"]
             mark = opened[-1] if opened else -1
         elif mark not in ends and mark not in zoned:
-            return None
+            if not ALIKE.match(chars, hit.end):
+                return None
+            mark = next((at for at in range(hit.start - 2, max(-1, hit.start - 7), -1) if chars[at] in STOPS), -1)
         if mark < 0 or not NAMED.fullmatch(chars, mark + 1, hit.start):
             return None
-        return None if self._stem.fullmatch(chars, mark + 1, hit.start) else mark + 1
+        stem = chars[mark + 1 : hit.start]
+        return None if self._stem.fullmatch(stem) or self._generic.search(stem) else mark + 1
 
     def _before(
         self, chars: str, end: int, ends: dict[int, Name], levels: tuple[str, ...], least: int

@@ -2,30 +2,54 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 from extractor.reading.content import LIMITS, MIB, Limits, ReadingError
 
 _CHUNK = 1 << 16
+_ENTRY = 500  # bytes of the list of members that one may take, more or less
+_END = 22 + 65_535 + 20 + 56  # what stands after that list, at most: its end, a comment, and both for ZIP64
 # Names in archives made on a Chinese Windows are in GBK and not marked; zipfile reads them as this.
 _UNMARKED = "cp437"
 _UTF8_FLAG = 0x800
 
 
 def open_archive(where: Path | bytes, limits: Limits = LIMITS) -> zipfile.ZipFile:
-    """The archive. Raises ReadingError for one that is broken or has too many members."""
+    """The archive. Raises ReadingError for one that is broken, has too many members, or overlapping ones."""
+    too_many = ReadingError(f"the archive has more than {limits.members:,} members")
+    with BytesIO(where) if isinstance(where, bytes) else where.open("rb") as stream:
+        size = stream.seek(0, io.SEEK_END)
+        if _directory_size(stream, size) > limits.members * _ENTRY:
+            raise too_many
     try:
         archive = zipfile.ZipFile(BytesIO(where) if isinstance(where, bytes) else where)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise ReadingError(f"the ZIP archive is broken: {error}") from None
-    if len(archive.infolist()) > limits.members:
+    fault = too_many if len(archive.infolist()) > limits.members else None
+    if sum(member.compress_size for member in archive.infolist()) > size:
+        fault = ReadingError("the members of the archive overlap: this looks like a decompression bomb")
+    if fault is not None:
         archive.close()
-        raise ReadingError(f"the archive has more than {limits.members:,} members")
+        raise fault
     return archive
+
+
+def _directory_size(stream: BinaryIO, size: int) -> int:
+    """The bytes of the archive's list of members, which zipfile reads whole: by what its end says."""
+    stream.seek(max(0, size - _END))
+    tail = stream.read(_END)
+    at = tail.rfind(b"PK\5\6")
+    stated = int.from_bytes(tail[at + 12 : at + 16], "little") if at >= 0 else 0
+    if stated == 0xFFFFFFFF:
+        at = tail.rfind(b"PK\6\6")
+        stated = int.from_bytes(tail[at + 40 : at + 48], "little") if at >= 0 else 0
+    return min(stated, size)
 
 
 def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits = LIMITS) -> bytes:

@@ -18,6 +18,7 @@ _WORD = (
 )
 # Deleted text, field codes, and the second copy of a drawing for older programs.
 _SKIPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr"))
+_EDGES = " \t\u00a0\u3000"
 _INSIDE_CELL = frozenset(("gridSpan", "vMerge"))
 
 
@@ -39,6 +40,7 @@ def read_docx(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
 class _Table:
     rows: list[list[grid.Span]] = field(default_factory=list)
     lines: list[list[str]] = field(default_factory=list)  # the paragraphs of each cell
+    indents: list[float] = field(default_factory=list)  # of each row's first cell, in points
     columns: int = 1
     goes_on: bool = False  # the cell only goes on from the row above
 
@@ -53,6 +55,7 @@ class _Body:
         self._tables: list[_Table] = []
         self._cells: list[list[str]] = []
         self._skipping = 0
+        self._indent = 0.0
         self._in_text = False
         self._nodes = 0
 
@@ -75,6 +78,8 @@ class _Body:
         if self._nodes > self._limits.nodes:
             raise ReadingError(f"the document has more than {self._limits.nodes:,} parts")
         namespace, _, name = tag.rpartition(" ")
+        if name == "ind" and self._cells:
+            self._indent = _twips(attributes) / 20
         if self._skipping or name in _SKIPPED:
             self._skipping += 1
         elif namespace not in _WORD:
@@ -92,6 +97,7 @@ class _Body:
             self._tables.append(_Table())
         elif name == "tr" and self._tables:
             self._tables[-1].rows.append([])
+            self._tables[-1].indents.append(0.0)
         elif name == "tc" and self._tables:
             self._cells.append([])
             self._tables[-1].columns, self._tables[-1].goes_on = 1, False
@@ -110,6 +116,7 @@ class _Body:
             self._in_text = False
         elif name == "p":
             self._end_line()
+            self._indent = 0.0
         elif name == "tc" and self._tables and self._cells:
             self._end_cell(self._tables[-1])
         elif name == "tbl" and self._tables:
@@ -120,10 +127,15 @@ class _Body:
             self._run.append(text)
 
     def _end_line(self) -> None:
-        line = "".join(self._run).replace("\n", " ").replace("\0", "").strip(" \t\u00a0\u3000")
+        whole = "".join(self._run).replace("\n", " ").replace("\0", "").rstrip(_EDGES)
+        line = whole.lstrip(_EDGES)
         self._run.clear()
         if line:
             (self._cells[-1] if self._cells else self._lines).append(line)
+            if self._cells and len(self._cells[-1]) == 1 and self._tables[-1].rows[-1:] == [[]]:
+                spaces = whole[: len(whole) - len(line)]
+                wide = spaces.count("\u3000")
+                self._tables[-1].indents[-1] = self._indent + 12.0 * wide + 6.0 * (len(spaces) - wide)
 
     def _end_cell(self, table: _Table) -> None:
         self._end_line()
@@ -134,12 +146,19 @@ class _Body:
             table.rows[-1].append(grid.Span(text, 1, table.columns))
 
     def _end_table(self, table: _Table) -> None:
-        rows = grid.compact(grid.layout(table.rows))
+        rows = grid.compact(grid.layout(grid.indented(table.rows, table.indents)))
         into = self._cells[-1] if self._cells else self._lines
         if grid.is_table(rows) and not self._cells:
             into.append(grid.written(rows).rstrip("\n"))
         else:
             into.extend(line for lines in table.lines for line in lines)
+
+
+def _twips(attributes: dict[str, str]) -> int:
+    """The indent of a paragraph's first line, in twentieths of a point."""
+    sizes = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
+    found = (sizes.get("left", sizes.get("start", "")), sizes.get("firstLine", ""))
+    return sum(int(size) for size in found if size.isdecimal() and len(size) < 6)
 
 
 def _no_doctype(*_: object) -> None:

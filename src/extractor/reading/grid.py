@@ -4,7 +4,8 @@
     | 地区生产总值 | 4000.5 | 10.0 |
 
 A cell that spans columns or rows stands in the first of them; the others are empty, so that columns keep
-their places. The form is made here and read here; a stroke inside a cell is written ``｜``.
+their places. Wide spaces before the first cell of a row tell how deep it is indented. The form is made here
+and read here; a stroke inside a cell is written ``｜``.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from dataclasses import dataclass
 import regex
 
 OPEN, BETWEEN, CLOSE = "| ", " | ", " |"
+INDENT = "\u3000"
 WIDEST = 400  # columns of a table, and characters of a cell
 MOST_CELLS = 1_000_000
 _BLANK = regex.compile(r"[\s\u00a0\u3000\u200b-\u200d\ufeff]+")
+_DIGIT = regex.compile(r"\d")
 _ROWS = regex.compile(r"(?m)^\| .*\|$")
 
 
@@ -80,7 +83,29 @@ def written(grid: Iterable[Sequence[str]]) -> str:
 
 
 def _clean(cell: str) -> str:
-    return _BLANK.sub(" ", cell).strip().replace("|", "｜")
+    plain = _BLANK.sub(" ", cell).strip().replace("|", "｜")
+    return INDENT * (len(cell) - len(cell.lstrip(INDENT))) + plain if cell.startswith(INDENT) else plain
+
+
+def indented(rows: Sequence[Sequence[Span]], indents: Sequence[float]) -> list[list[Span]]:
+    """The rows with a wide space before the first cell for every step of indent, where these differ.
+
+    Heads, whose cells hold no digit, are often centred: they have no say.
+    """
+    steps = sorted(
+        {
+            indent
+            for row, indent in zip(rows, indents, strict=True)
+            if len(row) > 1 and row[0].text and any(_DIGIT.search(span.text) for span in row[1:])
+        }
+    )
+    made = []
+    for row, indent in zip(rows, indents, strict=True):
+        step = sum(indent > one for one in steps[:-1]) if len(steps) > 1 else 0
+        if step and row and row[0].text:
+            row = [Span(INDENT * step + row[0].text, row[0].rows, row[0].columns), *row[1:]]
+        made.append(list(row))
+    return made
 
 
 def tables(text: str) -> Iterator[list[list[Cell]]]:

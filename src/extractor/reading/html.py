@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import regex
 
 from extractor.model import Source
-from extractor.reading import grid
+from extractor.reading import furniture, grid
 from extractor.reading.content import LIMITS, Content, Limits, ReadingError
 from extractor.reading.text import decode
 
@@ -30,10 +30,14 @@ _CHARSET = regex.compile(
 _DATE = r"(?P<year>(?:19|20)\d\d)\s?[-年/.]\s?(?P<month>\d{1,2})\s?[-月/.]\s?(?P<day>\d{1,2})"
 _LABELLED = regex.compile(rf"(?:时间|日期|時間|发布于|发布)\s?[：:\]】]?\s?{_DATE}")
 _STAMP = regex.compile(rf"{_DATE}日?\s+\d{{1,2}}:\d\d")
-_ISSUER = regex.compile(
-    r"(?:信息来源|稿件来源|文章来源|来源|發布機構|发布机构|发文机关)\s?[：:]\s?(\S{2,40})"
+# What a site adds to a page's title: 公报_部门政务_某市人民政府, 公报 - 某市统计局; not the 5月 of 1-5月.
+_SITE = regex.compile(
+    r"\s*(?:[_|｜]+\s*[^_|｜]*|\s[-—–]+\s+[^-_|—–]*|[-—–]+\s*[^-_|—–\d]*(?:网|网站|门户|府|局|委|厅|站|办|院))$"
 )
-_SITE = regex.compile(r"\s*[-_|—–]+\s*[^-_|—–]*$")
+# A page's title that names the site alone.
+_SITE_NAME = regex.compile(
+    r"(?:\p{Han}{0,12}(?:网|网站|门户|政府|局|首页|委员会|厅|平台|正文|详情|详细|内容|页面?))"
+)
 
 _DROPPED = frozenset(
     """script style noscript template iframe object embed svg math canvas audio video head title nav footer
@@ -44,6 +48,13 @@ _BLOCKS = frozenset(
     h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
 )
 _TAG = regex.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]{0,20})")
+_ATTRIBUTES = regex.compile(
+    r"""(?is)<!--(?:.*?-->|.*)|<(script|style|textarea|title)\b(?:.*?</\1|.*)
+    |</?[a-z](?P<all>(?:[^"'>]++|(?<==\s*)(?:"[^"]*+"?|'[^']*+'?)|["']){0,9000}+)""",
+    regex.VERBOSE,
+)
+_QUOTED = regex.compile(r""""[^"]*+"?|'[^']*+'?""")
+_MOST_ATTRIBUTES = 3_000  # of one element: the parser compares each with all before it
 _CLOSED_BY_NEXT = frozenset(
     "p li td th tr dt dd option tbody thead br img input hr meta link col area".split()  # noqa: SIM905
 )
@@ -53,15 +64,19 @@ _AROUND = regex.compile(
     r"(?i)(?:^|[\s_-])(?:nav\w*|menu\w*|bread\w*|crumbs?|foot\w*|header|share\w*|sidebar|related|copyright|"
     r"pager|paging|toolbar|print|search\w*|login|banner|qrcode|bdshare\w*)(?=$|[\s_-])"
 )
-_TITLES = ("meta[name='ArticleTitle']", "meta[property='og:title']")
+_TITLES = ("ArticleTitle", "title", "og:title", "DC.Title")
 _DATES = (
     "PubDate",
+    "firstpublishedtime",
     "publishdate",
+    "publish-date",
+    "releasedate",
     "publish_time",
     "publishtime",
     "article:published_time",
     "DC.Date",
     "pubtime",
+    "createdate",
 )
 _ISSUERS = ("ContentSource", "source", "author:organization", "DC.Publisher")
 # Of a container's text that one child must hold to be taken for it.
@@ -72,6 +87,10 @@ _SPACES = regex.compile(r"[ \t\n\f\r]+")
 _WRAP = regex.compile(
     r"(?<=[\p{Han}，。、；：”）》])[ \t]*[\n\r\f][ \t\n\f\r]*(?=[\p{Han}，。、；：“（《\d])"
 )
+_INDENTED = regex.compile(
+    r"(?i)(?:text-indent|padding-left)\s*:\s*(?P<size>\d{1,4}(?:\.\d{1,4})?)(?P<unit>pt|px|em|rem)"
+)
+_POINTS = {"pt": 1.0, "px": 0.75, "em": 12.0, "rem": 12.0}
 _EDGES = " \t\n\r\f\u00a0\u3000\u200b\ufeff"
 # A paragraph that only its indent parts from the one before it.
 _INDENT = regex.compile(r"(?<=\p{Han}{2}|[。！？；%）”])(?:\u3000{2,}|[\u00a0\u3000 ]{4,})(?=\S)")
@@ -94,8 +113,9 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     pieces = _pieces(body, limits) if body is not None else _Piece("")
     title = _title(tree)
     main = _main(pieces)
-    text = _text(main)
-    whole = text if main is pieces else _text(pieces)
+    lines = _lines(main)
+    whole = lines if main is pieces else _lines(pieces)
+    text = "".join(f"{line}\n" for line in furniture.trimmed(lines, title))
     plain_title = regex.sub(r"\s", "", title or "")
     if title and plain_title not in regex.sub(r"\s", "", text[:400]):
         text = f"{title}\n{text}"
@@ -128,6 +148,12 @@ def _check(page: str, limits: Limits) -> None:
             opened[name] -= 1
         if count + styles * paragraphs > limits.nodes:
             raise ReadingError(f"the page has more than {limits.nodes:,} parts")
+    for match in _ATTRIBUTES.finditer(page):
+        attributes = match["all"] or ""
+        if len(attributes) > _MOST_ATTRIBUTES:
+            words = _QUOTED.sub("", attributes).replace("/", " ").split()
+            if len({word.partition("=")[0] for word in words}) > _MOST_ATTRIBUTES:
+                raise ReadingError(f"an element of the page has more than {_MOST_ATTRIBUTES:,} attributes")
 
 
 @dataclass(slots=True)
@@ -140,6 +166,7 @@ class _Piece:
     links: int = 0
     rows: int = 1
     columns: int = 1
+    indent: float = 0  # in points
 
 
 def _pieces(body: LexborNode, limits: Limits) -> _Piece:
@@ -167,6 +194,8 @@ def _pieces(body: LexborNode, limits: Limits) -> _Piece:
             child = _Piece(node.tag or "")
             if child.tag in ("td", "th"):
                 child.rows, child.columns = _number(node, "rowspan"), _number(node, "colspan")
+            if stack and child.tag in ("td", "p", "div", "span"):
+                child.indent = _styled_indent(node.attributes.get("style") or "")
             piece.parts.append(child)
             if node.first_child is not None:
                 stack.append((node, child))
@@ -212,7 +241,7 @@ def _holds_data(piece: _Piece) -> bool:
     return any(isinstance(part, _Piece) and part.tag == "table" and _grid(part) for part in piece.parts)
 
 
-def _text(root: _Piece) -> str:
+def _lines(root: _Piece) -> list[str]:
     """The lines of a piece: a line for each block, and for each row of a table."""
     lines: list[str] = []
     line: list[str] = []
@@ -239,11 +268,11 @@ def _text(root: _Piece) -> str:
                 end()
             rows = _grid(part) if part.tag == "table" else None
             if rows:
-                lines.append(grid.written(rows).rstrip("\n"))
+                lines.extend(grid.written(rows).splitlines())
             elif not _of_links(part):
                 stack.append((part, iter(part.parts)))
     end()
-    return "\n".join(lines) + "\n" if lines else ""
+    return lines
 
 
 def _of_links(piece: _Piece) -> bool:
@@ -258,6 +287,7 @@ def _of_links(piece: _Piece) -> bool:
 def _grid(table: _Piece) -> list[list[str]] | None:
     """The cells of a table that shows data; None for one that only lays out the page."""
     rows: list[list[grid.Span]] = []
+    indents: list[float] = []
     stack = [iter(table.parts)]
     while stack:
         part = next(stack[-1], None)
@@ -274,7 +304,8 @@ def _grid(table: _Piece) -> list[list[str]] | None:
                 rows.append(
                     [grid.Span(t or "", c.rows, c.columns) for t, c in zip(texts, cells, strict=True)]
                 )
-    cells_of = grid.compact(grid.layout(rows))
+                indents.append(_indent(cells[0]) if cells else 0)
+    cells_of = grid.compact(grid.layout(grid.indented(rows, indents)))
     return cells_of if grid.is_table(cells_of) else None
 
 
@@ -301,10 +332,30 @@ def _cell(cell: _Piece) -> str | None:
     return _SPACES.sub(" ", _WRAP.sub("", "".join(pieces))).strip(_EDGES)
 
 
+def _indent(cell: _Piece) -> float:
+    """How far in points the first words of a cell are set in, by its styles and by spaces."""
+    total = 0.0
+    part: _Piece | str | None = cell
+    while isinstance(part, _Piece):
+        total += part.indent
+        part = next((one for one in part.parts if not isinstance(one, str) or one.strip(" \t\n\r\f")), None)
+    if part:
+        words = part.lstrip(" \t\n\r\f")
+        lead = words[: len(words) - len(words.lstrip("\u00a0\u3000 "))]
+        total += 12 * lead.count("\u3000") + 6 * lead.count("\u00a0")
+    return total
+
+
+def _styled_indent(style: str) -> float:
+    """The indent that a style states, in points."""
+    if "indent" not in style and "padding" not in style:
+        return 0.0
+    return sum(float(m["size"]) * _POINTS[m["unit"].lower()] for m in _INDENTED.finditer(style))
+
+
 def _title(tree: LexborHTMLParser) -> str | None:
-    for selector in _TITLES:
-        node = tree.css_first(selector)
-        if node is not None and (title := _line(node.attributes.get("content"))):
+    for value in _metas(tree, _TITLES):
+        if title := _line(value):
             return title
     named = tree.css_first("title")
     head = _line(named.text(deep=True)) if named is not None else None
@@ -312,25 +363,30 @@ def _title(tree: LexborHTMLParser) -> str | None:
     for heading in headings:
         if heading and len(heading) >= 6 and (head is None or heading in head or len(headings) == 1):
             return heading
-    return _SITE.sub("", head) or head if head else None
+    while head and len(shorter := _SITE.sub("", head)) >= 4 and shorter != head:
+        head = shorter
+    return None if head is None or _SITE_NAME.fullmatch(head) else head
 
 
-def _published(tree: LexborHTMLParser, text: str) -> date | None:
+def _published(tree: LexborHTMLParser, lines: list[str]) -> date | None:
     for value in _metas(tree, _DATES):
         if (match := regex.search(_DATE, value)) and (day := _day(match)):
             return day
+    for value in furniture.stated(lines, ("date",)):
+        if (match := regex.match(_DATE, value)) and (day := _day(match)):
+            return day
+    text = "\n".join(lines)
     for pattern in (_LABELLED, _STAMP):
         if (match := pattern.search(text)) and (day := _day(match)):
             return day
     return None
 
 
-def _issuer(tree: LexborHTMLParser, text: str) -> str | None:
+def _issuer(tree: LexborHTMLParser, lines: list[str]) -> str | None:
     for value in _metas(tree, _ISSUERS):
         if line := _line(value):
             return line
-    match = _ISSUER.search(text[:HEAD])
-    return match[1] if match else None
+    return furniture.issuer(lines)
 
 
 def _metas(tree: LexborHTMLParser, names: tuple[str, ...]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -43,6 +42,9 @@ _LONGEST_HEAD = 2_000
 # Of a character's size: what parts the columns of a table.
 _GAP = 1.2
 
+# Of a page, the places where its lines may cross, and its rows times its characters.
+_MOST_CELLS, _MOST_LOOKS = 10_000, 5_000_000
+
 Segment: TypeAlias = tuple[str, float, float]
 
 
@@ -70,22 +72,21 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     try:
         import pdfplumber
         from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+        from extractor.reading.pdf_limits import Budget, TooMuchError, counted, lay_out
     except ImportError:
         raise ReadingError(MISSING) from None
     _check(raw, limits)
-    deadline = time.monotonic() + limits.seconds
+    budget = Budget(limits)
     pages: list[list[_Line]] = []
     heights: list[float] = []
     pictures = 0
     try:
-        with pdfplumber.open(BytesIO(raw)) as document:
+        with counted(budget), pdfplumber.open(BytesIO(raw)) as document:
             if len(document.pages) > limits.pages:
                 raise ReadingError(f"the PDF has more than {limits.pages:,} pages")
             for page in document.pages:
-                if time.monotonic() > deadline:
-                    raise ReadingError(
-                        f"reading page {page.page_number} took it past {limits.seconds:g} seconds"
-                    )
+                lay_out(page, budget)
                 lines = _lines(page)
                 pictures += bool(page.images) and sum(len(line.text) for line in lines) < _FEW
                 pages.append(lines)
@@ -93,6 +94,8 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
                 page.close()
     except ReadingError:
         raise
+    except TooMuchError as error:
+        raise ReadingError(str(error)) from None
     except PDFPasswordIncorrect:
         raise ReadingError("the PDF is locked by a password") from None
     except (RecursionError, MemoryError) as error:
@@ -133,7 +136,7 @@ def _check(raw: bytes, limits: Limits) -> None:
 
 def _lines(page: Page) -> list[_Line]:
     """The lines and tables of a page, from top to bottom."""
-    found = [table for table in page.find_tables() if table.bbox[3] - table.bbox[1] > 1]
+    found = [table for table in _tables(page) if table.bbox[3] - table.bbox[1] > 1]
     tables: list[_Line] = []
     rest = page
     for table in found:
@@ -141,13 +144,24 @@ def _lines(page: Page) -> list[_Line]:
         rows = grid.compact(cells)
         if not grid.is_table(rows):
             continue
-        tables.append(_Line(grid.written(rows).rstrip("\n"), *table.bbox, page=page.page_number, table=True))
+        text = grid.written(rows).rstrip("\n")
+        tables.append(_Line(text, *_sides_of(table.bbox), page=page.page_number, table=True))
         rest = rest.filter(_outside(table.bbox))
     lines = [
         _Line(_even(line["text"]), *_sides(line), page.page_number, _segments(line["chars"]))
         for line in rest.extract_text_lines(x_tolerance=3, y_tolerance=5)
     ]
     return sorted([*lines, *tables], key=lambda line: (line.top, line.left))
+
+
+def _tables(page: Page) -> Sequence[Any]:
+    """The ruled tables of a page; none where the lines are a drawing, which would take minutes to search."""
+    across = {round(edge["x0"]) for edge in page.vertical_edges}
+    down = {round(edge["top"]) for edge in page.horizontal_edges}
+    if len(across) * len(down) > _MOST_CELLS or len(down) * len(page.chars) > _MOST_LOOKS:
+        return ()
+    found: Sequence[Any] = page.find_tables()
+    return found
 
 
 def _segments(chars: Sequence[dict[str, Any]]) -> tuple[Segment, ...]:
@@ -212,6 +226,11 @@ def _columns(rows: Sequence[_Line]) -> list[list[str]]:
 
 def _sides(thing: Mapping[str, Any]) -> tuple[float, float, float, float]:
     return thing["x0"], thing["top"], thing["x1"], thing["bottom"]
+
+
+def _sides_of(box: Sequence[float]) -> tuple[float, float, float, float]:
+    left, top, right, bottom = box
+    return left, top, right, bottom
 
 
 def _outside(box: Sequence[float]) -> Any:

@@ -6,8 +6,9 @@ import glob
 import hashlib
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -21,8 +22,14 @@ LINES_SUFFIXES = (".jsonl", ".ndjson")
 PARQUET_SUFFIX, ZIP_SUFFIX = ".parquet", ".zip"
 TEXT_KEYS = ("text", "content", "body", "正文")
 GIVEN_KEYS = ("title", "published", "region")
+INDEX_KEYS = ("id", "file", "path")
 _LONGEST_ID = 200  # bytes: file systems take 255 for a name, and endings come after it
 _BATCH = 256
+_FIRST_ROWS = 100  # of JSON lines, which have no schema: none with a text means that there is no text column
+
+
+class NoDocumentsError(ReadingError):
+    """A table without texts or an archive without documents: nothing in it is broken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +80,18 @@ class Input:
 
 
 def sources(
-    arguments: Iterable[str | Path], stdin: BinaryIO | None = None, limits: Limits = LIMITS
+    arguments: Iterable[str | Path],
+    stdin: BinaryIO | None = None,
+    limits: Limits = LIMITS,
+    tell: Callable[[str], None] | None = None,
 ) -> Iterator[Input]:
     """The documents of ``arguments``, one by one: those in the order given, folders by name.
 
     An argument is a file, a folder (all that can be read in it, hidden names left out), a glob, a ZIP
     archive, JSON lines or Parquet with a text column, or ``-`` for standard input. Raises ReadingError for
     an argument that is not there or holds no document; a bad member or row becomes an Input that says so
-    when it is read.
+    when it is read. What only lies in a folder or fits a glob is not asked for by name: there a table
+    without a text column is skipped, which ``tell`` is told, and a broken archive becomes an Input too.
     """
     ids = _Ids()
     seen: set[Path] = set()
@@ -89,11 +100,31 @@ def sources(
             stream = stdin if stdin is not None else sys.stdin.buffer
             yield Input(ids.take("stdin", STDIN), STDIN, raw=stream.read(limits.size + 1))
             continue
+        given, skipped = 0, False
         for path, name in _files(Path(argument)):
             real = path.resolve()
-            if real not in seen:
-                seen.add(real)
-                yield from _documents(path, name, ids, limits)
+            if real in seen:
+                given += 1
+                continue
+            seen.add(real)
+            try:
+                for item in _documents(path, name, ids, limits):
+                    given += 1
+                    yield item
+            except NoDocumentsError as error:
+                if path == Path(argument):
+                    raise
+                skipped = True
+                if tell is not None:
+                    tell(f"{error}; it is skipped")
+            except ReadingError as error:
+                if path == Path(argument):
+                    raise
+                given += 1
+                fault = str(error).removeprefix(f"{path}: ")
+                yield Input(ids.take(name, str(path)), str(path), fault=fault)
+        if skipped and not given:
+            raise ReadingError(f"{argument}: there are no documents in it")
 
 
 def read_path(path: Path, limits: Limits = LIMITS) -> Content:
@@ -159,7 +190,7 @@ def _documents(path: Path, name: str, ids: _Ids, limits: Limits) -> Iterator[Inp
     if ending == ZIP_SUFFIX:
         yield from _zipped(path, name, ids, limits)
     elif ending in LINES_SUFFIXES:
-        yield from _rows(path, name, ids, _json_lines(path, limits))
+        yield from _rows(path, name, ids, _with_texts(path, _json_lines(path, limits)))
     elif ending == PARQUET_SUFFIX:
         yield from _rows(path, name, ids, _parquet(path))
     else:
@@ -186,7 +217,7 @@ def _zipped(path: Path, name: str, ids: _Ids, limits: Limits) -> Iterator[Input]
             except ReadingError as error:
                 yield Input(made, label, fault=str(error))
     if not found:
-        raise ReadingError(f"{path}: there are no documents ({', '.join(SUFFIXES)}) in this archive")
+        raise NoDocumentsError(f"{path}: there are no documents ({', '.join(SUFFIXES)}) in this archive")
 
 
 def _rows(path: Path, name: str, ids: _Ids, rows: Iterable[tuple[int, Any]]) -> Iterator[Input]:
@@ -194,8 +225,7 @@ def _rows(path: Path, name: str, ids: _Ids, rows: Iterable[tuple[int, Any]]) -> 
     for number, row in rows:
         label = f"{path}:{number}"
         own = row.get("id") if isinstance(row, Mapping) else None
-        # The ending keeps a dot inside an id from being taken for one.
-        made = ids.take(f"{own}.row" if own else f"{_stem(name)}-{number}.row", label)
+        made = row_id(own, _stem(name), number, label, ids)
         if isinstance(row, ReadingError):
             yield Input(made, label, fault=str(row))
             continue
@@ -207,6 +237,12 @@ def _rows(path: Path, name: str, ids: _Ids, rows: Iterable[tuple[int, Any]]) -> 
         if "published" in given:
             given["published"] = given["published"][:10]  # a column of timestamps has the time of day too
         yield Input(made, label, text=text, given=given)
+
+
+def row_id(own: object, stem: str, number: int, label: str, ids: _Ids | None = None) -> str:
+    """The id of a row: its own, else its file's name and its number; one of several in ``ids``."""
+    # The ending keeps a dot inside an id from being taken for one.
+    return (ids or _Ids()).take(f"{own}.row" if own else f"{stem}-{number}.row", label)
 
 
 def _json_lines(path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
@@ -228,6 +264,23 @@ def _json_lines(path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
                 yield number, row
 
 
+def _with_texts(path: Path, rows: Iterator[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
+    """The rows of JSON lines. Raises NoDocumentsError when none of the first has a text."""
+    first = list(islice(rows, _FIRST_ROWS))
+    objects = [row for _, row in first if isinstance(row, dict)]
+    if objects and not any(key in row for row in objects for key in TEXT_KEYS):
+        raise _no_text_column(path, objects[0])
+    yield from first
+    yield from rows
+
+
+def _no_text_column(path: Path, names: Iterable[str]) -> NoDocumentsError:
+    named = set(names)
+    is_index = named & set(INDEX_KEYS) and named & set(GIVEN_KEYS)
+    hint = "; an index of titles, dates and regions is given by --meta" if is_index else ""
+    return NoDocumentsError(f"{path}: there is no text column ({', '.join(TEXT_KEYS)}) in it{hint}")
+
+
 def _parquet(path: Path) -> Iterator[tuple[int, Any]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -236,7 +289,7 @@ def _parquet(path: Path) -> Iterator[tuple[int, Any]]:
         file = pq.ParquetFile(path)
         names = file.schema_arrow.names
         if not set(TEXT_KEYS) & set(names):
-            raise ReadingError(f"{path}: there is no text column ({', '.join(TEXT_KEYS)}) in it")
+            raise _no_text_column(path, names)
         wanted = [name for name in ("id", *TEXT_KEYS, *GIVEN_KEYS) if name in names]
         number = 0
         for batch in file.iter_batches(_BATCH, columns=wanted):

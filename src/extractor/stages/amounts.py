@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import regex
-from spacy.language import Language
 
-from extractor.draft import Draft, Stage, rules_for
+from extractor.draft import Draft
 from extractor.knowledge.units import Unit
 from extractor.measuring.joins import joined
 from extractor.measuring.quantities import YUAN, Quantity, Reader, large
@@ -29,19 +28,18 @@ REACH, QUOTE, TITLE, CLAUSE = 12, 14, 60, 24
 HOURS = 25
 
 
-class Amounts(Stage):
-    """Finds amounts in a Doc; see docs/annotation.md for what counts."""
+class Amounts:
+    """Finds amounts; see docs/annotation.md for what counts."""
 
-    def __init__(self, rules: Rules, segmenter: Segmenter | None = None) -> None:
-        super().__init__(rules)
+    def __init__(self, rules: Rules, segmenter: Segmenter) -> None:
+        self._rules = rules
         family = rules.family("amounts")
         numbers = tuple(rule for rule in family if rule.value.name not in (*CONTEXTS, "join"))
-        self._reader = Reader(rules, numbers, segmenter or Segmenter())
-        self._joins = Scanner(tuple(rule for rule in family if rule.value.name == "join"))
+        self._reader = Reader(rules, numbers, segmenter)
+        self._joins = rules.scanner(tuple(rule for rule in family if rule.value.name == "join"))
         self._contexts = tuple(rule for rule in family if rule.value.name in CONTEXTS)
         self._kinds = frozenset(kind for rule in self._contexts for kind in _kinds(rule))
         self._sides: dict[frozenset[str], tuple[Scanner, Scanner]] = {}
-        self._minus = rules.compile("(?r){amount_minus}")
         self._spends = rules.compile("{amount_spent}")
         self._names = rules.words("amounts/names.txt")
         money = _any_of(rules.words("amounts/money.txt"))
@@ -82,7 +80,7 @@ class Amounts(Stage):
             return None
         clause = _clause(chars, quantity.start)
         word = max((match.end() for match in self._money.finditer(clause)), default=None)
-        money = word is not None and not self._heads.search(clause, word)
+        money = (word is not None or "个" in quantity.written) and not self._heads.search(clause, word or 0)
         return YUAN if money or self._of_money.match(chars, quantity.end) else BARE
 
     def _accepted(self, draft: Draft, quantity: Quantity, unit: Unit) -> bool:
@@ -126,7 +124,10 @@ class Amounts(Stage):
                 tuple(rule for rule in rules if rule.value.arguments[0] == side)
                 for side in ("before", "after")
             )
-            sides = self._sides[profile] = Scanner(before, reverse=True), Scanner(after)
+            sides = self._sides[profile] = (
+                self._rules.scanner(before, reverse=True),
+                self._rules.scanner(after),
+            )
         return sides
 
     def _plausible(self, draft: Draft, quantity: Quantity, unit: Unit, admitted: bool) -> bool:
@@ -150,11 +151,8 @@ class Amounts(Stage):
         return not (unit.counts and _inside(chars, start, "“", "”", QUOTE))
 
     def _mention(self, draft: Draft, quantity: Quantity, unit: Unit) -> Mention:
-        first, low, high = quantity.start, quantity.low, quantity.high
-        if not unit.counts:
-            sign = self._minus.match(draft.view.chars, max(0, first - REACH), first)
-            if sign is not None:
-                first, low = sign.start(), -low
+        low, high = quantity.low, quantity.high
+        first = quantity.opens if quantity.negative else quantity.start
         start, end = draft.view.span(first, quantity.end)
         if high is None:
             value = AmountValue(unit.name, value=low, dimension=unit.dimension, base=unit.to_base(low))
@@ -212,10 +210,3 @@ def _inside(chars: str, at: int, opening: str, closing: str, reach: int) -> bool
 
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(map(regex.escape, words)) or "(?!)"
-
-
-@Language.factory("bulletin_amounts", default_config={"rules": None})
-def create(nlp: Language, name: str, rules: str | None) -> Amounts:
-    """The stage as a spaCy component; ``rules`` is a folder laid over the built-in one."""
-    segmenter = getattr(nlp.tokenizer, "segmenter", None)
-    return Amounts(rules_for(nlp, rules), segmenter if isinstance(segmenter, Segmenter) else None)

@@ -11,14 +11,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import regex
-from spacy.language import Language
 
-from extractor.draft import Draft, Mask, Stage, rules_for
-from extractor.knowledge.anchors import Almanac, Anchor, Holiday, Interval, LunarYear
+from extractor.draft import Draft, Mask, spelling_of
+from extractor.knowledge.anchors import LAST_YEAR, Almanac, Anchor, Holiday, Interval, LunarYear
 from extractor.knowledge.normalisers import NORMALISERS
 from extractor.model import DateValue, Mention
 from extractor.rules import Hit, Rule, Rules, RulesError, Scanner, expand
@@ -41,11 +40,11 @@ class Found:
     atoms: tuple[Found, ...] = ()
 
 
-class Dates(Stage):
-    """Finds dates in a Doc; see docs/annotation.md for what counts."""
+class Dates:
+    """Finds dates; see docs/annotation.md for what counts."""
 
     def __init__(self, rules: Rules) -> None:
-        super().__init__(rules)
+        self._spelling = spelling_of(rules)
         family = rules.family("dates")
         for rule in family:
             if rule.value.name not in NORMALISERS:
@@ -55,11 +54,13 @@ class Dates(Stage):
         around = tuple(rule for rule in family if r"\x00" in rule.pattern)
         self._year = rules.compile("{year_here}")
         atoms = [rule for rule in family if rule not in around]
-        self._own, self._after_year, self._plain = _scanners(atoms, rules)
-        # Two cheap patterns say where an atom may start: a word's first characters, or a number's.
+        self._own, self._after_year, self._plain, self._theirs = _scanners(atoms, rules)
+        # Two cheap patterns say where an atom may start: a word's first characters, or a number's. They
+        # know only the built-in rules; those of a user's folder are looked for everywhere.
         self._words = re.compile(rules.fragments["date_lead"])
-        self._numbers = regex.compile(rules.fragments["date_number_lead"])
-        self._around = Scanner(around, rules.compile("{around_lead}").pattern)
+        self._numbers = rules.compile("{date_number_lead}")
+        lead = None if any(_is_users(rule, rules) for rule in around) else rules.compile("{around_lead}").pattern
+        self._around = rules.scanner(around, lead)
         self._almanac = almanac(rules)
         self._planned = rules.compile("{planned_date}")
         self._stock = rules.compile("{stock_date}")
@@ -107,8 +108,10 @@ class Dates(Stage):
     # Finding
 
     def _starts(self, chars: str) -> list[int]:
-        words = [lead.start() for lead in self._words.finditer(chars)]
-        return sorted(words + [lead.start() for lead in self._numbers.finditer(chars)])
+        starts = [lead.start() for lead in self._words.finditer(chars)]
+        starts += [lead.start() for lead in self._numbers.finditer(chars)]
+        starts += [hit.start for hit in self._theirs.scan(chars)]
+        return sorted(starts)
 
     def _atoms_of(self, chars: str) -> Iterator[Found]:
         end = 0
@@ -211,7 +214,7 @@ class Dates(Stage):
         """The anchor at the head of the text, and where 全年 begins to speak of another year."""
         document = draft.document
         published = document.published
-        title = View(document.title or "", self._table).chars
+        title = View(document.title or "", self._spelling).chars
         anchor = Anchor(self._almanac, published, published.year if published else None)
         head = title or _headings(draft.view.chars[:_HEAD])
         found = self._communique.search(head)
@@ -292,11 +295,12 @@ def _recent(anchor: Anchor, value: Interval) -> bool:
     return anchor.published is None or (anchor.published - value.start).days < _LONG_AGO
 
 
-def _scanners(rules: Sequence[Rule], folder: Rules) -> tuple[Scanner, Scanner, Scanner]:
+def _scanners(rules: Sequence[Rule], folder: Rules) -> tuple[Scanner, ...]:
     """The atoms' rules as three scanners, so that a year is read once and not by every rule anew.
 
     The first has the rules without ``{year}`` at their head, the second those that have it, to be tried
-    where a year ends, and the third all that can do without one.
+    where a year ends, and the third all that can do without one. A fourth has those of the third that
+    stand in a user's folder.
     """
     head = expand("{year}", folder.fragments, frozenset({"year"}), "fragments.yaml")
     own = [rule for rule in rules if not rule.pattern.startswith(head)]
@@ -304,7 +308,13 @@ def _scanners(rules: Sequence[Rule], folder: Rules) -> tuple[Scanner, Scanner, S
     optional = [rule for rule in after if rule.pattern.startswith(head + "?")]
     bare = {rule.id: replace(rule, pattern=rule.pattern[len(head) :].removeprefix("?")) for rule in after}
     plain = [bare.get(rule.id, rule) for rule in rules if rule in own or rule in optional]
-    return Scanner(tuple(own)), Scanner(tuple(bare.values())), Scanner(tuple(plain))
+    theirs = [rule for rule in plain if _is_users(rule, folder)]
+    return tuple(folder.scanner(tuple(some)) for some in (own, bare.values(), plain, theirs))
+
+
+def _is_users(rule: Rule, rules: Rules) -> bool:
+    """Whether a rule stands in a user's folder, and not in the built-in one."""
+    return not rule.file.is_relative_to(rules.folders[0])
 
 
 def _arguments(hit: Hit, year: str | None = None) -> tuple[str | None, ...]:
@@ -379,13 +389,10 @@ def almanac(rules: Rules) -> Almanac:
         )
         for row in rules.table("dates/holidays.csv", "key")
     }
-    names: dict[str, str] = {}
-    for row in rules.table("dates/festivals.csv", "name"):
-        names[row["name"]] = row["festival"]
-        if row["day"]:
-            for year in range(1949, 2051):
-                day = _fixed_day(row["day"], year)
-                holidays[row["festival"], year] = Holiday(day, day, day)
+    festivals = rules.table("dates/festivals.csv", "name")
+    names = {row["name"]: row["festival"] for row in festivals}
+    days = {row["festival"]: row["day"] for row in festivals if row["day"]}
+    reigns = {row["reign"]: int(row["first"]) for row in rules.table("dates/reigns.csv", "reign")}
     eras = {row["era"]: date.fromisoformat(row["start"]) for row in rules.table("dates/eras.csv", "era")}
     lunar = {
         int(row["year"]): LunarYear(
@@ -395,19 +402,10 @@ def almanac(rules: Rules) -> Almanac:
         )
         for row in rules.table("dates/lunar.csv", "year")
     }
-    return Almanac(holidays, names, eras, lunar)
-
-
-def _fixed_day(written: str, year: int) -> date:
-    """``09-10`` of a year, or ``05/2/7``, the second Sunday of May."""
-    if "/" not in written:
-        return date.fromisoformat(f"{year}-{written}")
-    month, nth, weekday = (int(part) for part in written.split("/"))
-    first = date(year, month, 1)
-    return first + timedelta(days=(weekday - 1 - first.weekday()) % 7 + 7 * (nth - 1))
-
-
-@Language.factory("bulletin_dates", default_config={"rules": None})
-def create(nlp: Language, name: str, rules: str | None) -> Dates:
-    """The stage as a spaCy component; ``rules`` is a folder laid over the built-in one."""
-    return Dates(rules_for(nlp, rules))
+    known = Almanac(holidays, names, days, eras, reigns, lunar)
+    for name, day in days.items():
+        try:
+            known.holiday(name, LAST_YEAR)
+        except ValueError:
+            raise RulesError(f"dates/festivals.csv: {name}: {day!r} is no day") from None
+    return known

@@ -6,9 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 import regex
-from spacy.language import Language
 
-from extractor.draft import Draft, Stage, rules_for
+from extractor.draft import Draft, spelling_of
 from extractor.gazetteer import load_gazetteer
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.model import DistrictValue, Mention, Region
@@ -23,11 +22,11 @@ RULE = "district.name"
 WHOLE_COUNTRY = regex.compile(r"全国|中国$|各地|中华人民共和国|国家")
 
 
-class Districts(Stage):
-    """Finds districts in a Doc; see docs/annotation.md for what counts."""
+class Districts:
+    """Finds districts; see docs/annotation.md for what counts."""
 
     def __init__(self, rules: Rules) -> None:
-        super().__init__(rules)
+        self._spelling = spelling_of(rules)
         self.gazetteer: Gazetteer = load_gazetteer(rules)
         self._finder = NameFinder(rules, self.gazetteer)
         self._hider = Hider(rules)
@@ -79,7 +78,7 @@ class Districts(Stage):
 
     def _read_region(self, draft: Draft, names: list[Name]) -> None:
         document = draft.document
-        title = (document.title or "").translate(self._table)
+        title = self._spelling(document.title or "")
         told = self._finder.plain(title, document.published)
         found = self._reader.read(title, told, draft.view.chars, names, document.published)
         if found:
@@ -96,9 +95,3 @@ def _mention(
     candidates = tuple(other.path for other in doubtful)
     value = DistrictValue(division.code, division.name, division.path, candidates)
     return Mention("DISTRICT", start, end, draft.document.text[start:end], value, rule)
-
-
-@Language.factory("bulletin_districts", default_config={"rules": None})
-def create(nlp: Language, name: str, rules: str | None) -> Districts:
-    """The stage as a spaCy component; ``rules`` is a folder laid over the built-in one."""
-    return Districts(rules_for(nlp, rules))

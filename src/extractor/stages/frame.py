@@ -7,9 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import regex
-from spacy.language import Language
 
-from extractor.draft import Draft, Stage, rules_for
+from extractor.draft import Draft, spelling_of
 from extractor.knowledge.numerals import number
 from extractor.model import Document
 from extractor.rules import Rules
@@ -24,8 +23,8 @@ REPORT_DAY = (3, 5)
 YEAR_FIGURES_DAY = (1, 20)
 
 
-class Frame(Stage):
-    """Fills ``title`` and ``published`` of the Doc's document, and says in ``origins`` where from.
+class Frame:
+    """Fills ``title`` and ``published`` of the document, and says in ``origins`` where from.
 
     The date of issue is looked for where documents state it (a label, a stamp, a line of its own, an
     agency's dateline: origin ``dateline``), then worked out from what the title is about (``title``),
@@ -33,7 +32,7 @@ class Frame(Stage):
     """
 
     def __init__(self, rules: Rules) -> None:
-        super().__init__(rules)
+        self._spelling = spelling_of(rules)
         self._label = rules.compile("{frame_label}")
         self._stamp = rules.compile("{frame_stamp}")
         self._alone = rules.compile("{frame_alone}")
@@ -62,7 +61,7 @@ class Frame(Stage):
                 origins["title"] = "text"
         published = document.published
         if published is None:
-            published, origin = self._published(draft.view.chars, View(title or "", self._table).chars)
+            published, origin = self._published(draft.view.chars, View(title or "", self._spelling).chars)
             if published is not None:
                 origins["published"] = origin
         return replace(document, title=title, published=published, origins=origins)
@@ -155,9 +154,3 @@ def _last_month(period: regex.Match[str]) -> int:
     if period["quarter"]:
         return int(number(period["quarter"])) * 3
     return int(number(period["month"] or period["count"]))
-
-
-@Language.factory("bulletin_frame", default_config={"rules": None})
-def create(nlp: Language, name: str, rules: str | None) -> Frame:
-    """The stage as a spaCy component; ``rules`` is a folder laid over the built-in one."""
-    return Frame(rules_for(nlp, rules))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from spacy.language import Language
-
-from extractor.draft import Draft, Stage, rules_for
+from extractor.draft import Draft
 from extractor.model import Mention
 from extractor.observing.reading import read
 from extractor.observing.tools import Tools
@@ -12,11 +10,10 @@ from extractor.rules import Rules
 from extractor.segmentation import Segmenter
 
 
-class Observations(Stage):
+class Observations:
     """Fills the ``observation`` of every amount that states a fact."""
 
     def __init__(self, rules: Rules, segmenter: Segmenter) -> None:
-        super().__init__(rules)
         self._tools = Tools(rules, segmenter)
 
     def run(self, draft: Draft) -> None:
@@ -25,10 +22,3 @@ class Observations(Stage):
     def find(self, draft: Draft) -> list[Mention]:
         """The draft's mentions, the amounts with their observations."""
         return read(self._tools, draft)
-
-
-@Language.factory("bulletin_observations", default_config={"rules": None})
-def create(nlp: Language, name: str, rules: str | None) -> Observations:
-    """The stage as a spaCy component; ``rules`` is a folder laid over the built-in one."""
-    held = getattr(nlp.tokenizer, "segmenter", None)
-    return Observations(rules_for(nlp, rules), held if isinstance(held, Segmenter) else Segmenter())

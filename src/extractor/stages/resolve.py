@@ -1,34 +1,23 @@
-"""The stage that leaves flat, non-overlapping mentions, and shows them as spaCy spans and entities."""
+"""The stage that leaves flat, non-overlapping mentions."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise
+from collections.abc import Sequence
+from itertools import accumulate
 
-from spacy.language import Language
-from spacy.tokens import Doc, Span, SpanGroup
-
-from extractor.draft import Draft, Mask, Stage, draft_of, rules_for
+from extractor.draft import Draft, Mask
 from extractor.model import Mention, MentionType
 
-SPANS = "mentions"
 # On equal spans: 三年来 is a date before it is an amount, a congress an organisation before a district.
 _PRECEDENCE: dict[MentionType, int] = {"ORGANISATION": 0, "DATE": 1, "AMOUNT": 2, "DISTRICT": 3}
 
 
-class Resolve(Stage):
-    """Keeps of overlapping candidates the longest, drops what a mask hides, and splits words at borders."""
+class Resolve:
+    """Keeps of overlapping candidates the longest, and drops what a mask hides."""
 
     def run(self, draft: Draft) -> None:
         draft.mentions = resolve(draft)
-
-    def __call__(self, doc: Doc) -> Doc:
-        draft = draft_of(doc, self._table)
-        self.run(draft)
-        doc = split_words(doc, draft.mentions)
-        show(doc, draft.mentions)
-        return doc
 
 
 def resolve(draft: Draft) -> list[Mention]:
@@ -76,30 +65,3 @@ class _Cover:
 
 def _further(one: Mask, other: Mask) -> Mask:
     return other if other.end > one.end else one
-
-
-def split_words(doc: Doc, mentions: Iterable[Mention]) -> Doc:
-    """``doc`` itself, or one whose words give way where a mention starts or ends inside them."""
-    text = doc.text
-    starts = {*doc.to_array("IDX").tolist(), len(text)}
-    wanted = {offset for mention in mentions for offset in (mention.start, mention.end)}
-    if wanted <= starts:
-        return doc
-    cuts = sorted(starts | wanted | {0})
-    words = [text[start:end] for start, end in pairwise(cuts)]
-    return Doc(doc.vocab, words=words, spaces=[False] * len(words), user_data=doc.user_data)
-
-
-def show(doc: Doc, mentions: Iterable[Mention]) -> None:
-    """Put the mentions into ``doc.spans["mentions"]`` and ``doc.ents``, the rule as each span's id."""
-    index = {start: number for number, start in enumerate(doc.to_array("IDX").tolist())}
-    index[len(doc.text)] = len(doc)
-    spans = [Span(doc, index[m.start], index[m.end], label=m.type, span_id=m.rule) for m in mentions]
-    doc.spans[SPANS] = SpanGroup(doc, name=SPANS, spans=spans)
-    doc.set_ents(spans)
-
-
-@Language.factory("bulletin_resolve", default_config={"rules": None})
-def create(nlp: Language, name: str, rules: str | None) -> Resolve:
-    """The stage as a spaCy component; ``rules`` is a folder laid over the built-in one."""
-    return Resolve(rules_for(nlp, rules))

@@ -22,23 +22,23 @@ _RATIO = ("ratio",)
 _POINTS = ("points",)
 
 _CHANGE = regex.compile(
-    r"增长|增速|增幅|增减|增加|减少|下降|升降|涨跌|涨幅|提高|回落|同比|环比|±|[比较](?:上|去|同|年初|上年)"
+    r"增长|增速|增幅|增减|增加(?!值)|减少|下降|升降|涨跌|涨幅|提高|回落|同比|环比|±|[比较](?:上|去|同|年初|上年)"
 )
 _AMOUNT_OF_CHANGE = regex.compile(
-    r"增减[额量数]?|增加[额量数]?|减少[额量数]?|净增|增长[额量]|[比较](?:上|去|年初)"
+    r"增减[额量数]?|增加(?!值)[额量数]?|减少[额量数]?|净增|增长[额量]|[比较](?:上|去|年初)"
 )
 _SHARE = regex.compile(r"比重|占比|占.{0,10}(?:比例|%|百分比|之比)|构成|份额|比例$")
 _RATE = regex.compile(r"(?:率|度|指数|比)$")
 _FALL = regex.compile(r"(?<!增)减少|(?<!上升)下降|回落|降低|降幅")
 _MONTHLY = regex.compile(r"环比|[比较]上(?:个)?[月季]")
-_YEARLY = regex.compile(r"同比|[比较](?:上年|去年|同期)|增长|增速|增幅|上年")
+_YEARLY = regex.compile(r"同比|[比较](?:上年|去年|同期)|增长|增速|增幅|增减|升降|涨跌|涨幅|降幅|下降|上年")
 _SINCE = regex.compile(r"[比较]年初|[比较](?:19|20)\d\d年")
-_PLANNED = regex.compile(r"目标|计划|预期|预算")
+_PLANNED = regex.compile(r"目标|计划|预期|预算数|(?:年初|年度|本年|当年|调整)预算|预算$")
 # What tells the kind of a figure and when it holds, not what it measures.
 _BASE = r"(?:上年|去年|上月|上季度?|年初|(?:19|20)\d\d年)(?:同期|同月|末|底)?(?:相比)?|同期(?:相比)?"
 _CHANGE_WORDS = regex.compile(
-    rf"[比较](?:{_BASE})|同比|环比|名义|实际|(?:增长|增减|升降|涨跌|增加|减少|提高|下降|回落)(?:速度|幅度|率|额|量|数)?|"
-    r"增速|增幅|涨幅|降幅|±|[%‰]|个?百分点|在?\p{Han}{0,8}?占比|占\p{Han}{0,10}?(?:比重|比例|百分比|份额)|(?:的)?(?:比重|比例|构成)"
+    rf"[比较](?:{_BASE})|同比|环比|名义|实际|(?:增长|增减|升降|涨跌|增加(?!值)|减少|提高|下降|回落)(?:速度|幅度|率|额|量|数)?|"
+    r"增速|增幅|涨幅|降幅|±|[%‰]|个?百分点|在?\p{Han}{0,8}?占比|占\p{Han}{0,10}?(?:比重|比例|百分比|份额)|为\p{Han}{1,6}的|(?:的)?(?:比重|比例|构成)"
 )
 _WHEN = regex.compile(
     r"(?:(?:19|20)\d\d年)?(?:\d{1,2}(?:[-~]\d{1,2})?月(?:份|末|底)?|年[末底初]数?|[上下]半年|第?[一二三四1-4]季度|前[一二三]季度|"
@@ -49,7 +49,7 @@ _NUMBERING = regex.compile(
 )
 _PART = regex.compile(r"#|其?中")
 _EDGES = ":、,;-"
-_FOOTNOTE = regex.compile(r"\[\d{1,3}\]|[①-⑳]")
+_BLANK = regex.compile(r"\s+|\[\d{1,3}\]|[①-⑳]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,7 @@ class Kind:
 
 def even(text: str) -> str:
     """A head in the spelling of views, without spaces and footnote marks."""
-    plain = regex.sub(r"[\s\u3000\u00a0]", "", text.translate(PLAIN))
-    return _FOOTNOTE.sub("", plain)
+    return _BLANK.sub("", PLAIN(text))
 
 
 def unit_of(text: str, units: Units) -> Scaled | None:
@@ -107,7 +106,7 @@ def stated_units(caption: str | None, units: Units) -> list[Scaled]:
     """The units that a caption states: one, or several parted by commas (亿元、%)."""
     if not caption:
         return []
-    caption = caption.translate(PLAIN).strip(" )。.")
+    caption = PLAIN(caption).strip(" )。.")
     whole = unit_of(caption.replace(" ", ""), units)
     if whole is not None:
         return [whole]
@@ -181,7 +180,7 @@ def name_of(head: str, units: Units, dates: Iterable[str] = (), values: frozense
 
 def joined(row: str, column: str) -> str:
     """A row's name with its column's, what both have in common once: 客运飞机, 飞机数量 → 客运飞机数量."""
-    if not column or column in row or (len(column) <= 2 and row.endswith(column[-1])):
+    if not column or column in row or (len(column) <= 3 and row.endswith(column[-1])):
         return row
     for size in range(min(len(row), len(column)), 0, -1):
         if row.endswith(column[:size]):

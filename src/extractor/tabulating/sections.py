@@ -14,7 +14,17 @@ from extractor.reading.grid import Cell
 
 NUMBER = regex.compile(r"[-+－−﹣]?\d[\d,，]*+(?: \d{3})*+(?:[.．]\d+)?+")
 _SHORT_UNIT = r"[%％‰]|(?![年月季日])[十百千万亿]{0,3}\p{Han}{1,2}"
-_FIGURE = regex.compile(rf"\s*{NUMBER.pattern}\s*(?:{_SHORT_UNIT})?\s*")
+FOOTNOTE = r"(?:[\[［(（]\d{1,2}[\]］)）]|[①-⑳*])?"
+_FIGURE = regex.compile(rf"\s*{NUMBER.pattern}\s*(?:{_SHORT_UNIT})?{FOOTNOTE}\s*")
+# What may stand round an amount that fills its cell: 约3.5亿元, 下降3.2%, 12家以上.
+BESIDE = (
+    r"\s*(?:同比|环比|比上年|较上年)?(?:名义|实际)?"
+    r"(?:增长|增加|上升|上涨|提高|下降|下跌|减少|降低|回落)?了?(?:约|近|超过?|逾|达到?|为)?\s*"
+)
+AFTER = rf"\s*(?:左右|以上|以下|以内)?{FOOTNOTE}\s*"
+_VALUED = regex.compile(
+    rf"{BESIDE}{NUMBER.pattern}\s*(?:[%％‰]|(?![年月季日届])[十百千万亿]{{0,3}}\p{{Han}}{{1,4}}?){AFTER}"
+)
 _YEAR = regex.compile(r"\s*(?:19|20)\d\d\s*年?\s*")
 _UNITS = regex.compile(r"单\s?位\s?[:：∶]\s?(?P<units>[^)）|]{1,40})")
 _SENTENCE = regex.compile(r"[。；！？]")
@@ -67,14 +77,17 @@ def sections(text: str, rows: Sequence[Sequence[Cell]]) -> list[Section]:
         if len(full) == 1 or stated:
             if section.rows or (section.heads and not stated):
                 if not (stated or _opens_section(rows, position)):
-                    continue  # a label among the rows
+                    section.rows.append(row)  # a label among the rows
+                    continue
                 section = Section(units=None if stated else section.units)
                 found.append(section)
             if stated:
                 section.units = stated["units"].strip()
-            if not stated or len(full) == 2 or stated.start() > 1:
+            if not stated or len(full) == 2:
                 section.title = full[0]
-        elif _is_head(row, bool(section.rows)):
+            elif stated.start() > 1:
+                section.title = Cell(full[0].text[: stated.start()].rstrip(" \u3000(（"), full[0].start)
+        elif _is_head(row, bool(section.rows)) and not (section.heads and _has_values(row)):
             if section.rows:
                 section = Section(section.title, section.units)
                 found.append(section)
@@ -91,6 +104,12 @@ def _is_head(row: Sequence[Cell], below: bool) -> bool:
     if not figures:
         return bool(rest) and (not below or all(regex.search(r"\p{Han}", text) for text in rest))
     return not below and len(figures) == len(rest) >= 2 and all(map(_YEAR.fullmatch, rest))
+
+
+def _has_values(row: Sequence[Cell]) -> bool:
+    """Whether a row below the heads holds figures with units of their own: 增长6.5%左右."""
+    rest = [cell.text for cell in row[1:] if cell.text.strip()]
+    return any(map(_VALUED.fullmatch, rest))
 
 
 def _opens_section(rows: Sequence[Sequence[Cell]], position: int) -> bool:

@@ -1,0 +1,190 @@
+"""What a page sets round its text: lines of dates, sources, counters and buttons, and what follows the end.
+
+The labels, buttons and ends are lists in ``rules/reading``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+import regex
+
+from extractor.rules import Rules, built_in
+
+DATE = r"(?P<year>(?:19|20)\d\d)\s?[-年/.]\s?(?P<month>\d{1,2})\s?[-月/.]\s?(?P<day>\d{1,2})日?"
+_MOMENT = regex.compile(rf"{DATE}[\sT]{{0,3}}\d{{1,2}}:\d\d(?::\d\d)?")
+_DAY = regex.compile(DATE)
+_SENTENCE = regex.compile(r"[。；;！？!?]")
+_SPACES = regex.compile(r"\s+")
+# What is left of a furniture line when its labels and buttons are off.
+_NOTHING = regex.compile(r"[\s\d\p{P}\p{S}]*+")
+_ISSUER = regex.compile(r"[\p{Han}A-Za-z（）()·]{2,30}")
+_AUTHOR = regex.compile(r"\p{Han}{2,24}[局府办委院厅处队部会社网站]")
+_FILE = regex.compile(r"(?i)\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)\W*$")
+_ATTACHED = regex.compile(r"附\s?件")
+# Lines of a page's frame are short, and are looked for near its ends.
+_LONGEST = 200
+_LONGEST_VALUE = 60
+_NEAR = 40
+_ABOVE_TITLE = 8
+
+
+def trimmed(lines: Sequence[str], title: str | None) -> list[str]:
+    """The lines of a page's text without those of its frame, above the first sentence and below the last."""
+    told = [n for n, line in enumerate(lines) if _SENTENCE.search(line) or len(line) > _LONGEST]
+    if not told:
+        return list(_before_end(_below_title(lines, title)))
+    first, last = min(told[0], _NEAR), told[-1]
+    body = [*lines[first:last], _without_end(lines[last])]
+    return [*filter(_stays, _below_title(lines[:first], title)), *body, *_before_end(lines[last + 1 :])]
+
+
+def stated(lines: Iterable[str], kinds: Sequence[str]) -> Iterator[str]:
+    """What the labels of some kinds (``issuer``, ``date`` …) say in the short lines of a page."""
+    found: list[tuple[int, str]] = []
+    for line in lines:
+        if len(line) <= _LONGEST:
+            for label, value in _labelled(line)[1]:
+                if (kind := _kinds().get(label)) in kinds:
+                    found.append((kinds.index(kind), value))
+    yield from (value for _, value in sorted(found, key=lambda pair: pair[0]))
+
+
+def issuer(lines: Iterable[str]) -> str | None:
+    """The organ that 来源 or 发布机构 names, else 作者, or that stands before the time of issue."""
+    lines = list(lines)
+    for kind, form in (("issuer", _ISSUER), ("author", _AUTHOR)):
+        for value in stated(lines, (kind,)):
+            said = _cut(value)
+            if form.fullmatch(said) and not said.startswith(_longer_marks()):
+                return said
+    # 国家统计局 2011-02-28 09:30, on one line or on two.
+    for before, line in pairwise(["", *lines]):
+        if moment := _MOMENT.search(line):
+            said = line[: moment.start()].strip() or before
+            return said if not line[moment.end() :].strip() and _AUTHOR.fullmatch(said) else None
+    return None
+
+
+def _below_title(head: Sequence[str], title: str | None) -> Sequence[str]:
+    """The lines from the page's own title on; breadcrumbs and menus stand above it."""
+    wanted = _SPACES.sub("", title or "")
+    if len(wanted) < 6:
+        return head
+    for number, line in enumerate(head[:_ABOVE_TITLE]):
+        if line.startswith("| "):
+            continue
+        at = line.find(title or "")
+        if _SPACES.sub("", line).startswith(wanted):
+            return head[number:]
+        if at >= 0 and _stays_not(line[at + len(title or "") :]):
+            return [title or "", *head[number + 1 :]]
+    return head
+
+
+def _stays(line: str) -> bool:
+    return not _stays_not(line)
+
+
+def _stays_not(line: str) -> bool:
+    """Whether a line only frames the text."""
+    if not line or len(line) > _LONGEST:
+        return not line
+    if line.startswith("| "):
+        labels = [label for label, _ in _labelled(line)[1]]
+        return all(label in _kinds() for label in labels) and any(len(label) > 2 for label in labels)
+    if _ATTACHED.match(line) and _FILE.search(line):
+        return True
+    lead, pairs = _labelled(line)
+    if any(_SENTENCE.search(value) or len(value) > _LONGEST_VALUE for _, value in pairs):
+        return False
+    if any(_kinds()[label] == "date" and not _DAY.search(value) for label, value in pairs):
+        return False
+    rest = _buttons().sub("", _MOMENT.sub("", lead))
+    bare = _NOTHING.fullmatch(rest) is not None
+    return bare and (bool(pairs) or rest != lead or not regex.search(r"[\d\p{L}]", line))
+
+
+def _labelled(line: str) -> tuple[str, list[tuple[str, str]]]:
+    """What stands before a line's labels, and each label with what follows it."""
+    if line.startswith("| "):
+        cells = [_SPACES.sub("", cell) for cell in line.strip("| ").split(" | ")]
+        fields = zip(cells[::2], cells[1::2], strict=False)
+        return "", [(label.rstrip(":："), value) for label, value in fields if label]
+    found = list(_labels().finditer(line))
+    if not found:
+        return line, []
+    ends = [match.start() for match in found[1:]] + [len(line)]
+    pairs = [
+        (_SPACES.sub("", match["label"]), line[match.end() : end].strip(" \u3000\u00a0|｜[]【】()（）"))
+        for match, end in zip(found, ends, strict=True)
+    ]
+    return line[: found[0].start()], pairs
+
+
+def _cut(value: str) -> str:
+    """What a label says, up to the next button or gap."""
+    value = value.lstrip()
+    button = _buttons().search(value)
+    value = value[: button.start()] if button else value
+    return regex.split(r"[\s|｜\[【]", value, maxsplit=1)[0]
+
+
+def _without_end(line: str) -> str:
+    """The last line of sentences without an editor's name after them."""
+    closed = max(line.rfind(mark) for mark in "。！？")
+    for match in _labels().finditer(line, max(closed, 0)):
+        if _kinds()[_SPACES.sub("", match["label"])] == "end":
+            return line[: match.start()].rstrip(" \u3000（(【[")
+    return line
+
+
+def _before_end(tail: Sequence[str]) -> Iterator[str]:
+    """The lines up to one that closes the page."""
+    for line in tail:
+        if line.startswith("| ") or len(line) > _LONGEST:
+            yield line
+            continue
+        lead, pairs = _labelled(line)
+        closes = bool(pairs) and _kinds()[pairs[0][0]] == "end" and not lead.strip(" （(【[")
+        if closes or line.startswith(_ends()):
+            return
+        if _stays(line):
+            yield line
+
+
+def _rules() -> Rules:
+    return Rules((built_in(),), {}, (), "")
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    return {row["label"]: row["kind"] for row in _rules().table("reading/labels.csv", "label")}
+
+
+@cache
+def _ends() -> tuple[str, ...]:
+    return _rules().words("reading/ends.txt")
+
+
+@cache
+def _longer_marks() -> tuple[str, ...]:
+    return tuple(word for word in _rules().words("reading/marks.txt") if len(word) > 1)
+
+
+@cache
+def _labels() -> regex.Pattern[str]:
+    """A label with its colon; 信息来源 before 来源, and not the end of a longer word."""
+    labels = sorted(_kinds(), key=len, reverse=True)
+    spaced = "|".join(r"\s?".join(map(regex.escape, label)) for label in labels)
+    return regex.compile(rf"(?<!\p{{Han}})(?P<label>{spaced})\s?[：:]|(?<![据料])(?P<label>{spaced})[：:]")
+
+
+@cache
+def _buttons() -> regex.Pattern[str]:
+    words = sorted(_rules().words("reading/marks.txt"), key=len, reverse=True)
+    return regex.compile(
+        rf"(?<![\p{{Han}}A-Za-z])(?:{'|'.join(map(regex.escape, words))})+(?![\p{{Han}}A-Za-z])"
+    )
