@@ -1,5 +1,6 @@
 # make run    the pipeline over corpus/articles, into outputs/, and its score against corpus/gold
 # make test   the tests
+#             (make test DEV_GROUPS="dev spark" adds those of the Spark cluster, which need a JDK 17 and 0.5 GB)
 # make lint   style, types and the direction of the imports
 # make docs   the documentation site, into site/
 # They make their environment in .venv first, from Python 3.11 or later: make run PYTHON=python3.12
@@ -8,6 +9,7 @@ PYTHON ?= python3
 VENV ?= .venv
 OUT ?= outputs
 SITE ?= site
+DEV_GROUPS ?= dev
 
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
@@ -57,7 +59,7 @@ $(VENV)/.installed: $(INPUTS)
 
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Adding what the tests need"
-	@$(PIP) install --constraint constraints.txt --group dev
+	@$(PIP) install --constraint constraints.txt $(addprefix --group ,$(DEV_GROUPS))
 	@touch $@
 
 $(VENV)/.installed-docs: $(VENV)/.installed

@@ -168,6 +168,24 @@ def test_duckdb_is_updated_document_by_document(
     assert found == [("罗湖区",)]
 
 
+def test_a_duckdb_file_of_an_earlier_version_gets_the_columns_it_lacks(
+    extractor: Extractor, bulletins: list[Bulletin], tmp_path: Path
+) -> None:
+    file = tmp_path / "bulletins.duckdb"
+    with Journal(tmp_path / "out", resume=False) as journal:
+        duck.update(noted(journal, bulletins[:1]), file)
+        with duckdb.connect(str(file)) as base:
+            for view in ("levels", "growth", "figures", "mentions"):
+                base.execute(f"DROP VIEW {view}")
+            base.execute("CREATE TABLE kept AS SELECT * EXCLUDE (table_row) FROM observations")
+            base.execute("DROP TABLE observations")
+            base.execute("ALTER TABLE kept RENAME TO observations")
+        assert duck.update(noted(journal, bulletins[1:], "other"), file) == len(bulletins) - 1
+    with duckdb.connect(str(file)) as base:
+        found = base.execute("SELECT DISTINCT table_row, status FROM figures").fetchall()
+    assert {row for row, _ in found} == {None}
+
+
 def test_a_file_that_is_no_duckdb_is_left_as_it_is(journal: Journal, tmp_path: Path) -> None:
     file = tmp_path / "notes.duckdb"
     file.write_bytes(b"not a database, and longer than its head" * 200)

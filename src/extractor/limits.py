@@ -106,17 +106,17 @@ class Limited:
     def groupindex(self) -> Any:
         return self.held.groupindex
 
-    def match(self, string: str, pos: int = 0, *end: int) -> Any:
-        return self._run(self.held.match, pos, string, pos, *end)
+    def match(self, string: str, pos: int = 0, *end: int, **how: bool) -> Any:
+        return self._run(self.held.match, pos, string, pos, *end, **how)
 
-    def search(self, string: str, pos: int = 0, *end: int) -> Any:
-        return self._run(self.held.search, pos, string, pos, *end)
+    def search(self, string: str, pos: int = 0, *end: int, **how: bool) -> Any:
+        return self._run(self.held.search, pos, string, pos, *end, **how)
 
-    def fullmatch(self, string: str, pos: int = 0, *end: int) -> Any:
-        return self._run(self.held.fullmatch, pos, string, pos, *end)
+    def fullmatch(self, string: str, pos: int = 0, *end: int, **how: bool) -> Any:
+        return self._run(self.held.fullmatch, pos, string, pos, *end, **how)
 
-    def findall(self, string: str, pos: int = 0, *end: int) -> Any:
-        return self._run(self.held.findall, pos, string, pos, *end)
+    def findall(self, string: str, pos: int = 0, *end: int, **how: bool) -> Any:
+        return self._run(self.held.findall, pos, string, pos, *end, **how)
 
     def sub(self, repl: Any, string: str, count: int = 0) -> Any:
         return self._run(self.held.sub, 0, repl, string, count)
@@ -127,8 +127,8 @@ class Limited:
     def finditer(self, string: str) -> Iterator[regex.Match[str]]:
         return finditer(self.held, string, self.rules)
 
-    def _run(self, method: Callable[..., Any], at: int, *arguments: Any) -> Any:
+    def _run(self, method: Callable[..., Any], at: int, *arguments: Any, **how: bool) -> Any:
         try:
-            return method(*arguments, timeout=left())
+            return method(*arguments, **how, timeout=left())
         except (TimeoutError, OutOfTime):
             raise _late(self.rules, at) from None

@@ -171,7 +171,7 @@ class Rules:
         parts += [
             f"{rule.id} ({rule.file}:{rule.line})"
             for rule in rules
-            if not rule.file.is_relative_to(self.folders[0])
+            if not rule.file.is_relative_to(self.folders[0]) and _unnamed(rule.pattern) in plain
         ]
         return cast("regex.Pattern[str]", limits.Limited(made, ", ".join(parts))) if parts else made
 

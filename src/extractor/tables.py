@@ -10,20 +10,21 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from extractor.files import write_whole
 from extractor.model import AmountValue, Bulletin, DateValue, DistrictValue, Mention, OrganisationValue, plain
 from extractor.sentences import Span, sentence_at, sentences
 
 if TYPE_CHECKING:
+    import pandas as pd
     import pyarrow as pa
 
+# The types of pandas.NaT and pandas.NA: rows that pandas never held are written without importing it.
+_NONE_OF_PANDAS = frozenset(("NaTType", "NAType"))
 _KEYS = {"document": "text", "start": "offset", "end": "offset", "text": "text", "sentence": "text"}
 _NUMBERS = {
     "value": "number",
@@ -183,6 +184,8 @@ def to_parquet(name: str, frame: pd.DataFrame) -> bytes:
 
 
 def _frame(name: str, rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    import pandas as pd
+
     columns = {
         column: pd.Series([row.get(column) for row in rows], dtype=_TYPES[kind])
         for column, kind in COLUMNS[name].items()
@@ -279,11 +282,11 @@ def _escaped(text: str) -> str:
 
 
 def _missing(value: Any) -> bool:
-    return value is None or value is pd.NaT or value is pd.NA
+    return value is None or type(value).__name__ in _NONE_OF_PANDAS
 
 
-def _day(value: pd.Timestamp | date) -> date:
-    return value.date() if isinstance(value, pd.Timestamp) else value
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
 
 
 def _arrow(column: pd.Series[Any], kind: str) -> pa.Array:

@@ -191,7 +191,16 @@ def test_a_list_of_too_many_members_is_not_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../x.txt", "/etc/x.txt", "a/../../x.txt", "C:\\x.txt", "..\\..\\x.txt", "x.txt\0/../../y", "\u202ex.txt"]
+    "name",
+    [
+        "../x.txt",
+        "/etc/x.txt",
+        "a/../../x.txt",
+        "C:\\x.txt",
+        "..\\..\\x.txt",
+        "x.txt\0/../../y",
+        "\u202ex.txt",
+    ],
 )
 def test_names_in_archives_stay_inside(tmp_path: Path, name: str) -> None:
     (tmp_path / "a.zip").write_bytes(archive(name))

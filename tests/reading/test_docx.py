@@ -56,6 +56,22 @@ def test_a_table_is_rows_with_spans_kept_in_place() -> None:
     )
 
 
+def test_indents_of_rows_are_kept_where_they_differ() -> None:
+    def tr(text: str, figure: str, indent: str = "") -> str:
+        first = f"<w:p><w:pPr><w:ind {indent}/></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"
+        return f"<w:tr><w:tc>{first}</w:tc><w:tc>{p(figure)}</w:tc></w:tr>"
+
+    rows = (
+        tr("总人口", "31"),
+        tr("城镇", "15", 'w:left="240" w:firstLine="240"'),
+        tr("\u3000其中：女性", "8"),
+        tr("出生", "1"),
+    )
+    assert parse(docx(f"<w:tbl>{''.join(rows)}</w:tbl>"), "a.docx").text == (
+        "| 总人口 | 31 |\n| 　　城镇 | 15 |\n| 　其中：女性 | 8 |\n| 出生 | 1 |\n"
+    )
+
+
 def test_entities_are_refused() -> None:
     head = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;">]>'
     with pytest.raises(ReadingError, match="declares a document type"):

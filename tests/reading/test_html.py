@@ -68,6 +68,20 @@ def test_a_table_is_rows_of_cells() -> None:
     )
 
 
+def test_indents_of_rows_are_kept_where_they_differ() -> None:
+    rows = (
+        '<td style="text-indent:12pt">指标</td><td>数值</td>',
+        "<td>总人口</td><td>31</td>",
+        '<td style="padding-left: 2em">城镇</td><td>15</td>',
+        '<td><p style="text-indent:24pt"><span>&nbsp;乡村</span></p></td><td>16</td>',
+        "<td>&nbsp;其中：女性</td><td>15</td>",
+    )
+    page = f"<table>{''.join(f'<tr>{row}</tr>' for row in rows)}</table>"
+    assert parse(page.encode(), "a.html").text == (
+        "| 指标 | 数值 |\n| 总人口 | 31 |\n| 　　城镇 | 15 |\n| 　　　乡村 | 16 |\n| 　其中：女性 | 15 |\n"
+    )
+
+
 def test_a_table_that_lays_out_the_page_is_text() -> None:
     page = "<table><tr><td>某市统计局</td></tr><tr><td><p>全年增长7%。</p><p>物价平稳。</p></td></tr></table>"
     assert parse(page.encode(), "a.html").text == "某市统计局\n全年增长7%。\n物价平稳。\n"

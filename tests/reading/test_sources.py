@@ -84,7 +84,7 @@ def test_json_lines_give_text_and_frame_and_name_the_bad_line(tmp_path: Path) ->
     assert [item.id for item in found] == ["深圳.1", "x-3", "x-4", "x-5"]
     assert dict(found[0].given) == {"published": "2021-03-01", "region": "440300"}
     assert found[0].read().source.name == f"{tmp_path / 'x.jsonl'}:1"
-    with pytest.raises(ReadingError, match=r"x\.jsonl:3: this line is no JSON object"):
+    with pytest.raises(ReadingError, match=r"x\.jsonl:3: this line is no JSON object \(line 3: "):
         found[1].read()
     with pytest.raises(ReadingError, match=r"x\.jsonl:4: there is no text"):
         found[2].read()

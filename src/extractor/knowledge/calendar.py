@@ -42,7 +42,19 @@ def shifted(day: date, years: int) -> date:
 
 
 _NOW = {"今": 0, "本": 0, "去": -1, "前": -2, "大前": -3, "明": 1, "后": 2, "大后": 3}
-_TOPIC = {"当": 0, "同": 0, "该": 0, "上": -1, "上一": -1, "前一": -1, "次": 1, "翌": 1, "下": 1, "下一": 1, "第二": 1}
+_TOPIC = {
+    "当": 0,
+    "同": 0,
+    "该": 0,
+    "上": -1,
+    "上一": -1,
+    "前一": -1,
+    "次": 1,
+    "翌": 1,
+    "下": 1,
+    "下一": 1,
+    "第二": 1,
+}
 
 
 def year_number(anchor: Anchor, text: str) -> int | None:
@@ -242,7 +254,9 @@ def week_days(anchor: Anchor, which: str, weekday: str, weekday2: str) -> Interv
     return Interval(first.start, last.end, "days")
 
 
-def nth_weekday(anchor: Anchor, year: str | None, month: str | None, nth: str, weekday: str) -> Interval | None:
+def nth_weekday(
+    anchor: Anchor, year: str | None, month: str | None, nth: str, weekday: str
+) -> Interval | None:
     """5月第二个星期日, 2018年第一个星期一: by count from the first of the month or the year."""
     if month:
         where = _month(anchor, year, month)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal, TypeAlias
 
 Level: TypeAlias = Literal["province", "prefecture", "county", "zone", "township"]
@@ -67,6 +68,9 @@ def level_of(code: str) -> Level:
     return "prefecture" if code.endswith("00") else "county"
 
 
+_REMEMBERED = 1 << 14  # names, at a date each, whose places are not looked up again
+
+
 class Gazetteer:
     """All places by name and by code. Immutable once built.
 
@@ -87,7 +91,9 @@ class Gazetteer:
             held = names.setdefault(name, [])
             held.extend(place for place in codes.get(code, ()) if place not in held)
         self.names: Mapping[str, Sequence[Place]] = names
+        self.lasts = frozenset(name[-1] for name in names)  # the characters that names end with
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - gazetteers are few and live as long as the program
     def candidates(self, name: str, on: date | None = None) -> tuple[Division, ...]:
         """The places that ``name`` (full, short or a nickname) can mean at ``on``, today if None.
 
@@ -111,6 +117,7 @@ class Gazetteer:
             found.setdefault(division.path, division)
         return tuple(found.values())
 
+    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019
     def ever(self, name: str) -> tuple[Division, ...]:
         """The places that bore ``name`` at any time, each as it last was."""
         found: dict[str, Division] = {}

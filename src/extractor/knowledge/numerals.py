@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Context, Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 _DIGIT_FORMS = (
@@ -45,6 +45,7 @@ _ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _TOKEN = re.compile(rf"[0-9.]+|点[{''.join(DIGITS)}]+|.", re.DOTALL)
 
 
+@lru_cache(maxsize=1 << 12)
 def number(text: str) -> Decimal:
     """The value of a numeral: ``1,353.6万``, ``三千二百``, ``一万五千亿``, ``二〇二三``, ``3亿5千万``.
 

@@ -37,6 +37,10 @@ def _longitude(moment: float) -> float:
         + 0.000289 * sin(3 * anomaly)
     )
     node = radians(125.04 - 1934.136 * t)
-    planets = 0.00134 * cos(radians(153.23 + 22518.7541 * t)) + 0.00154 * cos(radians(216.57 + 45037.5082 * t))
-    planets += 0.00200 * cos(radians(312.69 + 32964.3577 * t)) + 0.00179 * sin(radians(350.74 + 445267.1142 * t))
+    planets = 0.00134 * cos(radians(153.23 + 22518.7541 * t)) + 0.00154 * cos(
+        radians(216.57 + 45037.5082 * t)
+    )
+    planets += 0.00200 * cos(radians(312.69 + 32964.3577 * t)) + 0.00179 * sin(
+        radians(350.74 + 445267.1142 * t)
+    )
     return mean + centre - 0.00569 - 0.00478 * sin(node) + planets

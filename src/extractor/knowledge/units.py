@@ -97,14 +97,14 @@ class Units:
             # 元人民币 and 块钱 are stated as 元, 美金 as 美元: money keeps its currency in the unit.
             name = base if base and row["dimension"] == "money" and factor == 1 else _written(text)
             self._known[text] = Unit(text, name, row["dimension"], base, factor, row["use"] == "digits")
-        self._by_first: dict[str, tuple[Unit, ...]] = {}
-        for unit in sorted(self._known.values(), key=lambda u: (-len(u.text), u.text)):
-            first = unit.text[0]
-            self._by_first[first] = (*self._by_first.get(first, ()), unit)
+        sizes: dict[str, set[int]] = {}
+        for text in self._known:
+            sizes.setdefault(text[0], set()).add(len(text))
+        self._sizes = {first: sorted(found, reverse=True) for first, found in sizes.items()}
         self._per: dict[str, tuple[str, ...]] = {}
         for text in sorted({*_PER, *self._known}, key=lambda text: (-len(text), text)):
             self._per[text[0]] = (*self._per.get(text[0], ()), text)
-        self.firsts = frozenset(self._by_first)
+        self.firsts = frozenset(sizes)
 
     def get(self, text: str) -> Unit | None:
         """The unit or classifier that is exactly ``text``, compound ones included."""
@@ -113,16 +113,16 @@ class Units:
 
     def read(self, chars: str, at: int) -> Unit | None:
         """The longest unit or classifier that starts at ``at``, a compound one (元/平方米) as a whole."""
-        for unit in self._by_first.get(chars[at : at + 1], ()):
-            if chars.startswith(unit.text, at):
+        for size in self._sizes.get(chars[at : at + 1], ()):
+            unit = self._known.get(chars[at : at + size])
+            if unit is not None:
                 return self._compound(unit, chars, at)
         return None
 
     def readings(self, chars: str, at: int) -> list[Unit]:
         """Every unit or classifier that starts at ``at``, the longest first."""
-        found = [
-            unit for unit in self._by_first.get(chars[at : at + 1], ()) if chars.startswith(unit.text, at)
-        ]
+        sizes = self._sizes.get(chars[at : at + 1], ())
+        found = [self._known[text] for size in sizes if (text := chars[at : at + size]) in self._known]
         if found:
             found[0] = self._compound(found[0], chars, at)
         return found
@@ -166,7 +166,12 @@ class Units:
         """A unit for each of another: 元每平方米, 公里每小时; 元每年 is two words."""
         lower = self._lower(chars, end)
         under = self._known.get(lower)
-        if under is None or under.counts or (under.dimension in _WORDS_EACH and under.base != "秒") or lower == "天":
+        if (
+            under is None
+            or under.counts
+            or (under.dimension in _WORDS_EACH and under.base != "秒")
+            or lower == "天"
+        ):
             return unit
         text = chars[at : end + len(lower)]
         return Unit(text, text, f"{unit.dimension}/{under.dimension}")

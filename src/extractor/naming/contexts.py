@@ -347,7 +347,9 @@ class ContextFinder:
                 break
             if chars.endswith(_CLOSED, start, close) and not word.startswith(_CONTINUED):
                 break
-            if self._complete(reader, start, close) and not word.startswith((*_CONTINUED, *self._tables.brands)):
+            if self._complete(reader, start, close) and not word.startswith(
+                (*_CONTINUED, *self._tables.brands)
+            ):
                 break
             close = last
         return start, close
@@ -357,7 +359,12 @@ class ContextFinder:
         size = reader.word_end(start) - start
         tag = reader.tag(reader.chars[start : start + 2])
         own = (tag is None or tag in _OWN) and reader.place(start + 2) is None
-        return size == 2 and end - start >= 4 and own and reader.chars.endswith(self._tables.brands, start + 2, end)
+        return (
+            size == 2
+            and end - start >= 4
+            and own
+            and reader.chars.endswith(self._tables.brands, start + 2, end)
+        )
 
     def _before(self, reader: Reader, start: int) -> tuple[int, int]:
         """The item before the mark 、 that ends at ``start``."""

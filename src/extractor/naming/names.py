@@ -83,7 +83,9 @@ class NameFinder:
             if arm:
                 found.append((arm, False))
                 continue
-            opened = self._country_before(reader, start) if known.listed and known.kind == "company" else start
+            opened = (
+                self._country_before(reader, start) if known.listed and known.kind == "company" else start
+            )
             if opened < start:
                 found.append((Found(opened, end, chars[opened:end], known.kind, known.rule), False))
                 continue
@@ -102,7 +104,10 @@ class NameFinder:
         """Whether a commission of the centre's that regions have as well is the region's: 国资委."""
         if form[-1] != "委" or form not in self._tables.organs.by_form or reader.home() is None:
             return False
-        return not (_CENTRE_BEFORE.search(reader.chars, max(0, start - 8), start) or _CENTRE_AFTER.match(reader.chars, end))
+        return not (
+            _CENTRE_BEFORE.search(reader.chars, max(0, start - 8), start)
+            or _CENTRE_AFTER.match(reader.chars, end)
+        )
 
     def _country_before(self, reader: Reader, start: int) -> int:
         """Where the country right before a brand starts, which tells it from a common word: 德国大众."""
@@ -120,7 +125,11 @@ class NameFinder:
         if not chars.startswith("中国", end):
             close = next((at for at in (end + 2, end + 3) if _is_arm(reader, at, end)), end)
             whole = chars[close : close + 1] in _CLOSES or chars.startswith("公司", close)
-            if not whole or chars[close - 1] == "市" or chars[close + 1 : close + 3] in reader.gazetteer.names:
+            if (
+                not whole
+                or chars[close - 1] == "市"
+                or chars[close + 1 : close + 3] in reader.gazetteer.names
+            ):
                 return None
         if chars.startswith("公司", close) and reader.is_border(close + 2):
             close += 2
@@ -181,11 +190,11 @@ class NameFinder:
         if head is not None and walk.placed and ending.kind != "company":
             name = head.name + reader.chars[walk.start : end]
             return Found(head.start, end, name, ending.kind, BRANCH)
-        kind = self._parent_kind(reader, walk.start) if ending.text in _PARTS else None
+        of_branch = self._parent_kind(reader, walk.start) if ending.text in _PARTS else None
         name = _home_name(reader, walk.start, end)
         if ending.text == "管委会":
             name = name.removesuffix("管委会") + "管理委员会"
-        return Found(walk.start, end, name, kind or ending.kind, ENDING)
+        return Found(walk.start, end, name, of_branch or ending.kind, ENDING)
 
     def _parent_kind(self, reader: Reader, start: int) -> str | None:
         """The kind of the known company that a branch's name opens with: 中国人寿 in 中国人寿山东省分公司."""

@@ -188,7 +188,11 @@ class OrganFinder:
             if _OF_EACH.search(reader.chars, max(0, start - 20), start):
                 continue
             opens = start == 0 or reader.chars[start - 1] in _OPENINGS
-            known = form in self._organs.by_form or listed or (opens and form[-1] == "局" and not _MANAGEMENT.fullmatch(form))
+            known = (
+                form in self._organs.by_form
+                or listed
+                or (opens and form[-1] == "局" and not _MANAGEMENT.fullmatch(form))
+            )
             local = known and form[-1] in "委局办" and form[0] not in "委党"
             whose = province if form[-1] == "厅" else home if local else None
             national = self._central.get("国家" + form) if local and home is None else None

@@ -88,6 +88,8 @@ class Reader:
 
     def place(self, end: int) -> Where | None:
         """The region whose name, full or short, ends at ``end``; it starts with those it lies in."""
+        if self.chars[end - 1 : end] not in self.gazetteer.lasts:
+            return None
         if end not in self._places:
             self._places[end] = self._place(end, PARTS)
         return self._places[end]
@@ -124,8 +126,9 @@ class Reader:
         if above and len(candidates) > 1:
             inside = [d for d in candidates if d.path.startswith(f"{above.path}/")]
             inside = inside or [d for d in self.gazetteer.ever(name) if d.path.startswith(f"{above.path}/")]
-            if inside:
-                return inside[0]
+            same = [d for d in candidates if d.path == above.path]
+            if inside or same:
+                return (inside or same)[0]
         if not candidates:
             return None
         if len(candidates) == 1 or not self.region:

@@ -123,8 +123,8 @@ def rounded_out(
         return phrase + before.removeprefix(phrase)
     if vocabulary.is_generic(phrase):
         return phrase if before.endswith(phrase) else before + phrase
-    has = phrase in vocabulary.attributes or tools.what.attribute_tail.search(phrase)
-    if has and scene.chars.startswith(_OF, figure.item.end):
+    owned = scene.chars.startswith(_OF, figure.item.end)
+    if owned and (phrase in vocabulary.attributes or tools.what.attribute_tail.search(phrase)):
         owner, _ = noun_after(scene, figure.item.end, _limit(scene, figure), owner=True)
         figure.subject = owner or figure.subject
     elif vocabulary.is_head(phrase) and (industry := _named_before(scene, figure, tools.what.industry_noun)):

@@ -76,6 +76,7 @@ class Measures:
                 names = ", ".join(NORMALISERS)
                 raise RulesError(f"{rule.file}:{rule.line}: {rule.value.name!r} is none of {names}")
         self.points = frozenset(rules.words("observations/point_units.txt"))
+        self.point_heads = frozenset(unit[0] for unit in self.points)
         self.shares = RATIO_UNITS | self.points
         self._scanner = rules.scanner(family, reverse=True)
         self._cue = _cue_of(rules, family)

@@ -27,6 +27,7 @@ _LENGTHS = ("年", "个月")  # units of a length of time that parts no clause: 
 _MOST_LENGTHS = 3  # that one clause is taken to hold; of more, the words before are not gone over again
 _LIST_MARK, _LIST_SIGN, _OF = "、", "等", "的"
 _DOUBLINGS = "番"
+_DESCRIBING = ("以", "的", "及", "(")  # what describing words after an amount open with
 _CHANGED_TO = "observation.changed-to"
 _GAPS = "observation.gap"  # ids of the rules that know a gap to another place: 高于全国
 _LOOK_BACK = 12  # characters before an amount that say whether it is a fact or part of a plan
@@ -83,12 +84,11 @@ def _figure(scene: Scene, frame: Frame, position: int) -> Figure:
     _advance(scene, frame, item, spot.paragraph, spot.sentence)
     before = _before(scene, position, spot.opening)
     figure = Figure(item, value, spot, max(spot.opening, before.end) if before else spot.opening, before)
-    points = scene.tools.measures.points
-    if position + 1 < len(scene.amounts) and value.unit not in points:
+    if value.unit in scene.tools.measures.point_heads and position + 1 < len(scene.amounts):
         following = scene.amounts.items[position + 1]
-        if value_of(following).unit.startswith(value.unit or "-") and scene.joined(item, following):
-            if value_of(following).unit in points:  # 0.3个和0.2个百分点
-                figure.value = value = replace(value, unit=value_of(following).unit)
+        unit = value_of(following).unit
+        if unit in scene.tools.measures.points and scene.joined(item, following):  # 0.3个和0.2个百分点
+            figure.value = value = replace(value, unit=unit)
     figure.counts = value.unit not in scene.tools.measures.shares
     if position:
         left = scene.amounts.items[position - 1]
@@ -204,6 +204,8 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
 
 def _read_after(scene: Scene, figure: Figure) -> None:
     """Read what a ratio is of off the words after it: 8.2%的增速, 高于商业机构2.5%的担保费率."""
+    if not scene.chars.startswith(_OF, figure.item.end):
+        return
     after = scene.tools.what.after_of.match(scene.chars, figure.item.end)
     if after is None or (figure.cued and not figure.cue.startswith(_GAPS)):
         return
@@ -277,6 +279,8 @@ def _read_spell(scene: Scene, frame: Frame, figure: Figure) -> None:
 def _describes(scene: Scene, figure: Figure) -> bool:
     """Whether an amount only says which things are meant: 500万元以上固定资产投资, 超过千亿元的省有6个."""
     what, end, words = scene.tools.what, figure.item.end, figure.words
+    if not scene.chars.startswith(_DESCRIBING, end):
+        return False
     if what.criterion.match(scene.chars, end):
         return True
     if not what.describing.match(scene.chars, end) or figure.value.dimension != "money":
@@ -315,7 +319,7 @@ def _settled(scene: Scene, figure: Figure, phrase: str, antecedent: Observation 
         return Measure("rate")
     if measure.name != "level":
         return measure
-    if scene.tools.what.net_growth.search(figure.own) and periods.has_base(scene, figure):
+    if figure.counts and scene.tools.what.net_growth.search(figure.own) and periods.has_base(scene, figure):
         return Measure("change", "up")
     if unit in (TIMES, _DOUBLINGS):
         return Measure("change", "up")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import compress, pairwise
@@ -21,6 +21,7 @@ COUNTRY = "全国"
 _YEARS = "年"
 _HEAD = 3000  # characters that show whether a text without a region speaks of one (全市, 我省)
 _LONGEST_OWNER = 12  # characters of a facility's name in a title
+_LONGEST_HEADING = 60  # characters of a line before the word that makes it a heading
 _NEXT_YEAR = 11  # the month from which plans are for the next year
 _LAST_YEAR_OF_TENTH_PLAN = 2005
 
@@ -150,8 +151,8 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         known=Finds(lambda: [hit[1:] for hit in tools.known.find_matches_as_indexes(chars)]),
         plans=_finds(tools.what.planned, chars),
         goals=_finds(tools.what.goals, chars),
-        ahead=_finds(tools.what.plan_heading, chars),
-        review=_finds(tools.what.review_heading, chars),
+        ahead=_headings(tools.what.plan_heading, chars),
+        review=_headings(tools.what.review_heading, chars),
         compared=_finds(tools.when.cross_base, chars),
         deals=_finds(tools.what.dealt, chars),
         word_starts=None if draft.view.rewritten else _word_starts(draft.borders),
@@ -161,6 +162,18 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
 
 def _finds(pattern: regex.Pattern[str], chars: str) -> Finds:
     return Finds(lambda: (match.span() for match in pattern.finditer(chars)))
+
+
+def _headings(pattern: regex.Pattern[str], chars: str) -> Finds:
+    """What ends a line, and stands so near its start that it is a heading."""
+
+    def scan() -> Iterator[Span]:
+        for match in pattern.finditer(chars):
+            line = chars.rfind("\n", 0, match.start()) + 1
+            if match.start() - line <= _LONGEST_HEADING and chars.find("。", line, match.start()) < 0:
+                yield match.span()
+
+    return Finds(scan)
 
 
 def _word_starts(borders: bytes) -> list[int]:

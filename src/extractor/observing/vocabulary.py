@@ -16,7 +16,7 @@ _PROPER = frozenset(("ns", "nr", "nt", "nrt", "nrfg"))
 _NAMED = "nz"  # a name, or a common word of some trade
 _CLOSING = frozenset("”’)》")
 _LONGEST_HEAD = 8
-_MEMORY = 1 << 16  # words whose traits are remembered
+_MEMORY = 1 << 15  # words whose traits, and phrases whose words, are remembered
 WORDLIKE = regex.compile(r"[\p{Han}A-Za-z0-9]")
 
 
@@ -49,7 +49,7 @@ class Vocabulary:
             return frozenset(rules.words(f"observations/{name}.txt"))
 
         self._tag = segmenter.tag
-        self.cut = segmenter.cut
+        self.cut = lru_cache(maxsize=_MEMORY)(lambda text: tuple(segmenter.cut(text)))
         self._leads = listed("leads")
         self._tails = listed("tails")
         self._verbs = listed("verbs")

@@ -55,7 +55,10 @@ class Chooser:
 
     def _abroad(self, chars: str, name: Name, placed: Sequence[Name]) -> bool:
         """Whether a name is an item of a list of a country's places: 丽水市 in 韩国清州市、丽水市."""
-        if any(d.level == "province" for d in name.candidates) or chars[name.end : name.end + 1] not in ITEM_ENDS:
+        if (
+            any(d.level == "province" for d in name.candidates)
+            or chars[name.end : name.end + 1] not in ITEM_ENDS
+        ):
             return False
         opened = max(placed[-1].end if placed else 0, name.start - LONGEST_LIST)
         mark = MARK.search(chars, opened, name.start)

@@ -22,7 +22,8 @@ GLUED = frozenset("对在从由向为与和及把将")
 class Name:
     """A name at half-open offsets of the view, the places it can mean, and the one it was found to mean.
 
-    ``past`` are the places that bore the name at other times. ``full`` says that it is an official name as it stands; ``wary`` that it is an ordinary word as well.
+    ``past`` are the places that bore the name at other times. ``full`` says that it is an official name as
+    it stands; ``wary`` that it is an ordinary word as well.
     """
 
     start: int

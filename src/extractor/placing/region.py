@@ -18,6 +18,8 @@ from extractor.rules import Rules
 OPENING, CLOSING = 300, 200
 # How long the line is that a text is signed with, at most.
 SIGNATURE = 40
+# How many places must lie in the one that the text is then taken to be about.
+LEAST_SHARED = 3
 DATELINE = regex.compile(r"\s*(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯]|[电讯]")
 
 
@@ -29,6 +31,9 @@ class RegionReader:
         self._issuer = either(rules, "issuers")
         self._nation = either(rules, "nation")
         self._selves = {row["word"]: row["says"] for row in rules.table("districts/selves.csv", "word")}
+        organs = rules.table("districts/organ_selves.csv", "word")
+        self._selves_of_organs = {row["word"]: row["says"] for row in organs}
+        self._organ_words = regex.compile("|".join(map(regex.escape, self._selves_of_organs)))
         self._self_words = regex.compile("|".join(map(regex.escape, self._selves)))
 
     def read(
@@ -78,6 +83,11 @@ class RegionReader:
                 division = most_named(sent_from_elsewhere, word)
             if division and 3 * count >= country:
                 return division
+        spoken = said + Counter(self._selves_of_organs[m[0]] for m in self._organ_words.finditer(chars))
+        for word, count in spoken.most_common(2):
+            path = most_shared(sent_from_elsewhere, word)
+            if path and 3 * count >= country:
+                return self._gazetteer.by_path(path, on)
         main = most_named(names, None)
         if main and not said:
             own = sum(
@@ -111,6 +121,27 @@ def most_named(names: Iterable[Name], level_word: str | None) -> Division | None
         return None
     best, weight = weights.most_common(1)[0]
     return best if weight >= 4 else None
+
+
+def most_shared(names: Iterable[Name], level_word: str) -> str | None:
+    """The path of the one place of the kind that ``level_word`` says which most of ``names`` lie in.
+
+    None when fewer than three different places, or fewer than two in three, lie in it.
+    """
+    within: Counter[str] = Counter()
+    paths = set()
+    for name in names:
+        options = sorted(name.candidates, key=prominence)
+        if not name.wary and (len(options) == 1 or outranked(options)):
+            paths.add(options[0].path)
+    for path in paths:
+        above = path
+        while above:
+            if above.endswith(level_word):
+                within[above] += 1
+            above = above.rpartition("/")[0]
+    best, count = within.most_common(1)[0] if within else ("", 0)
+    return best if count >= LEAST_SHARED and 3 * count >= 2 * len(paths) else None
 
 
 def _signed(chars: str, name: Name) -> bool:

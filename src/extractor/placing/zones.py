@@ -17,7 +17,9 @@ from extractor.rules import Hit, Rules
 HAN = regex.compile(r"\p{Han}{1,5}")
 # What follows 城镇 where it is the common word: 城镇化, 城镇居民.
 CITIES = regex.compile("[化居职登就单企人非新]|建设|基本|规划|体系|污水|生活")
-STOPS = "。，；:、\n"
+OPENING = regex.compile(r"(?r)(?:[。，;:、\n]|^)")
+# Before 高新区 in 各级开发区、高新区: those of no one place.
+OF_ALL = regex.compile(r"(?:各级|各类|国家级|省级|各)\p{Han}{0,6}、$")
 # The next item of a list of zones.
 ALIKE = regex.compile(r"、\p{Han}{2,8}(?:开发区|高新区|经开区|新区)")
 NAMED = regex.compile(r"\p{Han}{2,6}")
@@ -134,6 +136,7 @@ class ZoneFinder:
             full = chars[listed_start : hit.start] + OFFICIAL.get(kind, kind)
             return (listed_start, Division(None, full, f"{around.path}/{full}", "zone")) if around else None
         own = (kind in OFFICIAL or kind in OFFICIAL.values()) and draft.is_border(hit.start)
+        own = own and not OF_ALL.search(chars, max(0, hit.start - 10), hit.start)
         home_city = self._city(home, on) if home and own else None
         if not home_city or self._generic.search(chars, max(hit.start - 4, 0), hit.start):
             return None
@@ -151,8 +154,9 @@ class ZoneFinder:
         elif mark not in ends and mark not in zoned:
             if not ALIKE.match(chars, hit.end):
                 return None
-            mark = next((at for at in range(hit.start - 2, max(-1, hit.start - 7), -1) if chars[at] in STOPS), -1)
-        if mark < 0 or not NAMED.fullmatch(chars, mark + 1, hit.start):
+            opened = OPENING.search(chars, max(0, hit.start - 7), hit.start)
+            mark = opened.end() - 1 if opened else -9
+        if mark < -1 or not NAMED.fullmatch(chars, mark + 1, hit.start):
             return None
         stem = chars[mark + 1 : hit.start]
         return None if self._stem.fullmatch(stem) or self._generic.search(stem) else mark + 1

@@ -90,19 +90,14 @@ def _clean(cell: str) -> str:
 def indented(rows: Sequence[Sequence[Span]], indents: Sequence[float]) -> list[list[Span]]:
     """The rows with a wide space before the first cell for every step of indent, where these differ.
 
-    Heads, whose cells hold no digit, are often centred: they have no say.
+    Heads, whose cells hold no digit, are often centred: they are left as they are.
     """
-    steps = sorted(
-        {
-            indent
-            for row, indent in zip(rows, indents, strict=True)
-            if len(row) > 1 and row[0].text and any(_DIGIT.search(span.text) for span in row[1:])
-        }
-    )
+    figures = [bool(row) and any(_DIGIT.search(span.text) for span in row[1:]) for row in rows]
+    steps = sorted({indent for indent, has in zip(indents, figures, strict=True) if has})
     made = []
-    for row, indent in zip(rows, indents, strict=True):
-        step = sum(indent > one for one in steps[:-1]) if len(steps) > 1 else 0
-        if step and row and row[0].text:
+    for row, indent, has in zip(rows, indents, figures, strict=True):
+        step = steps.index(indent) if has and row[0].text else 0
+        if step:
             row = [Span(INDENT * step + row[0].text, row[0].rows, row[0].columns), *row[1:]]
         made.append(list(row))
     return made

@@ -259,7 +259,8 @@ def _json_lines(path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
                 if not isinstance(row, dict):
                     raise ValueError("it is no object")
             except ValueError as error:
-                yield number, ReadingError(f"this line is no JSON object: {error}")
+                what = str(error).partition(": line 1 ")[0]  # orjson saw this line alone
+                yield number, ReadingError(f"this line is no JSON object (line {number}: {what})")
             else:
                 yield number, row
 
