@@ -17,7 +17,7 @@ from typing import Any
 import jieba
 
 from extractor import schema
-from extractor.cli import COMMANDS
+from extractor.cli import parser as command_line
 
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"^<!-- made: (\w+) -->$", re.MULTILINE)
@@ -54,13 +54,9 @@ def is_chinese(page: Any) -> bool:
 
 def cli() -> str:
     """A section for each command and subcommand, with its arguments."""
-    root = argparse.ArgumentParser(prog="extractor")
-    commands = root.add_subparsers()
-    for command in COMMANDS:
-        command.add(commands)
     overview = ["| command | what it does |", "|---|---|"]
     sections = []
-    for parser, purpose in parsers(root):
+    for parser, purpose in parsers(command_line()):
         anchor = parser.prog.removeprefix("extractor ").replace(" ", "-")
         overview.append(f"| [`{parser.prog}`](#{anchor}) | {cell(purpose)} |")
         described = parser.description or f"{purpose[:1].upper()}{purpose[1:]}."

@@ -102,7 +102,8 @@ class Worker:
             extractor = self.extractor  # building one is not the document's time
             with time_limit(self.setting.seconds), limit(self.setting.seconds):
                 bulletin = one(extractor, item, task.frame)
-                data, (packed, widths) = dump(bulletin), pack(bulletin)
+                packed, widths = pack(bulletin)  # first, for it takes the most memory
+                data = dump(bulletin)
         except OutOfTime as error:
             why = f"{item.name}: {late(self.setting.seconds)}"
             return Failed(position, item.id, item.name, why, error.stage and f"stage {error.stage}")

@@ -34,6 +34,7 @@ _STOP = re.compile(r"\.(?:(?<=[a-zA-Z]\.)|[0-9]*[a-zA-Z]|(?<=[0-9]\.)[0-9]+\.[0-
 _HYPHEN = re.compile("AT[-_]T")
 _STRANGE = re.compile(f"[{_OUTSIDE}]")
 _THRICE = re.compile("([\u4e00-\u9fd5])\\1\\1")
+_LONG = 1 << 17  # characters of a text that is cut piece by piece
 _LONGEST_RUN = 2_000  # jieba takes square time over one run of unknown characters; no text has longer
 _RUN = regex.compile(rf"[{_JOINED}{_OUTSIDE}]++")
 _RUN_BEFORE = regex.compile(rf"(?r)[{_JOINED}{_OUTSIDE}]++")
@@ -80,7 +81,9 @@ class Segmenter:
 
     def borders(self, text: str) -> bytes:
         """Where the words of ``text`` start, as ``borders_of`` has it."""
-        return borders_of(self._cut(text))
+        if len(text) <= _LONG:
+            return borders_of(self._cut(text))
+        return b"".join([borders_of(self._cut(piece))[:-1] for piece in _pieces(text)]) + b"\1"
 
     def _cut(self, text: str) -> list[str]:
         """The words of ``text`` in the spelling that they were cut in, of the text's own lengths."""
@@ -131,6 +134,15 @@ class Segmenter:
 def borders_of(words: Iterable[str]) -> bytes:
     """Where words that make up a text start: one byte a character, 1 at a start, and one for the end."""
     return b"".join([_BORDERS[n] if n < _SHORT else b"\1" + bytes(n - 1) for n in map(len, words)]) + b"\1"
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """A long text in pieces that end with lines, which no word goes over: all its words are never held."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _LONG) + 1 or len(text)
+        yield text[start:end]
+        start = end
 
 
 def _left_to_jieba(text: str, suspects: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -118,3 +118,9 @@ def test_months_decide_where_they_are_known() -> None:
     assert not places[2].held("2021-03-31")
     assert places[1].held("2021-04-30")
     assert not places[1].held("2021-05-01")
+
+
+def test_a_name_keeps_the_places_of_all_times(gazetteer: Gazetteer) -> None:
+    paths = {d.path for d in gazetteer.ever("东山区")}
+    assert {"广东省/广州市/东山区", "黑龙江省/鹤岗市/东山区"} <= paths
+    assert gazetteer.ever("无此地") == ()

@@ -83,3 +83,19 @@ def test_trade_names(company: str, trade: str) -> None:
 
 def test_a_trade_name_goes_without_its_place() -> None:
     assert trade_name("苏州市恒锐精工有限公司", ["苏州市"]) == "恒锐精工"
+
+
+def test_an_organ_of_the_centre_had_other_names() -> None:
+    organs = Organs([], {"国家药监局": Override("国家食品药品监督管理局", 2003, 2012)})
+    now = "国家药品监督管理局"
+    assert organs.central("国家药监局", now, 2008) == "国家食品药品监督管理局"
+    assert organs.central("国家药监局", now, 2020) == now
+    assert organs.central("国家药监局", now, None) == now
+    assert organs.excepted("药监局", "国家")
+    assert not organs.excepted("药监局", "河北省")
+
+
+def test_a_form_is_read_for_a_year_after_its_end() -> None:
+    organs = Organs([Organ("计委", "government", {"": "{}发展计划委员会"}, 1998, 2003)], {})
+    assert organs.name("计委", "安徽省", "province", 2004) == "安徽省发展计划委员会"
+    assert organs.name("计委", "安徽省", "province", 2006) == "安徽省计委"

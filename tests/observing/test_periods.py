@@ -76,3 +76,24 @@ def test_a_day_is_no_longer_than_one() -> None:
     assert is_day((date(2023, 1, 1), date(2023, 1, 1)))
     assert not is_day(YEAR)
     assert not is_day(None)
+
+
+def test_a_part_of_the_main_period_holds_for_its_sentence_or_paragraph_alone(extractor: Extractor) -> None:
+    text = (
+        "2023年前三季度绍兴市经济运行情况\n2023年10月24日\n"
+        "前三季度，全市生产总值5600亿元。\n"
+        "规模以上工业增加值增长7%，其中9月份增长9%。采矿业增长2%。1—8月，规模以上工业企业利润增长3%。\n"
+        "固定资产投资增长8%。\n"
+        "一季度，全市出口增长4%。\n"
+        "进口增长5%。\n"
+    )
+    whole, month = "2023-01-01/2023-09-30", "2023-09-01/2023-09-30"
+    quarter = "2023-01-01/2023-03-31"
+    found = [period for period, _ in said(extractor, text, "2023-10-24")]
+    assert found == [whole, whole, month, whole, "2023-01-01/2023-08-31", whole, quarter, quarter]
+
+
+def test_an_event_goes_on_into_the_next_paragraph(extractor: Extractor) -> None:
+    text = "3月份，全市开工项目40个。5月以来天气晴好。3月18日，新昌县开工9个项目。\n总投资达80亿元。\n"
+    found = [period for period, _ in said(extractor, text)]
+    assert found[-1] == "2024-03-18/2024-03-18"

@@ -47,6 +47,11 @@ def repeated(piece: str, count: int, marks: dict[str, Value]) -> Draft:
         ("全市5%", {"5%": FIVE}),
         ("较2022年提高5%", {"2022年": YEAR, "5%": FIVE}),
         ("2022年、", {"2022年": YEAR}),
+        ("该项目投资5%，", {"5%": FIVE}),
+        ("环比增长5%，", {"5%": FIVE}),
+        ("由5%增长到", {"5%": FIVE}),
+        ("相比2022年增长5%，", {"2022年": YEAR, "5%": FIVE}),
+        ("主要目标是5%、", {"5%": FIVE}),
     ],
 )
 def test_one_endless_sentence_is_read_in_linear_time(

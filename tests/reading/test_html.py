@@ -107,6 +107,8 @@ def test_what_looks_like_a_page(raw: bytes, expected: bool) -> None:
     [
         "<div>" * 2_000 + "增长3%。",
         "<table><tr><td>" * 2_000 + "增长3%。",
+        "".join(f"<table><tr><td style='text-indent:{n}pt'>甲<td>{n}</table>" for n in range(300))
+        + "增长3%。",
         "<table><tr><td rowspan=99999 colspan=99999>甲<td>乙</tr>"
         + "<tr><td>增长3%。<td>丁</tr>" * 300
         + "</table>",

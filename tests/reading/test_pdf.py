@@ -6,10 +6,12 @@ import builtins
 import contextlib
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from extractor.pipeline import Extractor
 from extractor.reading import Limits, ReadingError, parse
 
 pytest.importorskip("pdfplumber", reason="needs the extra pdf")
@@ -108,6 +110,29 @@ def test_columns_under_a_caption_are_a_table_over_the_page_too() -> None:
         "表1 粮食产量\n单位：万吨\n| 地区 | 产量 | 增长（%） |\n| 合计 | 88.6 | 7.5 |\n"
         "| 东部 | 40.1 | -3.0 |\n| 西部 | 48.5 | 9.9 |\n"
     )
+
+
+def test_figures_of_a_table_become_amounts_and_observations() -> None:
+    rows = [("指标", "绝对数", "比上年增长（%）"), ("总产量", "88.6", "7.5"), ("其中：小麦", "40.1", "-3.0")]
+    lines = page([full("　　2020年各地产量如下，"), "见表。"])
+    lines += [(200.0, 660.0, "表1 2020年粮食产量"), (420.0, 633.0, "单位：万吨")]
+    lines += [
+        (x, 606.0 - 27 * n, cell)
+        for n, row in enumerate(rows)
+        for x, cell in zip((90, 250, 400), row, strict=True)
+    ]
+    content = parse(pdf(lines), "a.pdf")
+    extractor = Extractor()
+    document = extractor.document(content.text, published="2021-03-01", region="深圳市")
+    bulletin = extractor.draft(replace(document, source=content.source))[0]
+    found = [(m.text, m.observation) for m in bulletin.of_type("AMOUNT")]
+    assert [(text, said.indicator, said.measure, said.direction) for text, said in found if said] == [
+        ("88.6", "总产量", "level", None),
+        ("7.5", "总产量", "change", "up"),
+        ("40.1", "总产量：小麦", "level", None),
+        ("-3.0", "总产量：小麦", "change", "down"),
+    ]
+    assert {said.cell.table for _, said in found if said and said.cell} == {"表1 2020年粮食产量"}
 
 
 def test_a_scanned_pdf_is_named_as_such() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from extractor.markup import parse, written
 from extractor.pipeline import Extractor
+from extractor.rules import RulesError
 
 CASES = [
     line
@@ -115,3 +116,51 @@ def test_festivals_of_the_patterns_are_those_of_the_table(extractor: Extractor) 
     eras = rules.compile("{era_name}")
     named = [row["era"] for row in rules.table("dates/eras.csv", "era")]
     assert [name for name in named if eras.fullmatch(name) is None] == []
+
+
+def test_reigns_of_the_pattern_are_those_of_the_table(extractor: Extractor) -> None:
+    rules = extractor.rules
+    known = rules.compile("{reign}")
+    reigns = [row["reign"] for row in rules.table("dates/reigns.csv", "reign")]
+    assert [name for name in reigns if known.fullmatch(name) is None] == []
+
+
+USERS = """
+id: mine.summer
+why: a rule of a user, which opens with what no built-in rule does
+pattern: '{year}?暑[期假](?:期间)?'
+value: months(year, 7, 8)
+priority: 50
+examples:
+  - '【暑假期间】，客流增长 = 2023-07-01/2023-08-31 @ 2023-09-05'
+not:
+  - '培训班开班'
+---
+id: mine.ever-since
+why: the same, around a date
+pattern: '打从{date}以来'
+value: since(date)
+priority: 50
+examples:
+  - '【打从2021年以来】，客流增长 = 2021-01-01/2023-09-05 @ 2023-09-05'
+not:
+  - '培训班开班'
+"""
+
+
+def test_a_users_rule_may_open_with_any_character(tmp_path: Path) -> None:
+    (tmp_path / "dates").mkdir()
+    (tmp_path / "dates" / "mine.yaml").write_text(USERS, "utf-8")
+    text = "暑假期间，客流增长。今年暑期，场馆免费。打从2021年以来，客流增长。"
+    assert dates(Extractor(rules=tmp_path), text, "2023-09-05") == [
+        ("暑假期间", "2023-07-01/2023-08-31"),
+        ("今年暑期", "2023-07-01/2023-08-31"),
+        ("打从2021年以来", "2021-01-01/2023-09-05"),
+    ]
+
+
+def test_a_festival_of_no_day_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "dates").mkdir()
+    (tmp_path / "dates" / "festivals.csv").write_text("name,festival,day\n丰收,丰收,13-45\n", "utf-8")
+    with pytest.raises(RulesError, match="'13-45' is no day"):
+        Extractor(rules=tmp_path)

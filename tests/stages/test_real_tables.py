@@ -309,3 +309,50 @@ def test_names_that_come_again_take_the_measure_above(extractor: Extractor) -> N
         "20000公里航线里程：港澳台航线",
         "10000公里航线里程：国际航线",
     ]
+
+
+def test_a_table_set_in_two_halves_side_by_side(extractor: Extractor) -> None:
+    content = page(
+        "表6 2022年分行业固定资产投资增长速度",
+        "行业|比上年增长（%）|行业|比上年增长（%）",
+        "总计|5.1|金融业|10.8",
+        "采矿业|4.5|房地产业|-8.4",
+        "制造业|9.1||",
+    )
+    assert facts(extractor, content) == [
+        "5.1% 固定资产投资 2201-2212 change up yoy",
+        "10.8% 固定资产投资：金融业 2201-2212 change up yoy",
+        "4.5% 固定资产投资：采矿业 2201-2212 change up yoy",
+        "-8.4% 固定资产投资：房地产业 2201-2212 change down yoy",
+        "9.1% 固定资产投资：制造业 2201-2212 change up yoy",
+    ]
+
+
+def test_the_title_may_tell_the_kind_of_the_figures(extractor: Extractor) -> None:
+    content = page(
+        "表2 2022年居民消费价格比上年涨跌幅度\n单位：%",
+        "指标|全国|城市",
+        "居民消费价格|2.0|2.1",
+        "其中：食品烟酒|2.4|-2.6",
+    )
+    assert facts(extractor, content) == [
+        "2.0% 居民消费价格 of 全国 2201-2212 change up yoy",
+        "2.1% 居民消费价格城市 2201-2212 change up yoy",
+        "2.4% 居民消费价格：食品烟酒 of 全国 2201-2212 change up yoy",
+        "-2.6% 居民消费价格：食品烟酒城市 2201-2212 change down yoy",
+    ]
+
+
+def test_this_month_and_the_months_up_to_it(extractor: Extractor) -> None:
+    content = page(
+        "单位：亿元",
+        "指标^2|本月>2|1-本月累计>2",
+        "绝对额|同比增长（%）|绝对额|同比增长（%）",
+        "零售额|3.1|3|9|4",
+    )
+    assert facts(extractor, content) == [
+        "310000000元 零售额 2303-2303 level",
+        "3% 零售额 2303-2303 change up yoy",
+        "900000000元 零售额 2301-2303 level",
+        "4% 零售额 2301-2303 change up yoy",
+    ]

@@ -43,21 +43,26 @@ COMMANDS = (
 )
 
 
+def parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line."""
+    made = argparse.ArgumentParser(
+        prog="extractor",
+        description="Chinese government bulletins as tables whose every number can be traced to its place.",
+    )
+    made.add_argument("--version", action="version", version=f"extractor {__version__}")
+    commands = made.add_subparsers(metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    return made
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code.
 
     0 is well done, 1 an evaluation under its bar, 2 an input that cannot be used, 3 a run in which some
     documents failed.
     """
-    parser = argparse.ArgumentParser(
-        prog="extractor",
-        description="Chinese government bulletins as tables whose every number can be traced to its place.",
-    )
-    parser.add_argument("--version", action="version", version=f"extractor {__version__}")
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        command.add(commands)
-    args = parser.parse_args(argv)
+    args = parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -128,7 +128,8 @@ def _told(message: str) -> None:
 
 def _workers(args: argparse.Namespace, total: int) -> tuple[Setting, int, Extractor | None]:
     """What workers are to know, how many there are to be, and an Extractor when this process does it all."""
-    from extractor.batch import TIME_LIMIT, Setting, program_version
+    from extractor.batch import Setting, program_version
+    from extractor.limits import TIME_LIMIT
     from extractor.rules import load
 
     jobs = args.jobs or (min(_processors(), total) if total >= _WORTH_A_WORKER else 1)

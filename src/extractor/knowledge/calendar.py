@@ -274,7 +274,7 @@ def nth_weekday(
 
 
 def nth_week(anchor: Anchor, year: str | None, month: str | None, nth: str) -> Interval | None:
-    """2023年第26周, 6月第2周: a week is of the year or the month that its Thursday lies in, as in ISO 8601."""
+    """2023年第26周, 6月第2周: a week is of the year or month that its Thursday lies in, as in ISO 8601."""
     found = nth_weekday(anchor, year, month, nth, "四")
     if found is None or found.start is None:
         return None
@@ -496,12 +496,22 @@ def years(anchor: Anchor, year: str, year2: str) -> Interval | None:
     return year_span(first, last, "years")
 
 
-def minguo(anchor: Anchor, count: str, month_of: str | None, day_of: str | None) -> Interval | None:
-    """民国108年4月30日: the Republic's first year was 1912."""
+def minguo(
+    anchor: Anchor, count: str, month_of: str | None, day_of: str | None, part: str | None
+) -> Interval | None:
+    """民国108年4月30日, 110年6月底: the Republic's first year was 1912."""
     value = 1911 + (1 if count == "元" else integer(count))
     if month_of is None:
-        return year_span(value, value)
+        return year_part(anchor, str(value), part) if part else year_span(value, value)
+    if part:
+        return month_part(anchor, str(value), month_of, part)
     return day(anchor, str(value), month_of, day_of) if day_of else month(anchor, str(value), month_of)
+
+
+def minguo_part(anchor: Anchor, count: str, quarter: str | None, half_: str | None) -> Interval | None:
+    """109年第4季, 110年上半年, as Taiwan counts the years."""
+    value = str(1911 + integer(count))
+    return quarters(anchor, value, quarter, None, None) if quarter else half(anchor, value, half_ or "上", None)
 
 
 def whole_year(anchor: Anchor) -> Interval | None:

@@ -87,6 +87,7 @@ class Gazetteer:
             if place.code:
                 codes.setdefault(place.code, []).append(place)
         self._codes = codes
+        self._ever: dict[str, tuple[Division, ...]] = {}  # by name, filled as it is asked for
         for name, code in (nicknames or {}).items():
             held = names.setdefault(name, [])
             held.extend(place for place in codes.get(code, ()) if place not in held)
@@ -120,11 +121,13 @@ class Gazetteer:
     @lru_cache(maxsize=_REMEMBERED)  # noqa: B019
     def ever(self, name: str) -> tuple[Division, ...]:
         """The places that bore ``name`` at any time, each as it last was."""
-        found: dict[str, Division] = {}
-        for place in self.names.get(name, ()):
-            division = self._division(place, place.until or _iso(None))
-            found.setdefault(division.path, division)
-        return tuple(found.values())
+        if name not in self._ever:
+            found: dict[str, Division] = {}
+            for place in self.names.get(name, ()):
+                division = self._division(place, place.until or _iso(None))
+                found.setdefault(division.path, division)
+            self._ever[name] = tuple(found.values())
+        return self._ever[name]
 
     def by_code(self, code: str, on: date | None = None) -> Division | None:
         """The division with a GB/T 2260 code at ``on``; for a code not valid then, as it last was."""

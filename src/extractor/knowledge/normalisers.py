@@ -15,12 +15,14 @@ _NAMES = """
     nth_weekday nth_week
     month months months_across first_months month_part month_parts half_month bare_month_part month_to_month
     quarters first_quarters near_quarter half
-    year years whole_year year_part season seasons new_year decade decades decade_of century winter_and_spring minguo
+    year years whole_year year_part season seasons new_year decade decades decade_of century
+    winter_and_spring minguo minguo_part
 """
 _PERIODS = """
     festival festivals festival_day holiday five_year_plan era era_after era_since since_new_year
     past_years coming_years past_months coming_months past_days coming_days
-    report_period near_school_year beside reign_year same_period same_part since onward before until between same both
+    report_period near_school_year beside reign_year same_period same_part since onward before until
+    between same both
     two_holidays both_days school_year fiscal_year
 """
 

@@ -10,7 +10,7 @@ import regex
 
 from extractor.knowledge.numerals import scaled
 from extractor.knowledge.units import Unit
-from extractor.measuring.quantities import Quantity
+from extractor.measuring.quantities import Quantity, large
 from extractor.rules import Rule, Scanner
 
 FARTHEST = 4
@@ -36,7 +36,7 @@ def joined(chars: str, read: list[Quantity], joins: Scanner) -> list[Quantity]:
                 done.append(first)
             continue
         hit = joins.at(chars, first.end)
-        if hit is None or hit.end != then.opens or not _same_kind(first, then):
+        if hit is None or hit.end != then.opens or not _same_kind(first, then, hit.rule):
             done.append(first)
         elif hit.rule.value.arguments[0] == "range":
             if then.high is None and first.high is None and not _to_level(chars, first, then):
@@ -44,7 +44,7 @@ def joined(chars: str, read: list[Quantity], joins: Scanner) -> list[Quantity]:
             else:
                 done.append(first)
         else:
-            if not _is_list_mark(chars, first):
+            if then.listed or not _is_list_mark(chars, first):
                 if first.unit is None:
                     _share(first, then, hit.rule)
                 first.listed = True
@@ -54,10 +54,16 @@ def joined(chars: str, read: list[Quantity], joins: Scanner) -> list[Quantity]:
 
 
 def _to_level(chars: str, first: Quantity, then: Quantity) -> bool:
-    """Whether 减少5400人至3822800人 tells a change and the level it leads to."""
-    if first.unit is None or chars[first.end] not in "至到" or then.low < STEP * first.low:
+    """Whether 减少5400人至3822800人 tells a change and its level, 由3亿元到5亿元 two levels in turn."""
+    shared = first.unit is None and then.unit is not None
+    if shared or chars[first.end] not in "至到":
         return False
-    return _CHANGES.search(chars[max(0, first.opens - 5) : first.opens]) is not None
+    if chars[first.opens - 1 : first.opens] == "由":
+        return True
+    return (
+        then.low >= STEP * first.low
+        and _CHANGES.search(chars[max(0, first.opens - 5) : first.opens]) is not None
+    )
 
 
 def _compound(first: Quantity, then: Quantity) -> bool:
@@ -93,10 +99,15 @@ def _seconds(unit: Unit) -> Fraction | None:
     return unit.factor if unit.base == "秒" else None
 
 
-def _same_kind(first: Quantity, then: Quantity) -> bool:
-    """Whether both have one unit; 百分之三十至五十 has it before the first number."""
-    if then.unit is None and first.rule.value.name == "fraction":
+def _same_kind(first: Quantity, then: Quantity, rule: Rule) -> bool:
+    """Whether both have one unit; 百分之三十至五十 and $100-200万 have it before the first number.
+
+    The ends of a range may also both lack one, where they count by ten thousands: 300万至500万.
+    """
+    if then.unit is None and first.rule.value.name in ("fraction", "symbol"):
         then.unit = first.unit
+    if then.unit is None and rule.value.arguments[0] == "range":
+        return first.unit is None and large(first.written) and large(then.written)
     return then.unit is not None and first.unit in (None, then.unit)
 
 

@@ -34,6 +34,7 @@ _FIRM_CONTEXT = regex.compile(
 )
 _CENTRE_BEFORE = regex.compile("(?:国务院|国家|中央|全国|部|总局|总署)[、和与及]?$")
 _CENTRE_AFTER = regex.compile(r"[、和与及](?:国家|国务院|中央|\p{Han}{2,6}部(?!门|分|队))|[监主]管的?中央")
+_BRANCH_AFTER = regex.compile(r"\p{Han}{2,8}?(?:分行|支行)")
 _CLOSES = frozenset("、，。;:)”等与和及")
 _COUNTING = frozenset("个部分数多之家名位些批种项座所户年月日吨元倍成次")
 _DEPARTMENT = "门署分队位件落"
@@ -88,6 +89,9 @@ class NameFinder:
             )
             if opened < start:
                 found.append((Found(opened, end, chars[opened:end], known.kind, known.rule), False))
+                continue
+            if known.listed and known.kind == "finance" and _BRANCH_AFTER.match(chars, end):
+                found.append((Found(start, end, name, known.kind, known.rule), False))
                 continue
             if known.listed and _FIRM_CONTEXT.match(chars, end):
                 found.append((Found(start, end, name, known.kind, known.rule), False))

@@ -38,6 +38,7 @@ LONGEST_ORGAN = 40
 _NEAR = 80
 _CLASSES = frozenset("省市区县州盟旗镇乡道木")
 _MANAGEMENT = regex.compile("(?:行政|监督|综合|事务|服务)?(?:管理|监督|服务|监管|监察)局")
+_OF_PREFECTURES = frozenset(("地委", "行署"))
 _OPENINGS = "\n，。;:、(据由从经"
 # 各区教育局、 before 卫健局: those of every region.
 _OF_EACH = regex.compile(r"(?:各|有关|相关)\p{Han}{1,10}(?:、\p{Han}{2,8}){0,2}[、和及]$")
@@ -183,9 +184,13 @@ class OrganFinder:
         for start, end in bare:
             form = reader.chars[start:end]
             listed = start - 1 in ends and reader.chars[start - 1] == "、"
-            if end in organs or len(form) < 3 or not reader.is_border(start):
+            if end in organs or not reader.is_border(start):
                 continue
-            if _OF_EACH.search(reader.chars, max(0, start - 20), start):
+            if form in _OF_PREFECTURES and home and home.level == "prefecture" and reader.is_border(end):
+                ends.add(end)
+                yield Found(start, end, *self._named(reader, home, start, end), HOME)
+                continue
+            if len(form) < 3:
                 continue
             opens = start == 0 or reader.chars[start - 1] in _OPENINGS
             known = (
@@ -194,6 +199,8 @@ class OrganFinder:
                 or (opens and form[-1] == "局" and not _MANAGEMENT.fullmatch(form))
             )
             local = known and form[-1] in "委局办" and form[0] not in "委党"
+            if (local or form[-1] == "厅") and _OF_EACH.search(reader.chars, max(0, start - 20), start):
+                continue
             whose = province if form[-1] == "厅" else home if local else None
             national = self._central.get("国家" + form) if local and home is None else None
             if national or whose:

@@ -14,6 +14,7 @@ _QUOTED = ("“", "‘", "《")
 _OF = "的"
 _NAME = Word("n", wordlike=True, known=True)
 _JOINER = Word("u", wordlike=True, known=True)
+_ACTIONS = ("v", "vn")
 _NOMINAL = "nljavqbgzt"  # the first letters of tags that a counted noun has at least one of
 
 
@@ -58,7 +59,8 @@ def _extend(
             continue
         if _ends(kind, begun=bool(words)) and not _opens(kind, stretch, position, vocabulary, bool(words)):
             break
-        if len(kinds) == 1 and len(words[0]) == 1 and kinds[0].tag != "v" and kind.tag in ("v", "vn"):  # 500个村发展集体经济
+        short = len(words) == 1 and len(words[0]) == 1 and kinds[0].tag != "v"
+        if short and kind.tag in _ACTIONS:  # 500个村发展集体经济
             break
         if kind.tag == "v" and not _goes_on(kind, kinds, stretch, position, vocabulary, acts):
             break
@@ -79,11 +81,9 @@ def _ends(kind: Word, begun: bool) -> bool:
     return kind.stops_by_tag and kind.tag not in ("s", "f", "b")
 
 
-def _opens(
-    kind: Word, stretch: Sequence[str], position: int, vocabulary: Vocabulary, begun: bool
-) -> bool:
+def _opens(kind: Word, stretch: Sequence[str], position: int, vocabulary: Vocabulary, begun: bool) -> bool:
     """Whether a verb that would end a noun opens one: 参展 of 180家参展企业."""
-    if begun or not kind.stop or kind.tag not in ("v", "vn") or position + 1 == len(stretch):
+    if begun or not kind.stop or kind.tag not in _ACTIONS or position + 1 == len(stretch):
         return False
     after = vocabulary.traits(stretch[position + 1])
     return after.nominal and after.tag[0] == "n"
@@ -111,7 +111,7 @@ def _ends_in_noun(stretch: Sequence[str], position: int, vocabulary: Vocabulary)
     rest: list[Word] = []
     for word in stretch[position + 1 : position + 5]:
         kind = vocabulary.traits(word)
-        if not kind.wordlike or (kind.stop and rest):
+        if not kind.wordlike or (rest and (kind.stop or kind.joins)):
             return bool(rest) and all(one.nominal for one in rest)
         rest.append(kind)
     return False

@@ -24,6 +24,7 @@ class Frame:
     brief: bool = False  # whether it stands in a sentence that opened with a wider period
     closing: Period | None = None  # the last period that was one
     used: Period | None = None  # the last lasting period that an amount was of
+    main: Period | None = None  # the last period that a paragraph opened with
     wide: Period | None = None  # the period that the paragraph opened with, and where
     wide_at: int = -1
     noun_end: int = 0  # where the last amount, or the noun that it counts, ends
@@ -87,6 +88,7 @@ class Figure:
     cue: str = ""  # the id of the rule that knew the word
     from_lead: bool = False  # whether 由 or 从 stands before it: the first of 由8.2亿元增加到9.6亿元
     base: Item | None = None  # the date of what others are compared with, when the figure is of it
+    owned: bool = False  # whether its clause names a facility, a project or a region that it is about
     of_base: bool = False  # whether it is of what others are compared with: 比2015年的12.3亿元增长
     of_plan: bool = False  # whether it is the part of a plan that was done: 完成计划60亿元的47.3%
     counts: bool = False  # whether it may count things, as no ratio does

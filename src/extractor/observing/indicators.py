@@ -13,8 +13,10 @@ from extractor.observing.tools import Pattern
 
 _CHANGED_TO = "observation.changed-to"
 _LONGEST_DOING = 6  # characters after a number of people that are looked at
+_DOINGS = ("v", "vn", "n", "vi")  # tags of what people are counted by
 _ACTS = "次"
 _OF = "的"
+_ON = "对"
 _QUOTE = "“"
 _OF_ANTECEDENT = ("change", "difference", "share")  # are of the period and subject of what they change
 
@@ -24,7 +26,7 @@ def own_phrase(scene: Scene, frame: Frame, figure: Figure) -> str:
     vocabulary = scene.tools.vocabulary
     words, item = figure.words, figure.item
     frame.noun_end = item.end
-    if figure.cued or not figure.counts or figure.spot.bracket:
+    if figure.cued or not figure.counts or figure.spot.bracket or figure.of_base:
         return figure.own
     quoted = len(words) > 1 and scene.chars.startswith(_QUOTE, item.end) and vocabulary.is_verb(words[0])
     named = bool(words) and not quoted and not vocabulary.is_verb(words[-1])
@@ -65,7 +67,7 @@ def _counts_what_follows(scene: Scene, figure: Figure) -> bool:
 def _doing(scene: Scene, start: int, end: int) -> list[str]:
     """What people who are only counted do: 脱贫 of 104万人脱贫."""
     words = scene.words(start, min(end, start + _LONGEST_DOING))
-    return words[:1] if words and scene.tools.vocabulary.traits(words[0]).tag in ("v", "vn", "n", "vi") else []
+    return words[:1] if words and scene.tools.vocabulary.traits(words[0]).tag in _DOINGS else []
 
 
 def _limit(scene: Scene, figure: Figure) -> int:
@@ -121,6 +123,8 @@ def rounded_out(
     before = antecedent.indicator if antecedent else ""
     if before and vocabulary.is_average(phrase):
         return phrase + before.removeprefix(phrase)
+    if before and figure.measure.name == "contribution" and scene.chars.startswith(_ON, figure.start):
+        return before + _ON + phrase  # 增长6%，对经济增长的贡献率为58%
     if vocabulary.is_generic(phrase):
         return phrase if before.endswith(phrase) else before + phrase
     owned = scene.chars.startswith(_OF, figure.item.end)
@@ -148,7 +152,8 @@ def inherited(scene: Scene, frame: Frame, figure: Figure, antecedent: Observatio
     measure = figure.measure.name
     if measure in _OF_ANTECEDENT and not figure.of_base and not has_date(scene, figure):
         figure.period = antecedent.period
-    if (measure in _OF_ANTECEDENT or measure == "rate") and not has_name(scene, figure):
+    tells = figure.owned or has_name(scene, figure)
+    if (measure in _OF_ANTECEDENT or measure == "rate") and not tells:
         figure.subject = antecedent.subject
     return antecedent.indicator
 

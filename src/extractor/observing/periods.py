@@ -11,6 +11,8 @@ from extractor.observing.rows import Item, Period, period_of, value_of
 from extractor.observing.scene import Scene
 
 _YEARS = 700  # days of two years
+_LOOK_BACK = 120  # characters before a figure in which a basis may be named
+_QUARTER_ENDS = (3, 6, 9, 12)  # months
 _QUARTER = 88  # days of the shortest quarter
 _HALF = 200  # days that are more than half a year
 _MONTH = 27  # days from the first to the last of the shortest month
@@ -50,7 +52,11 @@ def _sets_frame(scene: Scene, frame: Frame, position: int) -> bool:
 
 def _is_long(item: Item) -> bool:
     """Whether a date spans a month or more, as the periods of figures do."""
-    start, end = period_of(item)
+    return _is_month_or_more(period_of(item))
+
+
+def _is_month_or_more(period: Period) -> bool:
+    start, end = period
     return start is not None and end is not None and (end - start).days >= _MONTH
 
 
@@ -64,11 +70,21 @@ def _holds_day(scene: Scene, frame: Frame, position: int) -> bool:
     )
 
 
+def main(frame: Frame) -> Period | None:
+    """The period that goes on into a new paragraph: months in what the last one opened with do not."""
+    if frame.used and frame.main and _inside(frame.used, frame.main) and _is_month_or_more(frame.used):
+        return frame.main
+    return frame.used
+
+
 def _set(scene: Scene, frame: Frame, item: Item) -> None:
     """Let a date hold: for the text that follows, or for its sentence when the paragraph's is wider."""
     frame.period = period = period_of(item)
     paragraph = scene.clauses.paragraph(item.start)
-    frame.brief = frame.wide is not None and frame.wide_at >= frame.sentence and is_day(period)
+    opened = frame.wide is not None and frame.wide_at >= frame.sentence
+    named = opened and scene.dates.next_start(frame.wide_at, frame.wide_at + 1) == frame.wide_at
+    inside = scene.clauses.clause(item.start) > scene.clauses.sentence(item.start)
+    frame.brief = (named or inside) and is_day(period)
     wider = frame.wide is not None and frame.wide_at >= paragraph and _inside(period, frame.wide)
     if wider and not scene.chars.startswith(_COMMAS, item.end):
         return
@@ -79,6 +95,8 @@ def _set(scene: Scene, frame: Frame, item: Item) -> None:
         return
     frame.lasting = frame.wide = period
     frame.wide_at = item.start
+    if scene.clauses.clause(item.start) == paragraph and not is_day(period):
+        frame.main = period
 
 
 def read_period(scene: Scene, frame: Frame, figure: Figure) -> None:
@@ -143,8 +161,7 @@ def basis_of(
     opening, end = figure.spot.opening, figure.item.start
     stated = scene.tools.when.stated_basis.search(scene.chars, figure.start, end)
     if stated:
-        frame.basis = "yoy" if stated["yoy"] or frame.basis == "yoy" else "mom"
-        return "yoy" if stated["yoy"] else "mom"
+        return _noted(scene, frame, figure, "yoy" if stated["yoy"] else "mom")
     base = scene.dates.last(scene.when.bases, opening, end)
     if base is not None:
         if scene.tools.when.year_opening.search(base.mention.text):
@@ -154,8 +171,9 @@ def basis_of(
             return named
     told = scene.tools.measures.basis(scene.chars, opening, end)
     if told:
-        frame.basis = "yoy" if "yoy" in (told, frame.basis) else told
-        return told
+        return _noted(scene, frame, figure, told)
+    if scene.tools.when.long_base.search(scene.chars, opening, end):
+        return None
     length = _length(scene, opening, end)
     if length is not None and length > 1:
         return "avg" if scene.tools.what.averaged.search(scene.chars, opening, end) else "cumulative"
@@ -172,6 +190,15 @@ def basis_of(
     return "yoy" if not figure.compared_across and _is_rounded(period) else None
 
 
+def _noted(scene: Scene, frame: Frame, figure: Figure, basis: str) -> str:
+    """The basis, kept for the changes after it that name none; 同比 goes before 环比 where both stand."""
+    start = max(figure.spot.sentence, figure.start - _LOOK_BACK)
+    first = scene.tools.when.stated_basis.search(scene.chars, start, figure.start)
+    yearly = "yoy" in (basis, frame.basis) or (first is not None and first["yoy"])
+    frame.basis = "yoy" if yearly else basis
+    return basis
+
+
 def _is_of_years(scene: Scene, period: Period | None) -> bool:
     """Whether a period is of two years or more, or runs up to a year to come."""
     if period is None or period[1] is None:
@@ -185,8 +212,8 @@ def _is_rounded(period: Period | None) -> bool:
     """Whether a period is a quarter or more that began with a year, and so is compared with the last."""
     if period is None or period[0] is None or period[1] is None:
         return False
-    start, end = period
-    return start.day == start.month == 1 and end.month in (3, 6, 9, 12) and (end - start).days > _QUARTER
+    begins_year = period[0].day == period[0].month == 1
+    return begins_year and period[1].month in _QUARTER_ENDS and (period[1] - period[0]).days > _QUARTER
 
 
 def _distance(base: Period, period: Period) -> str | None:
@@ -198,7 +225,7 @@ def _distance(base: Period, period: Period) -> str | None:
     years = end.year - last.year
     if years > 1:
         return "cumulative"
-    if base[0] and base[1] and _MONTH <= (base[1] - base[0]).days < _HALF and (first - base[1]).days == 1:
+    if period[0] and _MONTH <= (last - start).days < _HALF and (period[0] - last).days == 1:
         return "mom"
     if years < 1:
         return "mom" if start < first or last < end else None

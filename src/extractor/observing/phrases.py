@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from extractor.observing.vocabulary import WORDLIKE, Vocabulary
 from extractor.rules import Rules
@@ -81,11 +82,7 @@ class Phrases:
         kept = list(words[start:end])
         if len(kept) > 2:
             inner = self.vocabulary.inner
-            kept[1:-1] = [
-                word
-                for word, after in zip(kept[1:-1], kept[2:], strict=True)
-                if word not in inner or after == _OF
-            ]
+            kept[1:-1] = [word for word, after in pairwise(kept[1:]) if word not in inner or after == _OF]
         return kept
 
     def text(self, words: Sequence[str]) -> str:

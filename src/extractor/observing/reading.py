@@ -104,8 +104,12 @@ def _advance(scene: Scene, frame: Frame, item: Item, paragraph: int, sentence: i
         titled = frame.wide_at >= 0 and scene.clauses.paragraph(frame.wide_at) == 0
         title = frame.lasting if titled and not frame.started else None
         if _is_past(scene, frame.used) and in_plan(scene, paragraph):
-            frame.used = scene.ahead_year
-        frame.open_paragraph(paragraph, scene.owner or scene.default, frame.used or scene.plan or title or frame.closing)
+            frame.used = frame.main = scene.ahead_year
+        main = periods.main(frame)
+        period = main or scene.plan or title or frame.closing
+        frame.open_paragraph(paragraph, scene.owner or scene.default, period)
+        if main is not None:
+            frame.wide, frame.wide_at = main, paragraph
     if sentence != frame.sentence:
         frame.sentence = sentence
         kept = scene.tools.who.kept_subject.match(scene.chars, sentence) is not None
@@ -185,11 +189,12 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
         words = first_words(words, len(lead))
     is_level = figure.measure.name == "level"
     counted = figure.follows is not None and figure.start == figure.follows.end
-    if is_level and not counted and tools.who.carries_out.search(lead) and (noun := tools.who.noun_subject.match(lead)):
+    acts = is_level and not counted and tools.who.carries_out.search(lead) is not None
+    if acts and (noun := tools.who.noun_subject.match(lead)):
         figure.subject = frame.subject = noun[1]
         words = tools.vocabulary.words(lead[noun.end() :])
     joins = figure.counts and words and words[-1] in tools.joiners
-    if figure.counts and start < frame.noun_end < at:  # 40个行业中有28个
+    if counted and figure.counts and start < frame.noun_end < at:  # 40个行业中有28个
         joins = joins or not tools.phrases.trim(scene.words(frame.noun_end, at))
     if lead.endswith(_LIST_SIGN) or (joins and not scene.dates.ending_at(at - 1)):
         words = []
@@ -213,7 +218,6 @@ def _read_after(scene: Scene, figure: Figure) -> None:
     if after["growth"]:
         figure.measure = Measure("change", "up")
         figure.cued = True
-        figure.words, figure.own = (figure.words, figure.own) if after["noun"] == after["growth"] else ([], "")
         named = after["noun"].removesuffix(after["growth"])
     else:
         figure.measure, named = LEVEL, after["noun"]

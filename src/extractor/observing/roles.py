@@ -81,10 +81,12 @@ def _comparands(tools: Tools, chars: str, dates: Row) -> list[bool]:
         found.append(
             listed
             or (
-                _led(chars, item.start, when.comparand_lead)
-                and not when.standard_time.match(chars, item.end)
+                _led(chars, item.start, when.comparand_lead) and not when.standard_time.match(chars, item.end)
             )
-            or when.comparand_date.search(item.mention.text) is not None
+            or (
+                when.comparand_date.search(item.mention.text) is not None
+                and not when.date_states.match(chars, item.end)
+            )
             or (
                 when.plan_base.match(chars, item.end) is not None
                 and _led(chars, item.start, when.plan_base_lead)

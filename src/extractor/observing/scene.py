@@ -22,6 +22,7 @@ _YEARS = "年"
 _HEAD = 3000  # characters that show whether a text without a region speaks of one (全市, 我省)
 _LONGEST_OWNER = 12  # characters of a facility's name in a title
 _LONGEST_HEADING = 60  # characters of a line before the word that makes it a heading
+_FROM = 4  # characters of 由 or 从 with a bound
 _NEXT_YEAR = 11  # the month from which plans are for the next year
 _LAST_YEAR_OF_TENTH_PLAN = 2005
 
@@ -76,7 +77,7 @@ class Scene:
 
     def when_from(self, at: int) -> bool:
         """Whether 由 or 从 stands right before ``at``: what follows is where a change began."""
-        return at > 0 and self.tools.when.from_lead.match(self.chars, at - 1, at) is not None
+        return self.tools.when.from_lead.match(self.chars, max(0, at - _FROM), at) is not None
 
     def words(self, start: int, end: int, holes: Sequence[Span] = ()) -> list[str]:
         """The view's words between ``start`` and ``end``, without the sorted ``holes`` (dates, subjects).
@@ -169,8 +170,9 @@ def _headings(pattern: regex.Pattern[str], chars: str) -> Finds:
 
     def scan() -> Iterator[Span]:
         for match in pattern.finditer(chars):
-            line = chars.rfind("\n", 0, match.start()) + 1
-            if match.start() - line <= _LONGEST_HEADING and chars.find("。", line, match.start()) < 0:
+            near = match.start() - _LONGEST_HEADING
+            line = chars.rfind("\n", max(0, near), match.start()) + 1
+            if (line or near <= 0) and chars.find("。", line, match.start()) < 0:
                 yield match.span()
 
     return Finds(scan)

@@ -7,6 +7,7 @@ from extractor.observing.rows import Period
 from extractor.observing.scene import Scene
 
 ACTUAL, PLANNED = "actual", "planned"
+_LOOK_BACK = 120  # characters before a figure that tell that it was reached
 _FAR = 240  # days ahead of the issue that the end of a period lies when it has hardly begun
 
 
@@ -28,7 +29,7 @@ def status_of(scene: Scene, figure: Figure, period: Period | None) -> str:
         return PLANNED
     if published is None or period is None or period[1] is None or period[1] <= published:
         return ACTUAL
-    if what.done_here.search(chars, figure.spot.half, end):
+    if what.done_here.search(chars, max(figure.spot.half, end - _LOOK_BACK), end):
         return ACTUAL
     far = (period[1] - published).days > _FAR and (scene.is_report or _is_long(period))
     if far or scene.goals.last(figure.spot.sentence, end):

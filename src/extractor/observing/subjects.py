@@ -44,6 +44,7 @@ def read_subject(scene: Scene, frame: Frame, figure: Figure) -> None:
     owner = _owner(scene, frame, max(sentence, found + 1), end)
     if owner is not None:
         frame.subject = scene.chars[slice(*owner)]
+        figure.owned = owner[0] >= figure.spot.opening
         if owner[0] >= figure.start:
             figure.holes.append(owner)
     figure.subject = _event(scene, max(sentence, found + 1), figure.start) or frame.subject
@@ -108,7 +109,8 @@ def _owner_at(scene: Scene, span: Span) -> Span | None:
     if not firm and not tools.vocabulary.is_proper(words, unknown=long or kind == "facility"):
         return None
     counted = kind == "facility" and scene.amounts.next_start(span[1], span[1] + 1) == span[1]
-    if not (counted or scene.dates.next_start(span[1], span[1] + 1) == span[1] or tools.who.owner_then.match(chars, span[1])):
+    dated = scene.dates.next_start(span[1], span[1] + 1) == span[1]
+    if not (counted or dated or tools.who.owner_then.match(chars, span[1])):
         return None
     return start, span[1]
 

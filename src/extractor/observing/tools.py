@@ -59,8 +59,10 @@ class When:
     date_listed_lead: Pattern
     date_named: Pattern
     date_set_aside: Pattern
+    date_states: Pattern
     frame_lead: Pattern
     from_lead: Pattern
+    long_base: Pattern
     plan_base: Pattern
     plan_base_lead: Pattern
     plan_title: Pattern

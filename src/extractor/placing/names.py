@@ -124,10 +124,13 @@ class NameFinder:
             # A name between other names stands whole, whatever the tokenizer made of the three.
             matches = loose
             glued = loose if not among_others else glued
-        opened = {end: (index, start) for index, start, end in glued if draft.is_border(start)}
-        for index, start, end in glued:
-            before, first = opened.get(start, (0, end))
-            if first == end or not draft.is_border(end) or any(taken[first:end]):
+        large = [match for match in glued if self._surfaces[match[0]] in self._large]
+        opened = {end: (index, start) for index, start, end in large if draft.is_border(start)}
+        for index, start, end in glued if opened else ():
+            if start not in opened or not draft.is_border(end):
+                continue
+            before, first = opened[start]
+            if any(taken[first:end]):
                 continue
             outer = self._named(first, start, self._surfaces[before], on, known)
             inner = self._named(start, end, self._surfaces[index], on, known)

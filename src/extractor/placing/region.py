@@ -18,6 +18,8 @@ from extractor.rules import Rules
 OPENING, CLOSING = 300, 200
 # How long the line is that a text is signed with, at most.
 SIGNATURE = 40
+# Organs that texts of other places name as well.
+PASSING = regex.compile(r"(?:管委会|管理委员会|政协|(?:省|市|区|县|州|旗|盟)?委|[省市区县州旗盟]长)")
 # How many places must lie in the one that the text is then taken to be about.
 LEAST_SHARED = 3
 DATELINE = regex.compile(r"\s*(?:[0-9]{1,2}月)?[0-9]{1,2}日[电讯]|[电讯]")
@@ -56,6 +58,8 @@ class RegionReader:
             for position, name in enumerate(found):
                 if text is chars and found is closing and not _signed(chars, name):
                     continue
+                if text is chars and _in_passing(chars, name, found[:position]):
+                    continue
                 if not name.wary and self._issuer.match(text, name.end):
                     division = _sure(name, found[:position], names)
                     part = division and text is chars and any(lies_in(division.path, p) for p in titled)
@@ -81,6 +85,9 @@ class RegionReader:
                 division = self._gazetteer.by_code(word, on)
             else:
                 division = most_named(sent_from_elsewhere, word)
+                around = most_shared(sent_from_elsewhere, word)
+                if division and around and _named(sent_from_elsewhere, division) < LEAST_SHARED:
+                    division = self._gazetteer.by_path(around, on) or division
             if division and 3 * count >= country:
                 return division
         spoken = said + Counter(self._selves_of_organs[m[0]] for m in self._organ_words.finditer(chars))
@@ -123,6 +130,11 @@ def most_named(names: Iterable[Name], level_word: str | None) -> Division | None
     return best if weight >= 4 else None
 
 
+def _named(names: Iterable[Name], division: Division) -> int:
+    """How often a place is named."""
+    return sum(any(d.path == division.path for d in name.candidates) for name in names)
+
+
 def most_shared(names: Iterable[Name], level_word: str) -> str | None:
     """The path of the one place of the kind that ``level_word`` says which most of ``names`` lie in.
 
@@ -149,6 +161,19 @@ def _signed(chars: str, name: Name) -> bool:
     opened = chars.rfind("\n", 0, name.start) + 1
     closed = chars.find("\n", name.end)
     return (closed if closed >= 0 else len(chars)) - opened <= SIGNATURE
+
+
+def _in_passing(chars: str, name: Name, before: Sequence[Name]) -> bool:
+    """Whether an organ stands there in a list, or a party committee, a board or a head after a comma."""
+    start = name.start
+    for earlier in reversed(before):
+        if earlier.end != start:
+            break
+        start = earlier.start
+    before_it = chars[start - 1] if start else ""
+    if before_it in ("、", "和", "及"):
+        return True
+    return before_it in ("，", ";") and PASSING.match(chars, name.end) is not None
 
 
 def _runs_on(found: Sequence[Name], position: int) -> bool:

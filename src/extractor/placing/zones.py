@@ -40,6 +40,7 @@ class ZoneFinder:
         self._gazetteer = gazetteer
         self._stem = either(rules, "stems", "(?:", ")$")
         self._generic = either(rules, "generic", "(?:", ")$")
+        self._lead = either(rules, "leads", "(?:", ")$")
         self._scanner = rules.scanner(rules.family("districts"), lead="[街民镇乡苏办经高开合综保新旅度]")
 
     def find(
@@ -106,7 +107,11 @@ class ZoneFinder:
             above = home
         else:
             above = _county_near(chars, start, ends, order)
-            if not above and home and _opens(chars, start):
+            if (
+                not above
+                and home
+                and (_opens(chars, start) or self._lead.search(chars, max(0, start - 3), start))
+            ):
                 above = home
         full = stem + ("街道" if kind == "办" else kind)
         return (start, Division(None, full, f"{above}/{full}", "township")) if above else None
@@ -154,8 +159,8 @@ class ZoneFinder:
         elif mark not in ends and mark not in zoned:
             if not ALIKE.match(chars, hit.end):
                 return None
-            opened = OPENING.search(chars, max(0, hit.start - 7), hit.start)
-            mark = opened.end() - 1 if opened else -9
+            opening = OPENING.search(chars, max(0, hit.start - 7), hit.start)
+            mark = opening.end() - 1 if opening else -9
         if mark < -1 or not NAMED.fullmatch(chars, mark + 1, hit.start):
             return None
         stem = chars[mark + 1 : hit.start]

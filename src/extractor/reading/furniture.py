@@ -17,6 +17,10 @@ DATE = r"(?P<year>(?:19|20)\d\d)\s?[-年/.]\s?(?P<month>\d{1,2})\s?[-月/.]\s?(?
 _MOMENT = regex.compile(rf"{DATE}[\sT]{{0,3}}\d{{1,2}}:\d\d(?::\d\d)?")
 _DAY = regex.compile(DATE)
 _SENTENCE = regex.compile(r"[。；;！？!?]")
+_COLON = regex.compile("[：:]")
+_HAN = regex.compile(r"\p{Han}")
+_OF_FIGURES = tuple("据料")  # 数据来源, 资料来源: of the figures, not of the page
+_LONGEST_LABEL = 14
 _SPACES = regex.compile(r"\s+")
 # What is left of a furniture line when its labels and buttons are off.
 _NOTHING = regex.compile(r"[\s\d\p{P}\p{S}]*+")
@@ -113,15 +117,34 @@ def _labelled(line: str) -> tuple[str, list[tuple[str, str]]]:
         cells = [_SPACES.sub("", cell) for cell in line.strip("| ").split(" | ")]
         fields = zip(cells[::2], cells[1::2], strict=False)
         return "", [(label.rstrip(":："), value) for label, value in fields if label]
-    found = list(_labels().finditer(line))
+    found = list(_labels(line))
     if not found:
         return line, []
-    ends = [match.start() for match in found[1:]] + [len(line)]
+    ends = [start for start, _, _ in found[1:]] + [len(line)]
     pairs = [
-        (_SPACES.sub("", match["label"]), line[match.end() : end].strip(" \u3000\u00a0|｜[]【】()（）"))
-        for match, end in zip(found, ends, strict=True)
+        (label, line[after:end].strip(" \u3000\u00a0|｜[]【】()（）"))
+        for (_, after, label), end in zip(found, ends, strict=True)
     ]
-    return line[: found[0].start()], pairs
+    return line[: found[0][0]], pairs
+
+
+def _labels(line: str, first: int = 0) -> Iterator[tuple[int, int, str]]:
+    """The labels of a line with a colon after them: where each starts, where its colon ends, and its name.
+
+    信息来源 is taken before 来源, 数据来源 not at all; one with spaces inside only after no word.
+    """
+    last = first
+    for colon in _COLON.finditer(line, first):
+        places = [n for n in range(max(last, colon.start() - _LONGEST_LABEL), colon.start()) if line[n] > " "]
+        places = [n for n in places if line[n] not in "\u3000\u00a0"]
+        for start in places:
+            label = _SPACES.sub("", line[start : colon.start()])
+            before = line[start - 1 : start]
+            spaced = len(label) < colon.start() - start
+            if label in _kinds() and before not in _OF_FIGURES and not (spaced and _HAN.match(before)):
+                yield start, colon.end(), label
+                last = colon.end()
+                break
 
 
 def _cut(value: str) -> str:
@@ -135,9 +158,9 @@ def _cut(value: str) -> str:
 def _without_end(line: str) -> str:
     """The last line of sentences without an editor's name after them."""
     closed = max(line.rfind(mark) for mark in "。！？")
-    for match in _labels().finditer(line, max(closed, 0)):
-        if _kinds()[_SPACES.sub("", match["label"])] == "end":
-            return line[: match.start()].rstrip(" \u3000（(【[")
+    for start, _, label in _labels(line, max(closed, 0)):
+        if _kinds()[label] == "end":
+            return line[:start].rstrip(" \u3000（(【[")
     return line
 
 
@@ -172,14 +195,6 @@ def _ends() -> tuple[str, ...]:
 @cache
 def _longer_marks() -> tuple[str, ...]:
     return tuple(word for word in _rules().words("reading/marks.txt") if len(word) > 1)
-
-
-@cache
-def _labels() -> regex.Pattern[str]:
-    """A label with its colon; 信息来源 before 来源, and not the end of a longer word."""
-    labels = sorted(_kinds(), key=len, reverse=True)
-    spaced = "|".join(r"\s?".join(map(regex.escape, label)) for label in labels)
-    return regex.compile(rf"(?<!\p{{Han}})(?P<label>{spaced})\s?[：:]|(?<![据料])(?P<label>{spaced})[：:]")
 
 
 @cache

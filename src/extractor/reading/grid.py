@@ -19,6 +19,7 @@ OPEN, BETWEEN, CLOSE = "| ", " | ", " |"
 INDENT = "\u3000"
 WIDEST = 400  # columns of a table, and characters of a cell
 MOST_CELLS = 1_000_000
+DEEPEST = 8  # steps of indent
 _BLANK = regex.compile(r"[\s\u00a0\u3000\u200b-\u200d\ufeff]+")
 _DIGIT = regex.compile(r"\d")
 _ROWS = regex.compile(r"(?m)^\| .*\|$")
@@ -93,10 +94,11 @@ def indented(rows: Sequence[Sequence[Span]], indents: Sequence[float]) -> list[l
     Heads, whose cells hold no digit, are often centred: they are left as they are.
     """
     figures = [bool(row) and any(_DIGIT.search(span.text) for span in row[1:]) for row in rows]
-    steps = sorted({indent for indent, has in zip(indents, figures, strict=True) if has})
+    found = sorted({indent for indent, has in zip(indents, figures, strict=True) if has})
+    steps = {indent: min(step, DEEPEST) for step, indent in enumerate(found)}
     made = []
     for row, indent, has in zip(rows, indents, figures, strict=True):
-        step = steps.index(indent) if has and row[0].text else 0
+        step = steps[indent] if has and row[0].text else 0
         if step:
             row = [Span(INDENT * step + row[0].text, row[0].rows, row[0].columns), *row[1:]]
         made.append(list(row))

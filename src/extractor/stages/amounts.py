@@ -8,6 +8,7 @@ stands beside the amount bounds, admits or refuses it (bounds.yaml, refusals.yam
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import regex
 
@@ -62,9 +63,10 @@ class Amounts:
                 unit = YUAN
             if unit is None or not self._accepted(draft, quantity, unit):
                 continue
-            if kept and kept[-1][0].listed and 0 < quantity.start - kept[-1][0].end <= 2:
-                _share_bound(chars, kept[-1][0], quantity)
             kept.append((quantity, unit))
+        for (first, _), (then, _) in reversed([*pairwise(kept)]):
+            if first.listed and 0 < then.start - first.end <= 2:
+                _share_bound(chars, first, then)
         return [self._mention(draft, quantity, unit) for quantity, unit in kept]
 
     def _spent(self, chars: str, quantity: Quantity) -> bool:

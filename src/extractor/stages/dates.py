@@ -59,8 +59,8 @@ class Dates:
         # know only the built-in rules; those of a user's folder are looked for everywhere.
         self._words = re.compile(rules.fragments["date_lead"])
         self._numbers = rules.compile("{date_number_lead}")
-        lead = None if any(_is_users(rule, rules) for rule in around) else rules.compile("{around_lead}").pattern
-        self._around = rules.scanner(around, lead)
+        theirs = any(_is_users(rule, rules) for rule in around)
+        self._around = rules.scanner(around, None if theirs else rules.compile("{around_lead}").pattern)
         self._almanac = almanac(rules)
         self._planned = rules.compile("{planned_date}")
         self._stock = rules.compile("{stock_date}")

@@ -42,6 +42,7 @@ _DIGITS = {ord(mark): None for mark in ",， "} | {
     ord("﹣"): "-",
 }
 _BARE_YEAR = regex.compile(r"(?P<year>(?:19|20)\d\d)年?$")
+_FROM_JANUARY = ("1-", "1—", "1~", "1至")  # 1-本月
 _PLANS = ("预算", "计划", "目标")
 _COMPARES = ("比", "较", "为", "占")
 _BEFORE, _AFTER = regex.compile(BESIDE), regex.compile(AFTER)
@@ -49,6 +50,7 @@ _ALONE = regex.compile(rf"\s*{FOOTNOTE}\s*")
 _TABLE_NUMBER = regex.compile(
     r"^(?:附?表|续表)(?:\d{1,2}?(?=(?:19|20)\d\d年)|[\d一二三四五六七八九十\-.]*)[:、]?"
 )
+_BY_KIND = regex.compile(r"^(?:按|分)(?:行业|产业|地区|领域|类别|登记注册类型)分?(?:的|组)?")
 _YEARS = regex.compile(r"(?:(?:19|20)\d\d年?[-~—至])?(?:19|20)\d\d年")
 _NEAR_YEAR = regex.compile(r"(?P<year>(?:19|20)\d\d) ?年")
 
@@ -203,6 +205,12 @@ class _Inside:
                 after = cell.text[mention.end - cell.start :].lstrip()
                 if before.endswith(_COMPARES) or after.startswith(_PLANS):
                     continue
+                if (
+                    isinstance(mention.value, DateValue)
+                    and before.endswith(_FROM_JANUARY)
+                    and mention.value.end
+                ):
+                    return date(mention.value.end.year, 1, 1), mention.value.end
                 if isinstance(mention.value, DateValue):
                     return mention.value.start, mention.value.end
         return None
@@ -229,6 +237,9 @@ class _Reading:
         self._columns = [self._with_unit_of_next(n) for n in range(width)]
         self._title = section.title.text.strip() if section.title else None
         self._by_title = self._named_by_title()
+        # 表2 居民消费价格比上年涨跌幅度, where no column says what kind of figure stands below it.
+        spoken = any(column.changes for column in self._columns)
+        self._change = even(self._title or "") if not spoken and heads.changes(self._title or "") else ""
         self._period = self._title_period()
         self._of_subjects = stage.is_subject(self._columns[0].head)
         self._unit_columns = [n for n, column in enumerate(self._columns) if column.head in _UNIT_HEADS]
@@ -401,6 +412,8 @@ class _Reading:
     ) -> Observation | None:
         """What a figure says: a row's head is the indicator, or the subject of the column's."""
         told = f"{verb}{row.change}{column.head}"
+        if self._change and unit.dimension == "ratio":
+            told += self._change
         kind = column.kinds.get((unit.name, told))
         if kind is None:
             kind = column.kinds[unit.name, told] = heads.kind_of(told, unit)
@@ -435,6 +448,7 @@ class _Reading:
         """The indicator in a table's title, where the columns name none: 2012年各区生产总值."""
         title = _TABLE_NUMBER.sub("", even(self._title or ""))
         title = heads.without_unit(_YEARS.sub("", title), self._stage.units)
+        title = _BY_KIND.sub("", heads.name_of(title, self._stage.units) if heads.changes(title) else title)
         return regex.sub(
             r"^(?:度|末|底|[上下]半年|.{0,4}?季度|各\p{Han}{0,3}?(?:地区|[区市县省]))+|(?:情况|统计表?|一览表|表)$",
             "",

@@ -78,14 +78,15 @@ class Groups:
         """The name of the row entered last, or of a measure in it, with what it needs to be understood."""
         over = self._over[-2::-1]
         repeated = bool(self._over) and self._over[-1].name in self._repeated
-        if self._measures(name) and not repeated:
+        measures = self._measures(name) or (bool(self._over) and self._measures(self._over[-1].name))
+        if measures and not repeated:
             return name
         for above in [self._last] if repeated and self._last else over:
             if above.heads or self._measures(above.name):
                 return _joined(above.name, name)
         if repeated and over and self._in_parts:
             return _joined(over[0].name, name)
-        if self._title and not self._measures(name):
+        if self._title and not measures:
             return _joined(self._title, name)
         return _joined(over[0].name, name) if over and (repeated or self._in_parts) else name
 

@@ -27,6 +27,7 @@ _VALUED = regex.compile(
 )
 _YEAR = regex.compile(r"\s*(?:19|20)\d\d\s*年?\s*")
 _UNITS = regex.compile(r"单\s?位\s?[:：∶]\s?(?P<units>[^)）|]{1,40})")
+_BLANK = regex.compile(r"\s+")
 _SENTENCE = regex.compile(r"[。；！？]")
 # How far above a table its title and its unit may stand, and how long a title may be.
 _LINES_ABOVE = 3
@@ -94,7 +95,27 @@ def sections(text: str, rows: Sequence[Sequence[Cell]]) -> list[Section]:
             section.heads = [*section.heads[1 - _MOST_HEADS :], row]
         else:
             section.rows.append(row)
-    return [section for section in found if section.rows]
+    return [part for section in found if section.rows for part in _side_by_side(section)]
+
+
+def _side_by_side(section: Section) -> list[Section]:
+    """The parts of a section whose heads come again: 行业, 增长, 行业, 增长 are two tables side by side."""
+    if not section.heads:
+        return [section]
+    first = _BLANK.sub("", section.heads[0][0].text)
+    starts = [n for n, cell in enumerate(section.heads[0]) if _BLANK.sub("", cell.text) == first]
+    width = len(section.heads[0])
+    if not first or len(starts) < 2 or starts[0] or starts[1] < 2 or width != starts[1] * len(starts):
+        return [section]
+    return [
+        Section(
+            section.title,
+            section.units,
+            [line[at : at + starts[1]] for line in section.heads],
+            [line[at : at + starts[1]] for line in section.rows],
+        )
+        for at in starts
+    ]
 
 
 def _is_head(row: Sequence[Cell], below: bool) -> bool:
