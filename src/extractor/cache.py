@@ -13,7 +13,6 @@ import logging
 import os
 import pickle
 import platform
-from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -35,13 +34,16 @@ def folder() -> Path | None:
     return Path(named) if named else None
 
 
-@lru_cache(maxsize=1)
-def program() -> str:
+def _program() -> str:
     """A hash of this program, and of the versions of what it pickles with."""
     digest = hashlib.sha256(f"{platform.python_version()} {version('regex')}".encode())
     for file in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(file.read_bytes())
     return digest.hexdigest()
+
+
+# Taken when the program starts: sources that change while it runs are those of another program.
+PROGRAM = _program()
 
 
 def read(name: str) -> Any:

@@ -208,8 +208,9 @@ def pack(bulletin: Bulletin) -> tuple[bytes, dict[str, tuple[int, int]]]:
             whole, scale = width(row.get(column) for row in found[name])
             if scale > usual[1] or whole + scale > 38:
                 widths[f"{name}.{column}"] = whole, scale
-    names = list(found)
-    cells = {name: [[row.get(column) for column in COLUMNS[name]] for row in found.pop(name)] for name in names}
+    cells = {}
+    for name in list(found):
+        cells[name] = [[row.get(column) for column in COLUMNS[name]] for row in found.pop(name)]
     return zlib.compress(orjson.dumps(cells, default=_plain), 1), widths
 
 

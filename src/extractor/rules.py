@@ -207,7 +207,7 @@ def _version(folders: Iterable[Path]) -> str:
 def _name(folders: Iterable[Path], version: str) -> str:
     """What rules are kept as between runs; their places count, for the rules tell their files."""
     places = " ".join(str(folder.absolute()) for folder in folders)
-    return hashlib.sha256(f"{cache.program()} {version} {places}".encode()).hexdigest()
+    return hashlib.sha256(f"{cache.PROGRAM} {version} {places}".encode()).hexdigest()
 
 
 def _read(folders: tuple[Path, ...], version: str) -> Rules:

@@ -72,7 +72,7 @@ class Spelling:
         found = set(self._any.findall(text))
         forms = {char: self.table[char] for char in found}
         if len(found) > _FEW or not found.isdisjoint(forms.values()):
-            return text.translate(str.maketrans(forms))
+            return text.translate({ord(char): form for char, form in forms.items()})
         for char, form in forms.items():
             text = text.replace(char, form)
         return text

@@ -511,7 +511,9 @@ def minguo(
 def minguo_part(anchor: Anchor, count: str, quarter: str | None, half_: str | None) -> Interval | None:
     """109年第4季, 110年上半年, as Taiwan counts the years."""
     value = str(1911 + integer(count))
-    return quarters(anchor, value, quarter, None, None) if quarter else half(anchor, value, half_ or "上", None)
+    if quarter:
+        return quarters(anchor, value, quarter, None, None)
+    return half(anchor, value, half_, None) if half_ else None
 
 
 def whole_year(anchor: Anchor) -> Interval | None:
