@@ -74,3 +74,20 @@ def test_a_megabyte_of_one_character(tools: Tools, char: str) -> None:
     start = time.thread_time()
     read(tools, draft)
     assert time.thread_time() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2023年末，贷款余额820亿元，比年初新增71亿元。", ("贷款余额", "change", None)),
+        ("2023年末，经营主体82万户，较上年净增超过5.2万户。", ("经营主体", "change", "yoy")),
+        ("2023年，新增贷款71亿元。", ("新增贷款", "level", None)),
+        ("2023年，新增贷款71亿元，同比多增3亿元。", ("新增贷款", "change", "yoy")),
+    ],
+)
+def test_what_is_added_to_a_base_is_growth(
+    extractor: Extractor, text: str, expected: tuple[str, str, str | None]
+) -> None:
+    last = extractor.extract(text, published="2024-03-20", region="330600").of_type("AMOUNT")[-1].observation
+    assert last is not None
+    assert (last.indicator, last.measure, last.basis) == expected

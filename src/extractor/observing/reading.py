@@ -187,6 +187,10 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
     if hit:
         figure.cued, figure.cue, lead = True, hit.rule.id, lead[: hit.start]
         words = first_words(words, len(lead))
+    elif figure.counts and (added := tools.what.net_growth.search(lead)) and periods.has_base(scene, figure):
+        # 比年初新增7165亿元 is growth, 新增7165亿元 an indicator of its own
+        figure.measure, figure.cued, lead = Measure("change", "up"), True, lead[: added.start()]
+        words = first_words(words, len(lead))
     is_level = figure.measure.name == "level"
     counted = figure.follows is not None and figure.start == figure.follows.end
     acts = is_level and not counted and tools.who.carries_out.search(lead) is not None
@@ -323,8 +327,6 @@ def _settled(scene: Scene, figure: Figure, phrase: str, antecedent: Observation 
         return Measure("rate")
     if measure.name != "level":
         return measure
-    if figure.counts and scene.tools.what.net_growth.search(figure.own) and periods.has_base(scene, figure):
-        return Measure("change", "up")
     if unit in (TIMES, _DOUBLINGS):
         return Measure("change", "up")
     if unit not in RATIO_UNITS:
