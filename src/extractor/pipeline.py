@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Extractor:
-    """Turns texts into bulletins. Building one takes a second; using it from many threads is safe.
+    """Turns texts into bulletins. Build one and use it for all of them, from many threads if you like.
 
     ``rules`` is a folder laid over the built-in rules (see docs/rules.md). ``segmenter`` is ``auto``
     (jieba's words, cut by rjieba wherever the two are equal), ``jieba`` or ``rjieba``. A text that takes
