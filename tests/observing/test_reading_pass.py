@@ -91,3 +91,14 @@ def test_what_is_added_to_a_base_is_growth(
     last = extractor.extract(text, published="2024-03-20", region="330600").of_type("AMOUNT")[-1].observation
     assert last is not None
     assert (last.indicator, last.measure, last.basis) == expected
+
+
+def test_a_half_is_named_with_what_it_is_half_of(extractor: Extractor) -> None:
+    text = "2023年，全体居民人均可支配收入4万元，其中城镇5万元，农村3万元，农村增长6%。"
+    found = [m.observation for m in extractor.extract(text, published="2024-03-20").of_type("AMOUNT")]
+    assert [seen and seen.indicator for seen in found] == [
+        "全体居民人均可支配收入",
+        "城镇居民人均可支配收入",
+        "农村居民人均可支配收入",
+        "农村居民人均可支配收入",
+    ]

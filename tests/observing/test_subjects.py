@@ -58,3 +58,8 @@ def test_names_that_are_no_list(scene: Callable[[str], Scene]) -> None:
 def test_an_organisation_that_reports_is_no_subject(scene: Callable[[str], Scene]) -> None:
     shown = scene("绍兴市统计局2023年产量5万吨。")
     assert shown.names.last(shown.who.leaders, 0, len(shown.chars)) is None
+
+
+def test_an_organ_of_a_place_above_changes_no_subject(extractor: Extractor) -> None:
+    text = "2023年末，债务余额为省政府核定的限额1181亿元以内。新增债券148亿元。"
+    assert subjects(extractor, text)[-1] == "绍兴市"

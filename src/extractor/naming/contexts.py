@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import regex
+from ahocorasick_rs import AhoCorasick
 
 from extractor.knowledge.organs import trade_name
 from extractor.naming.reader import Found, Reader
@@ -45,6 +46,9 @@ _HEAD_KINDS: Mapping[str, str] = {
 _BARE_OFFICE = regex.compile(r"^(?:国家|中国|政府|\p{Han}{1,8}?[省市区县州盟旗])")
 _OF_A_REGION = frozenset("省市区县州盟旗镇乡家各国总分")
 _CLOSED = ("集团", "公司", "股份", "控股", "银行")
+_REGISTERED = ("有限公司", "有限责任公司")
+_NO_LAST = frozenset("市省县区的()")
+_CORPS, _CORPS_REGION = "新疆生产建设兵团", "新疆"
 _CONTINUED = ("有限", "股份", "控股", "集团", "公司")
 
 
@@ -64,6 +68,8 @@ class ContextFinder:
             "brand": self._brand,
             "members": self._members,
             "definition": self._definition,
+            "branch": self._branch,
+            "corps": self._corps,
         }
 
     def find(self, reader: Reader) -> list[Found]:
@@ -111,6 +117,21 @@ class ContextFinder:
         if regex.match(r"了|一|各|多|若干|若|几|两|[0-9]+[个家]|首|全|国家级|省级|市级", name):
             return []
         return [Found(start, end, name, self._kind(name), hit.rule.id)]
+
+    def _branch(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
+        """An institute under the name of its academy or group: 中科院青岛能源所."""
+        head, rest = arguments[0] or "", arguments[1] or ""
+        known = self._tables.known.get(head)
+        return [Found(hit.start, hit.end, (known.name if known else head) + rest, "research", hit.rule.id)]
+
+    def _corps(self, reader: Reader, hit: Hit, arguments: Sequence[str | None]) -> list[Found]:
+        """A division of the Xinjiang corps, in a text about Xinjiang or after 兵团."""
+        led, number, regiment = (argument or "" for argument in arguments)
+        numbered = hit.start != hit.span("number")[0]
+        if not (led or (reader.region.startswith(_CORPS_REGION) and (numbered or regiment))):
+            return []
+        name = f"{_CORPS}第{number}师{regiment}"
+        return [Found(hit.start, hit.end, name, "government", hit.rule.id)]
 
     def _kind(self, name: str) -> str:
         if name.startswith(_WORLD) and name.endswith(("中心", "组织")) and not name.endswith("交易中心"):
@@ -234,15 +255,32 @@ class ContextFinder:
                 own = opened >= 0 and self.distinctive(reader, opened, opened + len(bare))
                 if own and 4 <= len(bare) < item.end - item.start:
                     short.setdefault(bare, item)
+                if opened >= 0 and reader.chars.endswith(_REGISTERED, item.start, item.end):
+                    for alias in self._openings_of(reader, opened, len(bare)):
+                        short.setdefault(alias, item)
             elif item.rule in (LISTED, "organisation.firm-of-project") and item.end - item.start >= 2:
                 alias = reader.chars[item.start : item.end]
                 known = self._tables.known.get(alias)
                 if known is None or known.listed:
                     short.setdefault(alias, item)
-        for alias, full in short.items():
-            again = _again(reader, alias, full)
-            extra.extend(one for one in again if (one.start, one.end) != (full.start, full.end))
+        for one, full in _all_again(reader, short):
+            if (one.start, one.end) != (full.start, full.end):
+                extra.append(one)
         return extra
+
+    def _openings_of(self, reader: Reader, start: int, size: int) -> Iterator[str]:
+        """What a registered name may be called for short: 朗铎 and 朗铎智能 of 朗铎智能科技有限公司."""
+        for length in range(2, size):
+            alias = reader.chars[start : start + length]
+            known = self._tables.known.get(alias)
+            if not alias.isalnum() or alias in reader.gazetteer.names or (known and not known.listed):
+                continue
+            if length >= 4:
+                own = reader.is_border(start + length) and self.distinctive(reader, start, start + length)
+            else:
+                own = reader.tag(alias) is None and reader.is_border(start + length)
+            if own and alias[-1] not in _NO_LAST:
+                yield alias
 
     def neighbours(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
         """What stands in a list beside a company, and ends as companies' names do, is one: 甲、乙."""
@@ -472,6 +510,18 @@ def _openings(reader: Reader, start: int) -> list[str]:
     """The districts' names that start at ``start``, the longest first."""
     names = (reader.chars[start : start + size] for size in range(8, 1, -1))
     return [name for name in names if name in reader.gazetteer.names]
+
+
+def _all_again(reader: Reader, short: Mapping[str, Found]) -> Iterator[tuple[Found, Found]]:
+    """Every place where one of the short forms stands, as a find and the full name."""
+    if not short:
+        return
+    aliases = tuple(short)
+    for index, start, end in AhoCorasick(aliases).find_matches_as_indexes(reader.chars, overlapping=True):
+        if (reader.is_border(start) and reader.is_border(end)) or end - start >= 4:
+            full = short[aliases[index]]
+            rule = full.rule if full.rule == DEFINITION else ALIAS
+            yield replace(full, start=start, end=end, rule=rule), full
 
 
 def _again(reader: Reader, alias: str, full: Found) -> list[Found]:

@@ -25,7 +25,7 @@ _GLUED = frozenset("以由在与和对把将为从向被于及至等是经让给
 _JOINTS = ("与", "和")
 _LEARNED = ("research", "education")
 _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
-_BODIES = frozenset(("research", "association", "education", "health", "other"))
+_BODIES = frozenset(("research", "association", "education", "health", "other", "judiciary"))
 _GROUPS = ("集团", "公司", "控股")
 _PARTS = ("分公司", "支公司", "子公司")
 _REGION_WORDS = frozenset("省市区县州盟旗")
@@ -38,6 +38,13 @@ _BRANCH_AFTER = regex.compile(r"\p{Han}{2,8}?(?:分行|支行)")
 _CLOSES = frozenset("、，。;:)”等与和及")
 _COUNTING = frozenset("个部分数多之家名位些批种项座所户年月日吨元倍成次")
 _DEPARTMENT = "门署分队位件落"
+# 台州移动 stands alone between such marks and words; 向广东移动 and 与香港联通 do not.
+_CARRIER_BEFORE = frozenset("\n，。;:、(“”及和由")
+_CARRIER_AFTER = regex.compile(
+    r"(?:分?公司)?(?:[、，。;)”和及等\s]|联合|有关|相关|负责|董事|总经理|推出|建成|开通|校长|师生|$)(?!初中|小学|中小学|中职|大专)"
+)
+# A verb that such a name's first character is to the tokenizer: 显 in 烟台显华科技集团股份有限公司.
+_NAME_VERBS = frozenset("vdap")
 _GUEST = regex.compile(r"(?r)(?P<country>\p{Han}{2,6})驻(?:华|\p{Han}{2,4})")
 
 
@@ -149,8 +156,15 @@ class NameFinder:
         for index, start, end in self._ending_automaton.find_matches_as_indexes(chars):
             ending = self._tables.endings[self._endings[index]]
             following = chars[end : end + 1]
+            if following and following in ending.not_next:
+                longer = self._over(chars, end + 1)  # 大学 of 吉林大学, where 林大 was found first
+                if longer is None:
+                    continue
+                ending, start, end = longer, end + 1 - len(longer.text), end + 1
+                if chars[end : end + 1] in ending.not_next and chars[end : end + 1]:
+                    continue
             doubled = chars.endswith(ending.text, 0, start)
-            if ending.core == "never" or doubled or (following and following in ending.not_next):
+            if ending.core == "never" or doubled:
                 continue
             candidate = self._ended(reader, ending, start, end, known_at)
             known_end = known_at.get(end)
@@ -161,9 +175,16 @@ class NameFinder:
                 known_at[candidate.end] = candidate
         return found
 
+    def _over(self, chars: str, end: int) -> Ending | None:
+        """The ending of two to four characters that ends at ``end``."""
+        found = (self._tables.endings.get(chars[max(0, end - size) : end]) for size in (4, 3, 2))
+        return next((ending for ending in found if ending), None)
+
     def _ended(
         self, reader: Reader, ending: Ending, start: int, end: int, known: Mapping[int, Found]
     ) -> Found | None:
+        if ending.core == "carrier":
+            return _carrier(reader, ending, start, end)
         above = known.get(start)
         if above is not None and end - above.start > LONGEST_NAME:
             return None
@@ -185,7 +206,10 @@ class NameFinder:
         if ending.kind == "other" and walk.proper and walk.core > walk.start:
             walk.start = walk.core
         if walk.placed and ending.kind == "company":
-            walk.start = self._brand_before(reader, walk.start)
+            opened = self._brand_before(reader, walk.start)
+            if ending.core == "owned" and opened == walk.start:
+                return None
+            walk.start = opened
         if reader.chars.startswith("附属", max(0, walk.start - 2)) and walk.start - 2 in known:
             walk.start -= 2
         head = known.get(walk.start)
@@ -295,6 +319,9 @@ class NameFinder:
                 walk.start = first
                 continue
             if word in self._tables.stops and not (registered and self._registered(word)):
+                if _of_the_nation(reader, word, first, walk, bool(heads)):
+                    walk.start, walk.placed = first - 2, True
+                    break
                 if registered or word not in self._tables.modifiers:
                     break
                 soft = soft or (walk.start, walk.proper, walk.brand, walk.common)
@@ -302,6 +329,9 @@ class NameFinder:
             if word not in self._tables.inner:
                 topic = tag == "l" and word in self._topics
                 if _is_grammar(word, tag) and not topic and not _NUMBERED.fullmatch(word):
+                    opened = reader.place(first) if registered and len(word) == 1 and walk.common else None
+                    if opened and word not in _GLUED and tag and tag[0] in _NAME_VERBS:
+                        walk.start, walk.placed = opened.start, True
                     break
                 if walk.whole and first < anchor < reader.word_end(first):
                     walk.common += 1
@@ -446,6 +476,24 @@ def _campus(reader: Reader, item: Found) -> Found:
     return Found(item.start, closed + 1, chars[item.start : closed + 1], item.kind, item.rule)
 
 
+def _carrier(reader: Reader, ending: Ending, start: int, end: int) -> Found | None:
+    """A place and a word that is a verb or a trade elsewhere, between marks: 台州移动, 开封高中."""
+    chars = reader.chars
+    place = reader.place(start)
+    if place is None or not _CARRIER_AFTER.match(chars, end):
+        return None
+    if place.start and chars[place.start - 1] not in _CARRIER_BEFORE:
+        return None
+    end += 2 if chars.startswith("公司", end) else 3 if chars.startswith("分公司", end) else 0
+    return Found(place.start, end, chars[place.start : end], ending.kind, ENDING)
+
+
+def _of_the_nation(reader: Reader, word: str, first: int, walk: _Walk, body: bool) -> bool:
+    """Whether 中国 stands before a common word of a body's name: 中国乡村发展基金会."""
+    nation = body and walk.common and len(word) >= 2 and reader.chars.startswith("中国", max(0, first - 2))
+    return bool(nation) and first >= 2 and reader.is_border(first - 2)
+
+
 def _long(walk: _Walk) -> bool:
     """Whether common words alone make a name, as in 电子科技大学: two of them, or a long one."""
     return not walk.whole and (walk.common >= 2 or walk.anchor - walk.start >= 4)
@@ -455,7 +503,7 @@ def _suffices(walk: _Walk, core: str) -> bool:
     match core:
         case "any":
             return walk.common > 0 or walk.placed
-        case "place" | "branch":
+        case "place" | "branch" | "owned":
             return walk.placed or walk.proper
         case "placed":
             return walk.placed or walk.proper

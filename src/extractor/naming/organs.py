@@ -31,6 +31,7 @@ _NOT_NEXT = {
     "人大": ("会堂",),
     "法院": ("系统",),
     "医院": ("感染", "管理", "内"),
+    "妇幼": ("健康", "保健", "卫生", "工作", "服务", "医"),
 }
 _GENERIC_KINDS = frozenset(("health", "education", "media", "research", "company"))
 _COUNTED = regex.compile("[0-9一二三四五六七八九十百两几多数]+个?|[各全该本]")
@@ -129,7 +130,7 @@ class OrganFinder:
             if township:
                 return township
         where = reader.generic(start)
-        if where and where.level is None and len(where.name) >= 3 and where.name.endswith("区"):
+        if where and where.level is None and len(where.name) >= 2 and where.name.endswith("区"):
             return _zone(reader, where)
         if (
             where

@@ -9,6 +9,7 @@ from extractor.model import Observation
 from extractor.observing.frame import Frame
 from extractor.observing.indicators import noun_of_clause_before, topic
 from extractor.observing.phrases import first_words
+from extractor.observing.rows import value_of
 from extractor.observing.scene import Scene
 from extractor.observing.subjects import listed_places
 
@@ -20,6 +21,18 @@ def dealt_from(scene: Scene, position: int) -> int:
     sign = scene.deals.last(0, at)
     if sign is None or sign[0] < _start(scene, position):
         return 0
+    return _joined_from(scene, position)
+
+
+def listed_from(scene: Scene, position: int) -> int:
+    """How many amounts of one unit, from ``position`` on, are listed without 分别; 0 for none."""
+    count = _joined_from(scene, position)
+    units = {value_of(item).unit for item in scene.amounts.items[position : position + count]}
+    return count if len(units) == 1 else 0
+
+
+def _joined_from(scene: Scene, position: int) -> int:
+    items = scene.amounts.items
     end = position + 1
     while end < len(items) and scene.joined(items[end - 1], items[end]):
         end += 1
@@ -49,6 +62,21 @@ def deal(
     return dealt
 
 
+def deal_list(
+    scene: Scene, frame: Frame, position: int, count: int, lead: Observation, own: str
+) -> list[Observation]:
+    """As ``deal``, without a 分别: only to as many places or parts as there are amounts; else none."""
+    start, at = _start(scene, position), scene.amounts.starts[position]
+    dealt: list[Observation] = []
+    if len(listed_places(scene, start, at)) == count:
+        dealt = _to_places(scene, frame, position, count, lead, own)
+    elif own and lead.measure in ("level", "change"):
+        dealt = _to_parts(scene, count, lead)
+    for observation in dealt:
+        frame.remember(observation)
+    return dealt
+
+
 def _named(scene: Scene, lead: Observation, indicator: str, subject: str | None) -> Observation:
     known = scene.tools.canonical.get(indicator)
     return replace(lead, indicator=indicator, indicator_id=known, subject=subject)
@@ -65,7 +93,8 @@ def _to_places(
     if len(places) != count:
         return []
     tools = scene.tools
-    words = scene.words(scene.names.within(start, at)[-1].end, at)
+    dates = [(item.start, item.end) for item in scene.dates.within(start, at)]
+    words = scene.words(scene.names.within(start, at)[-1].end, at, dates)
     _, hit = tools.measures.read("".join(words), "%" if lead.measure == "change" else "")
     own = tools.phrases.text(tools.phrases.trim(first_words(words, hit.start) if hit else words))
     indicator = own or _compared_in(scene, frame, start) or lead.indicator

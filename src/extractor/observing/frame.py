@@ -30,6 +30,7 @@ class Frame:
     noun_end: int = 0  # where the last amount, or the noun that it counts, ends
     started: bool = False  # whether any amount was observed yet
     topic: str = ""  # what the paragraph's last figure that only described was of
+    described: tuple[int, str] = (-1, "")  # where the last amount that only described ends, and its words
     spell: tuple[Period | None, Period | None] = (None, None)  # of the last 由…增加到…, from and to
     units: frozenset[str] = RATIO_UNITS  # what the last level was in, and %
     last: Observation | None = None

@@ -39,6 +39,9 @@ def own_phrase(scene: Scene, frame: Frame, figure: Figure) -> str:
         if measured:
             noun = noun[: measured.start()]
             frame.noun_end -= len(measured[0])
+        elif places := scene.tools.what.counted_places.match(noun):
+            frame.noun_end -= len(noun) - places.end()
+            noun = places[0]
     if named:
         if noun and not scene.tools.what.attribute_tail.search(noun):
             return noun
@@ -47,9 +50,13 @@ def own_phrase(scene: Scene, frame: Frame, figure: Figure) -> str:
     if noun:
         return phrases.text([*(() if quoted else phrases.verbs(words)), noun])
     if not words and figure.value.unit in scene.tools.people:
+        if scene.tools.what.of_people.match(scene.chars, item.end):
+            return noun_after(scene, item.end, _limit(scene, figure), owner=True)[0]
         return scene.tools.phrases.text(_doing(scene, item.end, _limit(scene, figure)))
     alone = len(words) == 1 or (len(words) == 2 and words[0] in vocabulary.adverbs)
-    counted = _counted_before(frame, figure.value.unit) if alone and vocabulary.traits(words[-1]).verb else ""
+    counted = ""
+    if alone and vocabulary.traits(words[-1]).verb:
+        counted = _counted_before(frame, figure.value.unit, scene.tools.what.flow_words)
     if counted:
         return phrases.text([*phrases.verbs(words), counted])
     if len(words) == 1 and not frame.antecedent:
@@ -76,10 +83,11 @@ def _limit(scene: Scene, figure: Figure) -> int:
     return scene.dates.next_start(figure.item.end, end)
 
 
-def _counted_before(frame: Frame, unit: str) -> str:
+def _counted_before(frame: Frame, unit: str, flow: Pattern) -> str:
     """What the last amount counted, in the same unit: 企业35418家，新增6900家."""
     level = frame.level
-    return level.indicator if level and level.measure == "level" and unit in frame.units else ""
+    counted = level.indicator if level and level.measure == "level" and unit in frame.units else ""
+    return flow.sub("", counted)
 
 
 def noun_of_clause_before(scene: Scene, clause: int) -> str:
@@ -125,7 +133,11 @@ def rounded_out(
         return phrase + before.removeprefix(phrase)
     if before and figure.measure.name == "contribution" and scene.chars.startswith(_ON, figure.start):
         return before + _ON + phrase  # 增长6%，对经济增长的贡献率为58%
+    if before and figure.value.unit in frame.units and (half := vocabulary.half(phrase, before)):
+        return half
     if vocabulary.is_generic(phrase):
+        if tools.what.stock_noun.match(phrase):
+            before = tools.what.flow_words.sub("", before)
         return phrase if before.endswith(phrase) else before + phrase
     owned = scene.chars.startswith(_OF, figure.item.end)
     if owned and (phrase in vocabulary.attributes or tools.what.attribute_tail.search(phrase)):
@@ -133,11 +145,21 @@ def rounded_out(
         figure.subject = owner or figure.subject
     elif vocabulary.is_head(phrase) and (industry := _named_before(scene, figure, tools.what.industry_noun)):
         return industry + phrase
-    elif before and figure.value.unit in frame.units and tools.what.needs_head.search(phrase):
+    elif (
+        before
+        and figure.value.unit in frame.units
+        and not _is_share_anew(figure, antecedent)
+        and tools.what.needs_head.search(phrase)
+    ):
         head = vocabulary.head(before)
         if head and phrase not in tools.canonical:
             return phrase + head
     return phrase
+
+
+def _is_share_anew(figure: Figure, antecedent: Observation | None) -> bool:
+    """Whether a figure is a share of something, though the last was a change: 数字经济占生产总值的34%."""
+    return figure.measure.name == "share" and antecedent is not None and antecedent.measure == "change"
 
 
 def inherited(scene: Scene, frame: Frame, figure: Figure, antecedent: Observation | None) -> str:

@@ -86,7 +86,7 @@ def _set(scene: Scene, frame: Frame, item: Item) -> None:
     inside = scene.clauses.clause(item.start) > scene.clauses.sentence(item.start)
     frame.brief = (named or inside) and is_day(period)
     wider = frame.wide is not None and frame.wide_at >= paragraph and _inside(period, frame.wide)
-    if wider and not scene.chars.startswith(_COMMAS, item.end):
+    if wider and not _only_opens(scene, frame, item) and not scene.chars.startswith(_COMMAS, item.end):
         return
     closing = is_day(period) and scene.tools.when.closing_day.search(item.mention.text)
     if closing:
@@ -97,6 +97,22 @@ def _set(scene: Scene, frame: Frame, item: Item) -> None:
     frame.wide_at = item.start
     if scene.clauses.clause(item.start) == paragraph and not is_day(period):
         frame.main = period
+
+
+def ends_wide(frame: Frame) -> bool:
+    """Whether the period that holds is up to the end of the wider one: 到2005年 of “十五”时期."""
+    period, wide = frame.period, frame.wide
+    if period is None or wide is None or period[0] is not None or wide[0] is None or wide[1] is None:
+        return False
+    return period[1] == wide[1] and wide[1].year > wide[0].year
+
+
+def _only_opens(scene: Scene, frame: Frame, item: Item) -> bool:
+    """Whether the wider period is one up to now that no figure was of: 今年以来…，上半年支出50亿元."""
+    if scene.amounts.next_start(frame.wide_at, item.start) < item.start or not _is_long(item):
+        return False
+    wide = scene.dates.items[scene.dates.position(frame.wide_at)]
+    return scene.tools.when.since.search(wide.mention.text) is not None
 
 
 def read_period(scene: Scene, frame: Frame, figure: Figure) -> None:
@@ -181,12 +197,19 @@ def basis_of(
     base = scene.dates.last(scene.when.bases, figure.spot.sentence, compared[0]) if compared else None
     if base is not None and period is not None:
         return _distance(period_of(base), period)
-    if _is_of_years(scene, period):
+    if is_of_years(scene, period):
         return "cumulative"
+    from_to = frame.levels[-2:]
+    if len(from_to) == 2 and not figure.words and from_to[0].indicator == from_to[1].indicator:
+        first, second = from_to[0].period, from_to[1].period
+        if first and second and second == period and _distance(first, second) == "cumulative":
+            return "cumulative"  # 由2015年的47%提高到62%，提高15个百分点
     if measure.name == "change":
         return "mom" if frame.basis == "mom" else "yoy"
     if frame.basis == "mom":
         return "mom"
+    if not figure.compared_across and scene.same_below.first(0, end) is not None:
+        return "yoy"
     return "yoy" if not figure.compared_across and _is_rounded(period) else None
 
 
@@ -199,7 +222,7 @@ def _noted(scene: Scene, frame: Frame, figure: Figure, basis: str) -> str:
     return basis
 
 
-def _is_of_years(scene: Scene, period: Period | None) -> bool:
+def is_of_years(scene: Scene, period: Period | None) -> bool:
     """Whether a period is of two years or more, or runs up to a year to come."""
     if period is None or period[1] is None:
         return False
@@ -247,8 +270,9 @@ def span_of_years(scene: Scene, frame: Frame, figure: Figure, period: Period | N
     first = period_of(base)[0] if base else None
     if first and first.year < end.year:
         return date(first.year + 1, 1, 1), date(end.year, 12, 31)
-    years = [o.period[0].year for o in frame.levels[-2:] if o.period and o.period[0]]
-    if len(years) == 2 and years[0] < years[1]:
+    levels = frame.levels[-2:]
+    years = [o.period[0].year for o in levels if o.period and o.period[0]]
+    if len(years) == 2 and (not figure.own or figure.own in levels[-1].indicator) and years[0] < years[1]:
         return date(years[0] + 1, 1, 1), date(years[1], 12, 31)
     if period[0] is None and frame.wide is not None and frame.wide[1] == end:
         return frame.wide

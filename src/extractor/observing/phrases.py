@@ -29,6 +29,8 @@ class Phrases:
         )
         self._ordinal = ordinal
         self._headed = rules.compile("{self_headed}")
+        self._shared_tail = rules.compile("{shared_tail}")
+        self._no_shared_tail = rules.compile("{no_shared_tail}")
         self._actor = rules.compile("{actor}")
         self._parts = [rules.compile(f"{{{name}}}") for name in every]
 
@@ -131,6 +133,9 @@ class Phrases:
         if all(ordinals) and (tail := self._ordinal.match(last)):  # 第一、二、三产业增加值
             first = "第" if parts[0].startswith("第") else ""
             return [first + match[1] + last[tail.end() :] for match in [*ordinals, tail] if match]
+        tail = self._shared_tail.search(last, 1)
+        if tail and not any(self._no_shared_tail.search(part) for part in others):  # 城镇、农村居民人均收入
+            return [*(part + tail[0] for part in others), last]
         head = self.vocabulary.head(last)
         if head is not None:
             own = [part.endswith(head) or self._headed.search(part) for part in others]

@@ -12,7 +12,7 @@ from dataclasses import replace
 from extractor.draft import Draft
 from extractor.model import Mention, Observation
 from extractor.observing import periods, subjects
-from extractor.observing.dealing import deal, dealt_from
+from extractor.observing.dealing import deal, deal_list, dealt_from, listed_from
 from extractor.observing.frame import Figure, Frame
 from extractor.observing.indicators import antecedent_of, inherited, own_phrase, rounded_out
 from extractor.observing.measures import LEVEL, RATIO_UNITS, TIMES, Measure
@@ -63,7 +63,14 @@ def _observations(scene: Scene) -> list[Observation | None]:
         count = dealt_from(scene, position)
         figure = _figure(scene, frame, position)
         observation = _observe(scene, frame, figure)
-        if count and observation:
+        listed = 0 if count or observation is None else listed_from(scene, position)
+        if (
+            listed
+            and observation
+            and (dealt := deal_list(scene, frame, position, listed, observation, figure.own))
+        ):
+            observed += dealt
+        elif count and observation:
             observed += deal(scene, frame, position, count, observation, figure.own)
         elif count:
             observed += [None] * count
@@ -106,17 +113,19 @@ def _advance(scene: Scene, frame: Frame, item: Item, paragraph: int, sentence: i
         if _is_past(scene, frame.used) and in_plan(scene, paragraph):
             frame.used = frame.main = scene.ahead_year
         main = periods.main(frame)
-        period = main or scene.plan or title or frame.closing
+        period = main or scene.plan or title or frame.closing or scene.titled
         frame.open_paragraph(paragraph, scene.owner or scene.default, period)
         if main is not None:
             frame.wide, frame.wide_at = main, paragraph
     if sentence != frame.sentence:
-        frame.sentence = sentence
-        kept = scene.tools.who.kept_subject.match(scene.chars, sentence) is not None
+        before, frame.sentence = frame.sentence, sentence
+        kept = scene.tools.who.kept_subject.match(scene.chars, sentence)
         if not kept:
             frame.subject = frame.place or scene.owner or scene.default
             frame.basis = None
-        lasts = periods.is_day(frame.period) and not frame.brief
+        lasts = (periods.is_day(frame.period) and not frame.brief) or periods.ends_wide(frame)
+        if kept and kept["view"] and frame.wide is not None and len(scene.dates.within(before, sentence)) > 1:
+            frame.period = frame.wide  # 一季度增长5%，二季度增长6%。从结构看，
         if not kept and frame.wide is not None and frame.wide_at >= paragraph and not lasts:
             frame.period = frame.wide
     periods.advance(scene, frame, item.start)
@@ -234,12 +243,20 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
     if _describes(scene, figure):
         frame.noun_end = figure.item.end
         frame.topic = figure.own
+        named = scene.chars[figure.item.start - _is_over(scene, figure) : figure.item.end]
+        if figure.words and all(scene.tools.vocabulary.is_verb(word) for word in figure.words):
+            named = figure.own + named
+        frame.described = figure.item.end, named
         return None
     if frame.last is not None and _restates(scene, figure):
         return frame.last
     if figure.cue == _CHANGED_TO and figure.follows and frame.spell[0]:
         _read_spell(scene, frame, figure)
-    phrase = own_phrase(scene, frame, figure)
+    elif (
+        figure.follows and not figure.from_lead and frame.spell[0] and periods.has_date_after(scene, figure)
+    ):
+        frame.spell = frame.spell[0], figure.period  # 由2012年的8.2亿元增加到2021年的9.6亿元
+    phrase = _of_criterion(scene, frame, figure, own_phrase(scene, frame, figure))
     antecedent = antecedent_of(frame, figure, phrase)
     if antecedent and _is_plan(scene, frame, figure):
         return replace(antecedent, status=PLANNED, measure="level", direction=None, basis=None)
@@ -271,12 +288,21 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
     return said
 
 
+def _of_criterion(scene: Scene, frame: Frame, figure: Figure, phrase: str) -> str:
+    """The phrase with what says which things are counted: 新开工亿元以上项目 of 新开工亿元以上项目31个."""
+    end, named = frame.described
+    if not phrase or end != figure.start or figure.value.dimension != "count":
+        return phrase
+    sign = scene.tools.what.criterion_sign.match(scene.chars, end)
+    return named + sign[0] + phrase if sign and scene.chars.startswith(phrase, sign.end()) else phrase
+
+
 def _read_spell(scene: Scene, frame: Frame, figure: Figure) -> None:
     """Give the second figure of 由2010年的8.2亿元增加到9.6亿元 the year that the spell ends in."""
     start, end = frame.spell
     if not periods.has_date_after(scene, figure):
         period = figure.period
-        if end is not None and figure.period == start:
+        if end is not None and (figure.period == start or periods.is_of_years(scene, period)):
             period = end
         if period and period[1] and period[0] and start and start[1] and period[0].year < period[1].year:
             period = periods.whole_year(period)
@@ -287,6 +313,8 @@ def _read_spell(scene: Scene, frame: Frame, figure: Figure) -> None:
 def _describes(scene: Scene, figure: Figure) -> bool:
     """Whether an amount only says which things are meant: 500万元以上固定资产投资, 超过千亿元的省有6个."""
     what, end, words = scene.tools.what, figure.item.end, figure.words
+    if _is_over(scene, figure):
+        return True
     if not scene.chars.startswith(_DESCRIBING, end):
         return False
     if what.criterion.match(scene.chars, end):
@@ -295,6 +323,14 @@ def _describes(scene: Scene, figure: Figure) -> bool:
         return False
     vocabulary = scene.tools.vocabulary
     return not words or words[-1] in vocabulary.attributes or vocabulary.head(figure.own) is not None
+
+
+def _is_over(scene: Scene, figure: Figure) -> bool:
+    """Whether an amount is what the things counted after it are over: 超10亿元项目28个."""
+    what, start = scene.tools.what, figure.item.start
+    if figure.value.dimension != "money" or not what.over_lead.match(scene.chars, start - 1, start):
+        return False
+    return what.over_criterion.match(scene.chars, figure.item.end) is not None
 
 
 def _restates(scene: Scene, figure: Figure) -> bool:

@@ -23,6 +23,7 @@ _HEAD = 3000  # characters that show whether a text without a region speaks of o
 _LONGEST_OWNER = 12  # characters of a facility's name in a title
 _LONGEST_HEADING = 60  # characters of a line before the word that makes it a heading
 _FROM = 4  # characters of 由 or 从 with a bound
+_PRICE_RATIO = 3  # characters of 价格比, which jieba reads in 价格比上年下降
 _NEXT_YEAR = 11  # the month from which plans are for the next year
 _LAST_YEAR_OF_TENTH_PLAN = 2005
 
@@ -38,6 +39,7 @@ class Scene:
     owner: str | None  # the port, station or park that it is about by its title
     path: Sequence[str]  # the places that the default lies in, the widest first
     is_report: bool  # whether its title is of a report, a plan or a budget
+    titled: Period | None  # the year that its title names
     plan: Period | None  # the five-year plan that the document is
     amounts: Row
     dates: Row
@@ -56,6 +58,7 @@ class Scene:
     review: Finds  # headings of what was done
     compared: Finds  # 相比
     deals: Finds  # 分别
+    same_below: Finds  # 比去年同期（下同）
     word_starts: Sequence[int] | None  # None where the view left something out
     notes: dict[int, str] | None  # the draft's, when a trace was asked for
 
@@ -94,6 +97,8 @@ class Scene:
             start = max(start, right)
             if words and words[-1] in self.tools.bases:
                 words.pop()
+            elif words and len(words[-1]) >= _PRICE_RATIO and words[-1].endswith(self.tools.bases):
+                words[-1] = words[-1][:-1]
         return words + self._cut(self.word_starts, start, end)
 
     def _cut(self, borders: Sequence[int], start: int, end: int) -> list[str]:
@@ -138,6 +143,7 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         owner=_owner_of(tools, document.title or ""),
         path=region.path.split("/") if region and region.path else (),
         is_report=tools.what.report_title_words.search(document.title or "") is not None,
+        titled=_year_of(tools, document.title or ""),
         plan=_plan_of(tools, document.title or ""),
         amounts=amounts,
         dates=dates,
@@ -156,6 +162,7 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         review=_headings(tools.what.review_heading, chars),
         compared=_finds(tools.when.cross_base, chars),
         deals=_finds(tools.what.dealt, chars),
+        same_below=_finds(tools.when.same_below, chars),
         word_starts=None if draft.view.rewritten else _word_starts(draft.borders),
         notes=draft.notes if draft.trace else None,
     )
@@ -211,6 +218,12 @@ def _owner_of(tools: Tools, title: str) -> str | None:
             return name
         return None
     return None
+
+
+def _year_of(tools: Tools, title: str) -> Period | None:
+    """The year that a title names for all that it heads."""
+    match = tools.when.title_year.search(title)
+    return (date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)) if match else None
 
 
 def _plan_of(tools: Tools, title: str) -> Period | None:

@@ -23,7 +23,8 @@ def advance(scene: Scene, frame: Frame, end: int) -> None:
         frame.names_seen += 1
         if item.start >= frame.paragraph and is_office(item):
             place = scene.tools.who.office_place.match(name_of(item))
-            if place:
+            # 省政府 in a city's text says who decided, not whom the figures are about
+            if place and (place["place"] == scene.default or place["place"] not in scene.path):
                 frame.place = place["place"]
 
 

@@ -66,8 +66,11 @@ class When:
     plan_base: Pattern
     plan_base_lead: Pattern
     plan_title: Pattern
+    same_below: Pattern
+    since: Pattern
     standard_time: Pattern
     stated_basis: Pattern
+    title_year: Pattern
     whole_year: Pattern
     whole_year_phrase: Pattern
     year_opening: Pattern
@@ -83,11 +86,14 @@ class What:
     averaged: Pattern
     completes: Pattern
     criterion: Pattern
+    counted_places: Pattern
+    criterion_sign: Pattern
     dealt: Pattern
     describing: Pattern
     done_here: Pattern
     duration_noun: Pattern
     figure_noun: Pattern
+    flow_words: Pattern
     fulfilled: Pattern
     goals: Pattern
     growth_rate_name: Pattern
@@ -97,6 +103,9 @@ class What:
     needs_head: Pattern
     net_growth: Pattern
     no_fact: Pattern
+    of_people: Pattern
+    over_criterion: Pattern
+    over_lead: Pattern
     plan_heading: Pattern
     planned: Pattern
     planned_here: Pattern
@@ -104,6 +113,7 @@ class What:
     review_heading: Pattern
     scale: Pattern
     still_planned: Pattern
+    stock_noun: Pattern
 
 
 class Tools:
@@ -116,7 +126,7 @@ class Tools:
         self.who = _compiled(Who, rules)
         self.when = _compiled(When, rules)
         self.what = _compiled(What, rules)
-        self.bases = rules.words("observations/bases.txt")
+        self.bases = tuple(rules.words("observations/bases.txt"))
         self.joiners = frozenset(rules.words("observations/joiners.txt"))
         self.people = frozenset(rules.words("observations/people.txt"))
         self.time_units = frozenset(rules.words("observations/time_units.txt"))

@@ -17,6 +17,7 @@ _NAMED = "nz"  # a name, or a common word of some trade
 _CLOSING = frozenset("”’)》")
 _LONGEST_HEAD = 8
 _MEMORY = 1 << 15  # words whose traits, and phrases whose words, are remembered
+_ALL = regex.compile(r"^(?:全社会|社会|全体|全部)(?=\p{Han}{2})")
 WORDLIKE = regex.compile(r"[\p{Han}A-Za-z0-9]")
 
 
@@ -58,6 +59,7 @@ class Vocabulary:
         self._nouns = self._heads | listed("nouns")
         self._generic = listed("generic")
         self._averages = listed("averages")
+        self._halves = tuple(listed("halves"))
         self.inner = listed("inner")
         self.attributes = listed("attributes")
         self.adverbs = listed("adverbs")
@@ -110,6 +112,14 @@ class Vocabulary:
     def is_average(self, phrase: str) -> bool:
         """Whether a phrase only says per what: 日均 of 客运量4.84亿人次，日均1208.7万人次."""
         return phrase in self._averages
+
+    def half(self, phrase: str, whole: str) -> str | None:
+        """城镇 of 全体居民人均可支配收入 or of 农村居民人均可支配收入, written out; None for another phrase."""
+        if phrase not in self._halves:
+            return None
+        for other in self._halves:
+            whole = whole.removeprefix(other)
+        return phrase + _ALL.sub("", whole)
 
     def is_generic(self, phrase: str) -> bool:
         """Whether a phrase says nothing without the thing before it: 总量, 增速."""

@@ -34,6 +34,7 @@ class Hider:
         bracket = r"(?:\([^()]{1,8}\)|\))?"
         self._facility = either(rules, "facilities", f"{bracket}(?:{between}){{0,3}}(?:", ")")
         self._feature = either(rules, "features")
+        self._product = either(rules, "products")
         self._event = either(rules, "events", r"[\p{Han}()·]{0,12}?(?:", ")")
         self._predicate = either(rules, "predicates")
         self._held = either(rules, "held", "(?:", r")(?:中国)?\(?$")
@@ -91,6 +92,8 @@ class Hider:
         if chars[name.end : name.end + 1] not in PARTING:
             held = self._held.search(chars, max(name.start - LEAD, 0), name.start)
             ends = self._facility.match(chars, name.end) or self._feature.match(chars, name.end)
+            if not ends and not name.full and name.candidates[0].level != "province":
+                ends = self._product.match(chars, name.end)
             if not ends and (held or name.candidates[0].level != "province"):
                 ends = self._event.match(chars, name.end)
         if not ends:

@@ -40,6 +40,7 @@ class ZoneFinder:
         self._gazetteer = gazetteer
         self._stem = either(rules, "stems", "(?:", ")$")
         self._generic = either(rules, "generic", "(?:", ")$")
+        self._first_half = either(rules, "transliterated", "(?:", ")$")
         self._lead = either(rules, "leads", "(?:", ")$")
         self._scanner = rules.scanner(rules.family("districts"), lead="[街民镇乡苏办经高开合综保新旅度]")
 
@@ -87,7 +88,7 @@ class ZoneFinder:
         chars, kind = draft.view.chars, hit.group("kind") or ""
         parent = self._before(chars, hit.start, ends, ("county", "zone", "prefecture"), 1)
         item = _item_start(chars, last[0], hit.start)
-        start = parent.end if parent else item or _word_start(draft, hit.start)
+        start = parent.end if parent else item or self._whole(chars, _word_start(draft, hit.start))
         in_list = chars[last[0] : start] in JOINTS
         stem = chars[start : hit.start]
         named = (parent and start + 2 == hit.start and not CITIES.match(chars, hit.end)) or (
@@ -115,6 +116,11 @@ class ZoneFinder:
                 above = home
         full = stem + ("街道" if kind == "办" else kind)
         return (start, Division(None, full, f"{above}/{full}", "township")) if above else None
+
+    def _whole(self, chars: str, start: int) -> int:
+        """Where a name of foreign sound starts of which the tokenizer made two words: 乌兰木伦镇."""
+        half = self._first_half.search(chars, max(0, start - 2), start)
+        return half.start() if half else start
 
     def _zone(
         self,
