@@ -28,9 +28,11 @@ from typing import Any
 
 import jieba
 
+from extractor.draft import Draft
 from extractor.evaluation import read_gold
 from extractor.model import AmountValue, Bulletin, DateValue, DistrictValue, Mention
 from extractor.pipeline import Extractor
+from extractor.view import View
 
 Found = tuple[int, int, Any]  # start, end, and the value in the form of ``essence``
 Finder = Callable[[Bulletin], Iterable[Found]]
@@ -81,6 +83,23 @@ def ours(extractor: Extractor, of: Callable[[Mention], bool]) -> Finder:
             document.text, published=document.published, region=region, title=document.title
         )
         for mention in found.mentions:
+            if of(mention):
+                yield mention.start, mention.end, essence(mention)
+
+    return find
+
+
+def ours_alone(extractor: Extractor, stage: str, of: Callable[[Mention], bool]) -> Finder:
+    """One stage by itself, with the words and the frame that it needs: what a peer's one function does."""
+    steps = [extractor.stages[f"bulletin_{name}"] for name in ("frame", stage, "resolve")]
+
+    def find(gold: Bulletin) -> Iterator[Found]:
+        document = gold.document
+        view, borders = View(gold.text, extractor.spelling), extractor.segmenter.borders(gold.text)
+        draft = Draft(document, view, borders)
+        for step in steps:
+            step.run(draft)
+        for mention in draft.mentions:
             if of(mention):
                 yield mention.start, mention.end, essence(mention)
 
@@ -176,6 +195,16 @@ def peers() -> list[Peer]:
     found = [
         Peer("extractor", "bulletin-extractor", "dates", is_date, ours(extractor, is_date)),
         Peer("extractor", "bulletin-extractor", "money", is_money, ours(extractor, is_money)),
+        *(
+            Peer(
+                f"extractor, {stage} alone", "bulletin-extractor", kind, of, ours_alone(extractor, stage, of)
+            )
+            for stage, kind, of in (
+                ("dates", "dates", is_date),
+                ("amounts", "money", is_money),
+                ("districts", "districts", is_coded_district),
+            )
+        ),
         Peer(
             "extractor",
             "bulletin-extractor",

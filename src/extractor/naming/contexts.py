@@ -258,6 +258,7 @@ class ContextFinder:
                 if opened >= 0 and reader.chars.endswith(_REGISTERED, item.start, item.end):
                     for alias in self._openings_of(reader, opened, len(bare)):
                         short.setdefault(alias, item)
+                        short.setdefault(reader.chars[item.start : opened] + alias, item)
             elif item.rule in (LISTED, "organisation.firm-of-project") and item.end - item.start >= 2:
                 alias = reader.chars[item.start : item.end]
                 known = self._tables.known.get(alias)

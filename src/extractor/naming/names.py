@@ -24,8 +24,10 @@ _OWN = (None, "j", "nz", "nt", "nr", "nrt", "ns")
 _GLUED = frozenset("以由在与和对把将为从向被于及至等是经让给")
 _JOINTS = ("与", "和")
 _LEARNED = ("research", "education")
+_UNJOINED = ("大学", "中学", "小学", "学校", "大")
 _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
 _BODIES = frozenset(("research", "association", "education", "health", "other", "judiciary"))
+_FIRMS = ("company", "finance")
 _GROUPS = ("集团", "公司", "控股")
 _PARTS = ("分公司", "支公司", "子公司")
 _REGION_WORDS = frozenset("省市区县州盟旗")
@@ -160,9 +162,9 @@ class NameFinder:
                 longer = self._over(chars, end + 1)  # 大学 of 吉林大学, where 林大 was found first
                 if longer is None:
                     continue
-                ending, start, end = longer, end + 1 - len(longer.text), end + 1
-                if chars[end : end + 1] in ending.not_next and chars[end : end + 1]:
-                    continue
+                beyond = chars[end + 1 : end + 2]
+                if not beyond or beyond not in longer.not_next:  # but 师大 of 师大学生
+                    ending, start, end = longer, end + 1 - len(longer.text), end + 1
             doubled = chars.endswith(ending.text, 0, start)
             if ending.core == "never" or doubled:
                 continue
@@ -198,14 +200,14 @@ class NameFinder:
             reader,
             start,
             heads,
-            joined=ending.kind in _LEARNED,
+            joined=ending.kind in _LEARNED and not ending.text.endswith(_UNJOINED),
             registered=ending.text.endswith(("有限公司", "有限责任公司")),
         )
         if walk.start == start or not _suffices(walk, ending.core):
             return None
         if ending.kind == "other" and walk.proper and walk.core > walk.start:
             walk.start = walk.core
-        if walk.placed and ending.kind == "company":
+        if walk.placed and ending.kind in _FIRMS:
             opened = self._brand_before(reader, walk.start)
             if ending.core == "owned" and opened == walk.start:
                 return None

@@ -35,13 +35,12 @@ def own_phrase(scene: Scene, frame: Frame, figure: Figure) -> str:
     phrases = scene.tools.phrases
     noun, frame.noun_end = noun_after(scene, item.end, _limit(scene, figure), acts=figure.value.unit == _ACTS)
     if noun and figure.value.dimension == "count" and figure.value.unit != _ACTS:
+        places = scene.tools.what.counted_places.match(noun)
         measured = scene.tools.what.figure_noun.search(noun)
-        if measured:
-            noun = noun[: measured.start()]
-            frame.noun_end -= len(measured[0])
-        elif places := scene.tools.what.counted_places.match(noun):
-            frame.noun_end -= len(noun) - places.end()
-            noun = places[0]
+        if places or measured:
+            kept = places.end() if places else measured.start() if measured else 0
+            frame.noun_end -= len(noun) - kept
+            noun = noun[:kept]
     if named:
         if noun and not scene.tools.what.attribute_tail.search(noun):
             return noun

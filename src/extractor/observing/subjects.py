@@ -84,7 +84,7 @@ def _owner(scene: Scene, frame: Frame, start: int, end: int) -> Span | None:
 
 def _owner_at(scene: Scene, span: Span) -> Span | None:
     tools, chars = scene.tools, scene.chars
-    if not scene.is_word_end(span[1]):
+    if not (scene.is_word_end(span[1]) or tools.who.owner_joined.match(chars, span[1])):
         return None
     clause = scene.clauses.clause(span[0])
     start = clause

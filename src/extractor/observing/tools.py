@@ -36,6 +36,7 @@ class Who:
     noun_subject: Pattern
     office_place: Pattern
     owner_before: Pattern
+    owner_joined: Pattern
     owner_then: Pattern
     place_word: Pattern
     region_then: Pattern
