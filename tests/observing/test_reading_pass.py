@@ -102,3 +102,16 @@ def test_a_half_is_named_with_what_it_is_half_of(extractor: Extractor) -> None:
         "农村居民人均可支配收入",
         "农村居民人均可支配收入",
     ]
+
+
+def test_a_plan_that_was_exceeded_is_a_fact(extractor: Extractor) -> None:
+    text = "2023年，全市完成投资120亿元，为年度计划的107.2%。"
+    last = extractor.extract(text, published="2024-03-20", region="330600").of_type("AMOUNT")[-1].observation
+    assert last is not None
+    assert (last.measure, last.status) == ("rate", "actual")
+
+
+def test_listed_gaps_have_one_basis(extractor: Extractor) -> None:
+    text = "2023年，工业增加值增长8.5%，高于全国3.5个百分点、全省3.3个百分点。"
+    seen = [m.observation for m in extractor.extract(text, published="2024-03-20").of_type("AMOUNT")]
+    assert [one and (one.measure, one.basis) for one in seen[1:]] == [("difference", None)] * 2

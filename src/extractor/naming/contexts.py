@@ -47,6 +47,7 @@ _BARE_OFFICE = regex.compile(r"^(?:国家|中国|政府|\p{Han}{1,8}?[省市区�
 _OF_A_REGION = frozenset("省市区县州盟旗镇乡家各国总分")
 _CLOSED = ("集团", "公司", "股份", "控股", "银行")
 _REGISTERED = ("有限公司", "有限责任公司")
+_OWN_OR_NONE = (None, "nz", "nr", "nrt")
 _NO_LAST = frozenset("市省县区的()")
 _CORPS, _CORPS_REGION = "新疆生产建设兵团", "新疆"
 _CONTINUED = ("有限", "股份", "控股", "集团", "公司")
@@ -277,11 +278,20 @@ class ContextFinder:
             if not alias.isalnum() or alias in reader.gazetteer.names or (known and not known.listed):
                 continue
             if length >= 4:
-                own = reader.is_border(start + length) and self.distinctive(reader, start, start + length)
+                whole = reader.is_border(start + length) or alias.endswith(self._tables.brands)
+                named = self._named_by_word(reader, start, start + length)
+                own = whole and (named or self.distinctive(reader, start, start + length))
             else:
-                own = reader.tag(alias) is None and reader.is_border(start + length)
+                own = reader.tag(alias) in _OWN_OR_NONE and reader.is_border(start + length)
             if own and alias[-1] not in _NO_LAST:
                 yield alias
+
+    def _named_by_word(self, reader: Reader, start: int, end: int) -> bool:
+        """Whether a name opens with a common word that is no trade's: 明天 in 明天氢能, 东方 in 东方测控."""
+        first = reader.chars[start : reader.word_end(start)]
+        tag = reader.tag(first)
+        trade = first in self._tables.stops or first in self._tables.inner or first in self._topics
+        return len(first) == 2 and len(first) < end - start and not trade and (tag or "n")[0] in "tsfaz"
 
     def neighbours(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
         """What stands in a list beside a company, and ends as companies' names do, is one: 甲、乙."""

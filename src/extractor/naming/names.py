@@ -27,6 +27,7 @@ _LEARNED = ("research", "education")
 _UNJOINED = ("大学", "中学", "小学", "学校", "大")
 _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
 _BODIES = frozenset(("research", "association", "education", "health", "other", "judiciary"))
+_LISTS = frozenset("、和及")
 _FIRMS = ("company", "finance")
 _GROUPS = ("集团", "公司", "控股")
 _PARTS = ("分公司", "支公司", "子公司")
@@ -47,6 +48,7 @@ _CARRIER_AFTER = regex.compile(
 )
 # A verb that such a name's first character is to the tokenizer: 显 in 烟台显华科技集团股份有限公司.
 _NAME_VERBS = frozenset("vdap")
+_NAME_WORDS = frozenset("tazid")
 _GUEST = regex.compile(r"(?r)(?P<country>\p{Han}{2,6})驻(?:华|\p{Han}{2,4})")
 
 
@@ -205,10 +207,18 @@ class NameFinder:
         )
         if walk.start == start or not _suffices(walk, ending.core):
             return None
+        trade = self._tables.endings.get(reader.chars[walk.start : start])
+        if trade and trade.core == "placed" and not walk.placed:
+            return None  # 城投公司 of no city
         if ending.kind == "other" and walk.proper and walk.core > walk.start:
             walk.start = walk.core
-        if walk.placed and ending.kind in _FIRMS:
+        if ending.core == "owned" and not walk.placed:
+            return None
+        if walk.placed and (ending.kind == "company" or (ending.kind == "finance" and walk.start not in known)):
             opened = self._brand_before(reader, walk.start)
+            bank = self._known.get(reader.chars[opened : walk.start])
+            if bank and ending.kind == "finance":
+                return Found(opened, end, bank.name + reader.chars[walk.start : end], ending.kind, BRANCH)
             if ending.core == "owned" and opened == walk.start:
                 return None
             walk.start = opened
@@ -218,8 +228,8 @@ class NameFinder:
         if head is None and ending.core == "branch":
             return None
         if head is not None and walk.placed and ending.kind != "company":
-            name = head.name + reader.chars[walk.start : end]
-            return Found(head.start, end, name, ending.kind, BRANCH)
+            above_name = reader.chars[head.start : head.end] if head.kind in _FIRMS else head.name
+            return Found(head.start, end, above_name + reader.chars[walk.start : end], ending.kind, BRANCH)
         of_branch = self._parent_kind(reader, walk.start) if ending.text in _PARTS else None
         name = _home_name(reader, walk.start, end)
         if ending.text == "管委会":
@@ -324,15 +334,20 @@ class NameFinder:
                 if _of_the_nation(reader, word, first, walk, bool(heads)):
                     walk.start, walk.placed = first - 2, True
                     break
+                if heads and first in heads and walk.common and len(word) >= 2:
+                    walk.start, walk.placed = first, True
+                    break
                 if registered or word not in self._tables.modifiers:
                     break
                 soft = soft or (walk.start, walk.proper, walk.brand, walk.common)
             tag = reader.tag(word)
             if word not in self._tables.inner:
                 topic = tag == "l" and word in self._topics
-                if _is_grammar(word, tag) and not topic and not _NUMBERED.fullmatch(word):
-                    opened = reader.place(first) if registered and len(word) == 1 and walk.common else None
-                    if opened and word not in _GLUED and tag and tag[0] in _NAME_VERBS:
+                morpheme = registered and tag == "zg"
+                if _is_grammar(word, tag) and not (topic or morpheme or _NUMBERED.fullmatch(word)):
+                    opened = reader.place(first) if registered and walk.common else None
+                    kind = tag[0] if tag else "v"
+                    if opened and word not in _GLUED and kind in (_NAME_VERBS if len(word) == 1 else _NAME_WORDS):
                         walk.start, walk.placed = opened.start, True
                     break
                 if walk.whole and first < anchor < reader.word_end(first):
@@ -486,6 +501,8 @@ def _carrier(reader: Reader, ending: Ending, start: int, end: int) -> Found | No
         return None
     if place.start and chars[place.start - 1] not in _CARRIER_BEFORE:
         return None
+    if chars[place.start - 1 : place.start] in _LISTS and reader.place(place.start - 1):
+        return None  # the rain in 湖南、江西移动
     end += 2 if chars.startswith("公司", end) else 3 if chars.startswith("分公司", end) else 0
     return Found(place.start, end, chars[place.start : end], ending.kind, ENDING)
 

@@ -29,6 +29,7 @@ _NOT_NEXT = {
     "政府": ("性", "采购", "债", "投资", "购买", "职能", "补", "基金", "引导", "部门", "收入", "支出"),
     "政府办": ("学", "法", "公", "好", "事", "实"),
     "人大": ("会堂",),
+    **{f"{n}高": (*"新一于速低校标度质",) for n in "一二三四五六七八九"},
     "法院": ("系统",),
     "医院": ("感染", "管理", "内"),
     "妇幼": ("健康", "保健", "卫生", "工作", "服务", "医"),
@@ -37,6 +38,7 @@ _GENERIC_KINDS = frozenset(("health", "education", "media", "research", "company
 _COUNTED = regex.compile("[0-9一二三四五六七八九十百两几多数]+个?|[各全该本]")
 LONGEST_ORGAN = 40
 _NEAR = 80
+_NO_OFFICE = ("面", "势", "限")  # 科技局面
 _CLASSES = frozenset("省市区县州盟旗镇乡道木")
 _MANAGEMENT = regex.compile("(?:行政|监督|综合|事务|服务)?(?:管理|监督|服务|监管|监察)局")
 _OF_PREFECTURES = frozenset(("地委", "行署"))
@@ -101,6 +103,8 @@ class OrganFinder:
         for index, start, end in self._automaton.find_matches_as_indexes(chars, overlapping=True):
             form = self._forms[index]
             if chars.startswith(_NOT_NEXT.get(form, ()), end) or chars.endswith(form, 0, start):
+                continue
+            if form[-1] == "局" and chars[end : end + 1] in _NO_OFFICE and not reader.is_border(end):
                 continue
             yield start, end
 
@@ -244,7 +248,7 @@ def _zone(reader: Reader, where: Where) -> Where:
     city = reader.place(first)
     if city and tag and tag.startswith("n") and 2 <= len(word) <= 4:
         return Where(city.start, reader.chars[city.start : where.start] + where.name, None)
-    named = tag is None or tag.startswith(("ns", "nr", "nz"))
+    named = (tag is None or tag.startswith(("ns", "nr", "nz"))) and word not in reader.stops
     if not named or not 2 <= len(word) <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in word):
         return where
     return Where(first, word + where.name, None)
@@ -270,7 +274,7 @@ def _township(reader: Reader, end: int) -> Where | None:
     tag = reader.tag(name[:-size])
     if not 2 <= len(name) - size <= 4 or not all("\u4e00" <= c <= "\u9fff" for c in name):
         return None
-    if tag is not None and not tag.startswith("n"):
+    if tag is not None and not tag.startswith("n") and reader.tag(name) != "ns":
         return None
     above = reader.place(start)
     return Where(above.start if above else start, name, "township")

@@ -51,7 +51,7 @@ class Reader:
         self.segmenter = segmenter
         self._prefixes = tables.prefixes
         self._longest = max(map(len, tables.prefixes), default=0)
-        self._stops = tables.stops
+        self.stops = tables.stops
         self._common = tables.common_places
         document = draft.document
         self.day: date | None = document.published
@@ -117,7 +117,7 @@ class Reader:
 
     def _ordinary(self, name: str, division: Division) -> bool:
         """Whether a place's name is to be read as the common word that it is as well: 市区, 新建, 光明."""
-        if name in self._stops:
+        if name in self.stops:
             return True
         return name in self._common and _closeness(division.path, self.region) < 2
 
@@ -159,6 +159,8 @@ class Reader:
             before = self.chars[start - 1] if start else ""
             named = self.place(start)
             if named and self.chars[start - 1 : start] in "省市区县州盟旗":
+                if len(word) >= 3 and named.name.endswith(self.chars[start - 1]) and not named.city:
+                    return Where(named.start, named.name + word, None, named.path)  # 六安市经开区
                 return named if self.chars[start - 1] == word else None
             if before and before in blocked:
                 return None

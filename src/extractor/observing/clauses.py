@@ -48,7 +48,7 @@ class Clauses:
         return Spot(
             self.paragraph(index),
             self.sentence(index),
-            self.halves[bisect_right(self.halves, index) - 1],
+            self.half(index),
             max(self.clauses[at - 1], index - _LONGEST_CLAUSE),
             self.clauses[at] if at < len(self.clauses) else _FOREVER,
             self.bracket(index),
@@ -61,6 +61,10 @@ class Clauses:
     def sentence(self, index: int) -> int:
         """The start of the sentence of ``index``."""
         return self.sentences[bisect_right(self.sentences, index) - 1]
+
+    def half(self, index: int) -> int:
+        """The start of the half-sentence of ``index``."""
+        return self.halves[bisect_right(self.halves, index) - 1]
 
     def sentence_end(self, index: int) -> int:
         """Where the sentence of ``index`` ends, its closing mark included."""

@@ -72,6 +72,8 @@ def deal_list(
         dealt = _to_places(scene, frame, position, count, lead, own)
     elif own and lead.measure in ("level", "change"):
         dealt = _to_parts(scene, count, lead)
+    elif not own and lead.measure == "change":
+        dealt = _to_figures_before(scene, frame, position, count, lead)
     for observation in dealt:
         frame.remember(observation)
     return dealt
@@ -94,7 +96,9 @@ def _to_places(
         return []
     tools = scene.tools
     dates = [(item.start, item.end) for item in scene.dates.within(start, at)]
-    words = scene.words(scene.names.within(start, at)[-1].end, at, dates)
+    end = scene.names.within(start, at)[-1].end
+    total = tools.who.listed_sum.match(scene.chars, end, at)
+    words = scene.words(total.end() if total else end, at, dates)
     _, hit = tools.measures.read("".join(words), "%" if lead.measure == "change" else "")
     own = tools.phrases.text(tools.phrases.trim(first_words(words, hit.start) if hit else words))
     indicator = own or _compared_in(scene, frame, start) or lead.indicator
@@ -129,6 +133,18 @@ def _to_parts(scene: Scene, count: int, lead: Observation) -> list[Observation]:
         pair = next(((w, parts) for w, parts in pairs if w in lead.indicator and len(parts) == count), None)
         parts = [lead.indicator.replace(pair[0], one) for one in pair[1]] if pair else []
     return [_named(scene, lead, part, lead.subject) for part in parts]
+
+
+def _to_figures_before(
+    scene: Scene, frame: Frame, position: int, count: int, lead: Observation
+) -> list[Observation]:
+    """One for each of as many different figures right before in the sentence, if there are no more."""
+    items = scene.amounts.items
+    start = scene.clauses.half(items[position].start)
+    before = position - scene.amounts.position(start)
+    if before != count or len({o.indicator for o in frame.levels[-count:]}) != count:
+        return []
+    return _to_figures(scene, frame, count, lead, "")
 
 
 def _to_figures(scene: Scene, frame: Frame, count: int, lead: Observation, own: str) -> list[Observation]:

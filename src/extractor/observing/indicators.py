@@ -10,6 +10,7 @@ from extractor.observing.periods import has_date
 from extractor.observing.scene import Scene
 from extractor.observing.subjects import has_name, host_of
 from extractor.observing.tools import Pattern
+from extractor.observing.vocabulary import Vocabulary
 
 _CHANGED_TO = "observation.changed-to"
 _LONGEST_DOING = 6  # characters after a number of people that are looked at
@@ -46,16 +47,19 @@ def own_phrase(scene: Scene, frame: Frame, figure: Figure) -> str:
             return noun
         frame.noun_end = item.end
         return figure.own
+    if not noun and words and figure.value.unit in scene.tools.people and _only_verbs(vocabulary, words):
+        noun = _given(scene, figure)
+        if noun:
+            return phrases.text([*words, noun])
     if noun:
         return phrases.text([*(() if quoted else phrases.verbs(words)), noun])
     if not words and figure.value.unit in scene.tools.people:
-        if scene.tools.what.of_people.match(scene.chars, item.end):
-            return noun_after(scene, item.end, _limit(scene, figure), owner=True)[0]
-        return scene.tools.phrases.text(_doing(scene, item.end, _limit(scene, figure)))
+        given = _given(scene, figure)
+        return given or scene.tools.phrases.text(_doing(scene, item.end, _limit(scene, figure)))
     alone = len(words) == 1 or (len(words) == 2 and words[0] in vocabulary.adverbs)
     counted = ""
     if alone and vocabulary.traits(words[-1]).verb:
-        counted = _counted_before(frame, figure.value.unit, scene.tools.what.flow_words)
+        counted = _counted_before(scene, frame, figure.value.unit)
     if counted:
         return phrases.text([*phrases.verbs(words), counted])
     if len(words) == 1 and not frame.antecedent:
@@ -70,6 +74,20 @@ def _counts_what_follows(scene: Scene, figure: Figure) -> bool:
     return scene.amounts.next_start(figure.item.end, figure.spot.end) > figure.item.end
 
 
+def _only_verbs(vocabulary: Vocabulary, words: list[str]) -> bool:
+    return vocabulary.is_verb(words[-1]) and all(
+        w in vocabulary.adverbs or vocabulary.is_verb(w) for w in words
+    )
+
+
+def _given(scene: Scene, figure: Figure) -> str:
+    """What a number of people are given: 饮水安全 of 解决了2.3万人的饮水安全问题."""
+    end = figure.item.end
+    if not scene.chars.startswith(_OF, end) or not scene.tools.what.of_people.match(scene.chars, end):
+        return ""
+    return noun_after(scene, end, _limit(scene, figure), owner=True)[0]
+
+
 def _doing(scene: Scene, start: int, end: int) -> list[str]:
     """What people who are only counted do: 脱贫 of 104万人脱贫."""
     words = scene.words(start, min(end, start + _LONGEST_DOING))
@@ -82,11 +100,12 @@ def _limit(scene: Scene, figure: Figure) -> int:
     return scene.dates.next_start(figure.item.end, end)
 
 
-def _counted_before(frame: Frame, unit: str, flow: Pattern) -> str:
+def _counted_before(scene: Scene, frame: Frame, unit: str) -> str:
     """What the last amount counted, in the same unit: 企业35418家，新增6900家."""
     level = frame.level
     counted = level.indicator if level and level.measure == "level" and unit in frame.units else ""
-    return flow.sub("", counted)
+    what = scene.tools.what
+    return what.stock_end.sub("", what.flow_words.sub("", counted))
 
 
 def noun_of_clause_before(scene: Scene, clause: int) -> str:
@@ -176,6 +195,9 @@ def inherited(scene: Scene, frame: Frame, figure: Figure, antecedent: Observatio
     tells = figure.owned or has_name(scene, figure)
     if (measure in _OF_ANTECEDENT or measure == "rate") and not tells:
         figure.subject = antecedent.subject
+    what = scene.tools.what
+    if measure == "level" and what.stock_sign.search(scene.chars, figure.start, figure.item.start):
+        return what.flow_words.sub("", antecedent.indicator)  # 新认定企业8家，累计达到52家
     return antecedent.indicator
 
 

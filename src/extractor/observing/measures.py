@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
@@ -11,6 +12,8 @@ from extractor.rules import Hit, Rule, Rules, RulesError, expand
 
 RATIO_UNITS = frozenset(("%", "‰"))
 TIMES = "倍"
+_MEMORY = 1 << 12  # leads whose measures are remembered, as ，同比增长 comes again and again
+_LONGEST_KEPT = 12  # characters of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,7 @@ class Measures:
         self.shares = RATIO_UNITS | self.points
         self._scanner = rules.scanner(family, reverse=True)
         self._cue = _cue_of(rules, family)
+        self._found = lru_cache(maxsize=_MEMORY)(self._find)
         self._bases = [(name, rules.compile(f"{{base_{name}}}")) for name in ("yoy", "mom", "cumulative")]
         self._growth = rules.compile("{growth_name}")
         self._fall = rules.compile("{fall_name}")
@@ -88,10 +92,9 @@ class Measures:
 
     def read(self, lead: str, unit: str) -> tuple[Measure, Hit | None]:
         """The measure of an amount in ``unit`` by the words that lead up to it, and the cue's hit."""
-        hit = self._scanner.before(lead, 0, len(lead)) if self._cue.search(lead) else None
+        measure, hit = self._found(lead) if len(lead) <= _LONGEST_KEPT else self._find(lead)
         if hit is None:
             return LEVEL, None
-        measure = NORMALISERS[hit.rule.value.name](*[a for a in hit.arguments() if a])
         if unit in self.points:
             if measure.name in ("level", "share", "rate"):
                 return Measure("difference"), hit
@@ -101,6 +104,12 @@ class Measures:
         if measure.name in ("share", "contribution", "rate") and unit not in RATIO_UNITS:
             return LEVEL, hit if unit == TIMES else None
         return measure, hit
+
+    def _find(self, lead: str) -> tuple[Measure, Hit | None]:
+        hit = self._scanner.before(lead, 0, len(lead)) if self._cue.search(lead) else None
+        if hit is None:
+            return LEVEL, None
+        return NORMALISERS[hit.rule.value.name](*[a for a in hit.arguments() if a]), hit
 
     def basis(self, chars: str, start: int, end: int) -> str | None:
         """yoy, mom or cumulative, by the words between the start of the clause and the amount."""

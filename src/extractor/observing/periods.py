@@ -46,6 +46,12 @@ def _sets_frame(scene: Scene, frame: Frame, position: int) -> bool:
         return True
     if _is_long(item) and _holds_day(scene, frame, position):
         return True
+    if (
+        clause == scene.clauses.sentence(item.start)
+        and _is_long(item)
+        and when.date_tells.match(chars, item.end)
+    ):
+        return True
     named = sum(i.end - i.start for row in (scene.dates, scene.names) for i in row.within(clause, item.start))
     return len(lead.strip()) - named <= 3 or when.frame_lead.match(lead) is not None
 
@@ -85,7 +91,8 @@ def _set(scene: Scene, frame: Frame, item: Item) -> None:
     named = opened and scene.dates.next_start(frame.wide_at, frame.wide_at + 1) == frame.wide_at
     inside = scene.clauses.clause(item.start) > scene.clauses.sentence(item.start)
     frame.brief = (named or inside) and is_day(period)
-    wider = frame.wide is not None and frame.wide_at >= paragraph and _inside(period, frame.wide)
+    wide = frame.wide if frame.wide_at >= paragraph else None
+    wider = wide is not None and (_inside(period, wide) or _runs_on(scene, wide, item))
     if wider and not _only_opens(scene, frame, item) and not scene.chars.startswith(_COMMAS, item.end):
         return
     closing = is_day(period) and scene.tools.when.closing_day.search(item.mention.text)
@@ -99,12 +106,27 @@ def _set(scene: Scene, frame: Frame, item: Item) -> None:
         frame.main = period
 
 
-def ends_wide(frame: Frame) -> bool:
-    """Whether the period that holds is up to the end of the wider one: 到2005年 of “十五”时期."""
-    period, wide = frame.period, frame.wide
-    if period is None or wide is None or period[0] is not None or wide[0] is None or wide[1] is None:
+def _runs_on(scene: Scene, wide: Period, item: Item) -> bool:
+    """Whether a period is the year to date by another name: 今年新增2家 after 今年1-7月."""
+    period = period_of(item)
+    if scene.published is None or period[1] is None or period[1] <= scene.published:
         return False
-    return period[1] == wide[1] and wide[1].year > wide[0].year
+    clauses = scene.clauses
+    if clauses.clause(item.start) == clauses.sentence(item.start):
+        return False
+    if scene.tools.what.planned_here.search(scene.chars, item.end, clauses.sentence_end(item.start)):
+        return False
+    return period[0] == wide[0] and _inside(wide, period)
+
+
+def is_goal(frame: Frame) -> bool:
+    """Whether the period that holds is up to the end of the wider one or later: 到2005年 of “十五”时期."""
+    period, wide = frame.period, frame.wide
+    if period is None or period[0] is not None or period[1] is None:
+        return False
+    if wide is None or wide[0] is None or wide[1] is None:
+        return False
+    return period[1] > wide[1] or (period[1] == wide[1] and wide[1].year > wide[0].year)
 
 
 def _only_opens(scene: Scene, frame: Frame, item: Item) -> bool:
@@ -174,6 +196,9 @@ def basis_of(
         return None
     if measure.basis:
         return measure.basis
+    last = frame.last if figure.follows and not figure.cued else None
+    if measure.name == "difference" and last and last.measure == "difference":
+        return last.basis  # 高于全国3.5个百分点、全省3.3个百分点
     opening, end = figure.spot.opening, figure.item.start
     stated = scene.tools.when.stated_basis.search(scene.chars, figure.start, end)
     if stated:

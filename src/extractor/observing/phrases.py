@@ -30,6 +30,8 @@ class Phrases:
         self._ordinal = ordinal
         self._headed = rules.compile("{self_headed}")
         self._shared_tail = rules.compile("{shared_tail}")
+        self._shared_lead = rules.compile("{shared_lead}")
+        self._kept_lead = rules.compile("{kept_lead}")
         self._no_shared_tail = rules.compile("{no_shared_tail}")
         self._actor = rules.compile("{actor}")
         self._parts = [rules.compile(f"{{{name}}}") for name in every]
@@ -79,13 +81,16 @@ class Phrases:
             if end == 2 and words[0] in adverbs and last.tag == "v":  # 新增加
                 break
             end -= 1
-        while start < end and traits(words[start]).lead:
+        while start < end and traits(words[start]).lead and not self._keeps_lead(words, start, end):
             start += 1
         kept = list(words[start:end])
         if len(kept) > 2:
             inner = self.vocabulary.inner
             kept[1:-1] = [word for word, after in pairwise(kept[1:]) if word not in inner or after == _OF]
         return kept
+
+    def _keeps_lead(self, words: Sequence[str], start: int, end: int) -> bool:
+        return end - start > 2 and self._kept_lead.match("".join(words[start:end])) is not None
 
     def text(self, words: Sequence[str]) -> str:
         """The phrase of some words: no half of a pair of quotes, no 的 at its ends, no (GDP)."""
@@ -128,6 +133,8 @@ class Phrases:
 
     def _shared_heads(self, parts: Sequence[str]) -> list[str]:
         """Give the parts of a list the head that only its last one has: 小学、初中毕业生升学率."""
+        if lead := self._shared_lead.match(parts[0]):
+            parts = [parts[0], *(lead[0] + part for part in parts[1:])]
         *others, last = parts
         ordinals = [self._ordinal.fullmatch(part) for part in others]
         if all(ordinals) and (tail := self._ordinal.match(last)):  # 第一、二、三产业增加值

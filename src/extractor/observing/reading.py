@@ -123,7 +123,7 @@ def _advance(scene: Scene, frame: Frame, item: Item, paragraph: int, sentence: i
         if not kept:
             frame.subject = frame.place or scene.owner or scene.default
             frame.basis = None
-        lasts = (periods.is_day(frame.period) and not frame.brief) or periods.ends_wide(frame)
+        lasts = (periods.is_day(frame.period) and not frame.brief) or periods.is_goal(frame)
         if kept and kept["view"] and frame.wide is not None and len(scene.dates.within(before, sentence)) > 1:
             frame.period = frame.wide  # 一季度增长5%，二季度增长6%。从结构看，
         if not kept and frame.wide is not None and frame.wide_at >= paragraph and not lasts:
@@ -200,6 +200,9 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
         # 比年初新增7165亿元 is growth, 新增7165亿元 an indicator of its own
         figure.measure, figure.cued, lead = Measure("change", "up"), True, lead[: added.start()]
         words = first_words(words, len(lead))
+    gives = hit is not None and figure.value.unit in tools.people and _only_acts(scene, figure, words)
+    if gives:  # 巩固提升8.6万人的饮水安全
+        figure.measure, figure.cued, figure.cue, words = LEVEL, False, "", []
     is_level = figure.measure.name == "level"
     counted = figure.follows is not None and figure.start == figure.follows.end
     acts = is_level and not counted and tools.who.carries_out.search(lead) is not None
@@ -218,6 +221,14 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
     if is_level and tools.who.facility_figure.search(figure.own):
         facility = tools.who.facility_subject.match("".join(figure.words))
         figure.subject = facility[1] if facility else figure.subject
+
+
+def _only_acts(scene: Scene, figure: Figure, words: list[str]) -> bool:
+    """Whether only verbs stand before a number of people that something is of."""
+    end = figure.item.end
+    if not scene.chars.startswith(_OF, end) or not scene.tools.what.of_people.match(scene.chars, end):
+        return False
+    return all(scene.tools.vocabulary.is_verb(word) for word in scene.tools.phrases.trim(words))
 
 
 def _read_after(scene: Scene, figure: Figure) -> None:
@@ -252,9 +263,7 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         return frame.last
     if figure.cue == _CHANGED_TO and figure.follows and frame.spell[0]:
         _read_spell(scene, frame, figure)
-    elif (
-        figure.follows and not figure.from_lead and frame.spell[0] and periods.has_date_after(scene, figure)
-    ):
+    elif figure.follows and not figure.from_lead and frame.spell[0] and periods.has_date_after(scene, figure):
         frame.spell = frame.spell[0], figure.period  # 由2012年的8.2亿元增加到2021年的9.6亿元
     phrase = _of_criterion(scene, frame, figure, own_phrase(scene, frame, figure))
     antecedent = antecedent_of(frame, figure, phrase)

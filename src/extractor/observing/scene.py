@@ -134,12 +134,11 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
     amounts, dates, names = _rows(draft)
     clauses = clauses_of(chars, list(zip(amounts.starts, amounts.ends, strict=True)))
     region = document.region
-    local = region is None and len(tools.who.local_word.findall(chars[:_HEAD])) > 1
     return Scene(
         tools=tools,
         chars=chars,
         published=document.published,
-        default=region.name if region else None if local else COUNTRY,
+        default=region.name if region else _nation(tools, document.title or "", chars),
         owner=_owner_of(tools, document.title or ""),
         path=region.path.split("/") if region and region.path else (),
         is_report=tools.what.report_title_words.search(document.title or "") is not None,
@@ -166,6 +165,14 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         word_starts=None if draft.view.rewritten else _word_starts(draft.borders),
         notes=draft.notes if draft.trace else None,
     )
+
+
+def _nation(tools: Tools, title: str, chars: str) -> str | None:
+    """The whole country where a text of no region speaks of it, and not of a city or province of its own."""
+    if len(tools.who.local_word.findall(chars[:_HEAD])) > 1:
+        return None
+    told = tools.who.nation_word.search(title) or tools.who.nation_word.search(chars)
+    return COUNTRY if told else None
 
 
 def _finds(pattern: regex.Pattern[str], chars: str) -> Finds:

@@ -6,6 +6,7 @@ from extractor.observing.frame import Figure
 from extractor.observing.rows import Period
 from extractor.observing.scene import Scene
 
+_COMPLETION = "observation.completion"
 ACTUAL, PLANNED = "actual", "planned"
 _LOOK_BACK = 120  # characters before a figure that tell that it was reached
 _FAR = 240  # days ahead of the issue that the end of a period lies when it has hardly begun
@@ -15,6 +16,9 @@ def status_of(scene: Scene, figure: Figure, period: Period | None) -> str:
     """``planned`` for what is yet to come or said to be a goal, else ``actual``."""
     chars, clause, end = scene.chars, figure.spot.clause, figure.item.start
     published, what = scene.published, scene.tools.what
+    begun = published is None or period is None or period[0] is None or period[0] <= published
+    if figure.cue == _COMPLETION and begun:  # 为年度计划的107.2%
+        return ACTUAL
     if published and period and period[1]:
         if period[1] > published and (period[0] is None or period[0] > published or scene.plan):
             return PLANNED

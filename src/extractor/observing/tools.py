@@ -31,8 +31,10 @@ class Who:
     kept_subject: Pattern
     listed_after: Pattern
     listed_places_opening: Pattern
+    listed_sum: Pattern
     listed_places_mark: Pattern
     local_word: Pattern
+    nation_word: Pattern
     noun_subject: Pattern
     office_place: Pattern
     owner_before: Pattern
@@ -61,6 +63,7 @@ class When:
     date_named: Pattern
     date_set_aside: Pattern
     date_states: Pattern
+    date_tells: Pattern
     frame_lead: Pattern
     from_lead: Pattern
     long_base: Pattern
@@ -114,6 +117,8 @@ class What:
     review_heading: Pattern
     scale: Pattern
     still_planned: Pattern
+    stock_end: Pattern
+    stock_sign: Pattern
     stock_noun: Pattern
 
 

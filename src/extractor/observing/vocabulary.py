@@ -114,7 +114,7 @@ class Vocabulary:
         return phrase in self._averages
 
     def half(self, phrase: str, whole: str) -> str | None:
-        """城镇 of 全体居民人均可支配收入 or of 农村居民人均可支配收入, written out; None for another phrase."""
+        """城镇 of 全体居民人均可支配收入, or of 农村居民人均可支配收入, written out; None for no half."""
         if phrase not in self._halves:
             return None
         for other in self._halves:

@@ -34,7 +34,7 @@ class Hider:
         bracket = r"(?:\([^()]{1,8}\)|\))?"
         self._facility = either(rules, "facilities", f"{bracket}(?:{between}){{0,3}}(?:", ")")
         self._feature = either(rules, "features")
-        self._product = either(rules, "products")
+        self._product = either(rules, "products", "(?:", ")(?!种植|面积|产量)")
         self._event = either(rules, "events", r"[\p{Han}()·]{0,12}?(?:", ")")
         self._predicate = either(rules, "predicates")
         self._held = either(rules, "held", "(?:", r")(?:中国)?\(?$")
