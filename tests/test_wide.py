@@ -51,7 +51,35 @@ def test_only_a_measure_and_a_period(extractor: Extractor) -> None:
     assert number(change.mention) == "6.2"
 
 
+def test_what_is_no_level_stands_in_a_column_of_its_own(extractor: Extractor) -> None:
+    text = "2023年，全市出口300亿元，增长6.2%。失业率为4.8%。"
+    bulletin = extractor.extract(text, published="2024-01-20", region="330600")
+    wide = lay_out(entries([bulletin]))
+    assert {column: wide.text("绍兴市", column).split(" / ") for column in wide.columns} == {
+        "货物出口总额": ["300亿元"],
+        "货物出口总额 change": ["6.2%"],
+        "失业率": ["4.8%"],
+    }
+    by_measure = lay_out(entries([bulletin]), rows="indicator", columns="measure")
+    assert by_measure.text("货物出口总额", "change") == "6.2%"
+
+
+def test_plans_can_be_left_out(extractor: Extractor) -> None:
+    text = "2023年，全市出口300亿元。2024年，全市出口力争达到330亿元。"
+    bulletin = extractor.extract(text, published="2024-01-20", region="330600")
+    assert [entry.mention.text for entry in entries([bulletin], status="actual")] == ["300亿元"]
+    assert [entry.mention.text for entry in entries([bulletin], status="planned")] == ["330亿元"]
+    assert len(list(entries([bulletin]))) == 2
+
+
+def test_two_axes_are_two(seed: Bulletin) -> None:
+    with pytest.raises(ValueError, match="both 'subject'"):
+        lay_out(entries([seed]), rows="subject", columns="subject")
+
+
 def test_a_fall_has_its_sign(extractor: Extractor) -> None:
     bulletin = extractor.extract("2023年，全市出口下降8.6%。", published="2024-01-20", region="330600")
     wide = lay_out(entries([bulletin]))
     assert [wide.text(row, column) for row in wide.rows for column in wide.columns] == ["-8.6%"]
+    (entry,) = entries([bulletin])
+    assert number(entry.mention) == "-8.6"

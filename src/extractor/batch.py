@@ -30,6 +30,7 @@ from extractor.jsonfile import dump
 from extractor.limits import TIME_LIMIT, OutOfTime, TimeLimitError, limit
 from extractor.model import Bulletin
 from extractor.reading import ReadingError
+from extractor.tables import COLUMNS
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
@@ -75,6 +76,12 @@ def program_version(rules_version: str) -> str:
     for file in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def own_files(out: Path) -> list[Path]:
+    """What runs write to OUT that could be taken for documents when OUT lies in the folder that is read."""
+    tables = [out / "tables" / f"{name}.parquet" for name in COLUMNS]
+    return [*tables, out / "bulletins", out / "failed.jsonl"]
 
 
 class Worker:

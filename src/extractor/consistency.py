@@ -3,17 +3,26 @@ against two levels. What does not agree is for a reader to look at: a slip of th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import regex
+
 from extractor.model import AmountValue, Bulletin, Mention, Observation, plain
 from extractor.rules import Rules
+from extractor.sentences import Span, sentence_at, sentences
 
 # Published figures are rounded: a sum may be off by half of the last digit of each part, a growth rate
 # of two rounded levels by a few tenths of a point (and real growth is at constant prices).
 _GROWTH_TOLERANCE = Decimal("0.6")
 _SHARE_TOLERANCE = Decimal("0.3")
+
+# What stands between a part and its share: 占全市地区生产总值的比重为, or 分别为 and the shares before it.
+_OF = regex.compile(
+    r"(?r)占(?:全部|全(?P<of>\p{Han}))??(?P<whole>[^占，,；;：:。|]{1,30}?)(?:总量)?(?:的?(?:比重|比例|份额))?的?"
+    r"[为达到是约分别]*+(?:[\d.]+%[、和])*+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +49,19 @@ def sums_of(rules: Rules) -> dict[str, tuple[str, ...]]:
     return {row["whole"]: tuple(row["parts"].split("|")) for row in rows}
 
 
-def check(bulletin: Bulletin, sums: dict[str, tuple[str, ...]]) -> list[Finding]:
-    """What does not agree in one bulletin."""
+def names_of(rules: Rules) -> dict[str, str]:
+    """The usual name of each indicator that goes by several: ``observations/indicators.csv``."""
+    return {row["name"]: row["canonical"] for row in rules.table("observations/indicators.csv", "name")}
+
+
+def check(
+    bulletin: Bulletin, sums: Mapping[str, tuple[str, ...]], names: Mapping[str, str] | None = None
+) -> list[Finding]:
+    """What does not agree in one bulletin; ``names`` lets a share of GDP find the level it is of."""
     figures = list(_figures(bulletin))
     return [
         *_sums(bulletin.id, figures, sums),
-        *_shares(bulletin.id, figures),
+        *_shares(bulletin, figures, names or {}),
         *_growth(bulletin.id, figures),
     ]
 
@@ -66,14 +82,14 @@ def _name(figure: _Figure) -> str:
     return figure.said.indicator_id or figure.said.indicator
 
 
-def _sums(document: str, figures: list[_Figure], sums: dict[str, tuple[str, ...]]) -> Iterator[Finding]:
+def _sums(document: str, figures: list[_Figure], sums: Mapping[str, tuple[str, ...]]) -> Iterator[Finding]:
     levels = [f for f in figures if f.said.measure == "level"]
     for whole in levels:
         wanted = sums.get(_name(whole), ())
         parts = [_like(whole, name, levels) for name in wanted]
-        if not wanted or any(part is None for part in parts):
+        known = [part for part in parts if part is not None and part.unit == whole.unit]
+        if not wanted or len(known) < len(wanted):
             continue
-        known = [part for part in parts if part is not None]
         total = sum((part.number for part in known), Decimal(0))
         room = sum((_precision(part.mention, part.number) for part in [whole, *known]), Decimal(0))
         if abs(total - whole.number) > room:
@@ -82,22 +98,40 @@ def _sums(document: str, figures: list[_Figure], sums: dict[str, tuple[str, ...]
             yield Finding(document, "sum", message, _places([whole, *known]))
 
 
-def _shares(document: str, figures: list[_Figure]) -> Iterator[Finding]:
-    """第一产业增加值占地区生产总值的比重为3.8% against the two levels, where the text has both."""
+def _shares(bulletin: Bulletin, figures: list[_Figure], names: Mapping[str, str]) -> Iterator[Finding]:
+    """占地区生产总值的比重为3.8% against the levels of the part and the whole, where the text has both."""
     levels = [f for f in figures if f.said.measure == "level"]
-    for share in figures:
-        if share.said.measure != "share" or share.unit != "%":
+    shares = [f for f in figures if f.said.measure == "share" and f.unit == "%"]
+    spans = sentences(bulletin.text) if shares else []
+    for share in shares:
+        part, whole = _like(share, _name(share), levels), _whole(bulletin.text, spans, share, levels, names)
+        if part is None or whole is None or part is whole or part.unit != whole.unit:
             continue
-        stem, _, rest = share.said.indicator.partition("占")
-        whole_name = rest.removesuffix("的比重").removesuffix("比重")
-        part, whole = _like(share, stem, levels), _like(share, whole_name, levels) if whole_name else None
-        if part is None or whole is None or not whole.number or part.unit != whole.unit:
+        if not part.number or not whole.number:
             continue
         ratio = part.number / whole.number * 100
-        if abs(ratio - share.number) > _SHARE_TOLERANCE:
-            levels_say = f"{part.mention.text} of {whole.mention.text} is {ratio:.1f}%"
-            message = f"{levels_say}, but {stem} is {share.mention.text}"
-            yield Finding(document, "share", message, _places([part, whole, share]))
+        rounding = sum((_precision(f.mention, f.number) / abs(f.number) for f in (part, whole)), Decimal(0))
+        room = _precision(share.mention, share.number) + abs(ratio) * rounding
+        if abs(ratio - share.number) > max(room, _SHARE_TOLERANCE):
+            message = (
+                f"{_name(part)} {part.mention.text} of {_name(whole)} {whole.mention.text} "
+                f"is {ratio:.1f}%, but the text has {share.mention.text}"
+            )
+            yield Finding(bulletin.id, "share", message, _places([part, whole, share]))
+
+
+def _whole(
+    text: str, spans: Sequence[Span], share: _Figure, levels: list[_Figure], names: Mapping[str, str]
+) -> _Figure | None:
+    """The level of what a share is of: what its sentence names after 占."""
+    start = share.mention.start
+    match = _OF.match(text, sentence_at(spans, start)[0], start)
+    if match is None:
+        return None
+    subject = share.said.subject or ""
+    if match["of"] and not subject.endswith(match["of"]):  # 占全省 in a bulletin of a city
+        return None
+    return _like(share, names.get(match["whole"], match["whole"]), levels)
 
 
 def _growth(document: str, figures: list[_Figure]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractor.extras import install
 from extractor.model import plain
 from extractor.store import batch
 from extractor.tables import COLUMNS, arrow_type
@@ -56,9 +57,7 @@ def update(journal: Journal, file: Path) -> int:
     try:
         import duckdb
     except ImportError:
-        raise ValueError(
-            f"{file}: DuckDB files need the extra: pip install 'bulletin-extractor[duckdb]'"
-        ) from None
+        raise ValueError(f"{file}: DuckDB files need the extra: {install('duckdb')}") from None
     file.parent.mkdir(parents=True, exist_ok=True)
     written = 0
     try:

@@ -78,12 +78,36 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
-    """Counts for one type (or all): gold and found mentions, agreements of span, of value, of bound."""
+class Counts:
+    """How many there are in gold, how many were found, and how many of these are right."""
 
     gold: int = 0
     found: int = 0
     right: int = 0
+
+    @property
+    def precision(self) -> float:
+        """The share of what was found that is right."""
+        return self.right / self.found if self.found else 1.0
+
+    @property
+    def recall(self) -> float:
+        """The share of gold that was found."""
+        return self.right / self.gold if self.gold else 1.0
+
+    @property
+    def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
+        return self._f1(self.right)
+
+    def _f1(self, right: int) -> float:
+        return 2 * right / (self.gold + self.found) if self.gold + self.found else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Score(Counts):
+    """Counts for one type (or all): gold and found mentions, agreements of span, of value, of bound."""
+
     valued: int = 0
     bounds: int = 0
 
@@ -97,21 +121,6 @@ class Score:
         )
 
     @property
-    def precision(self) -> float:
-        """The share of found mentions that stand in gold."""
-        return self.right / self.found if self.found else 1.0
-
-    @property
-    def recall(self) -> float:
-        """The share of gold mentions that were found."""
-        return self.right / self.gold if self.gold else 1.0
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        return _f1(self.right, self.gold, self.found)
-
-    @property
     def value_accuracy(self) -> float:
         """The share of right values among the mentions found at the right place."""
         return self.valued / self.right if self.right else 1.0
@@ -119,7 +128,7 @@ class Score:
     @property
     def end_to_end(self) -> float:
         """F1 when a mention counts only with its right value."""
-        return _f1(self.valued, self.gold, self.found)
+        return self._f1(self.valued)
 
     @property
     def bound_accuracy(self) -> float:
@@ -162,10 +171,6 @@ class Report:
             "macro": {kind: dict(rates) for kind, rates in self.macro.items()},
             "differences": [difference.to_dict() for difference in self.differences],
         }
-
-
-def _f1(right: int, gold: int, found: int) -> float:
-    return 2 * right / (gold + found) if gold + found else 1.0
 
 
 def read_gold(folder: Path) -> list[Bulletin]:

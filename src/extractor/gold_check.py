@@ -74,13 +74,11 @@ class GoldChecker:
         for row in rules.table("districts/divisions.csv", "key"):
             self._names.setdefault(row["code"], set()).add(row["name"])
         self._spelling = spelling_of(rules)
-        rows = rules.table("gold/forbidden.csv", "key")
-        self._forbidden = [
-            Forbidden(
-                row["type"], rules.compile(row["pattern"], f"gold/forbidden.csv: {row['key']}"), row["why"]
-            )
-            for row in rows
-        ]
+        self._forbidden = rules.each(
+            "gold/forbidden.csv",
+            "key",
+            lambda row: Forbidden(row["type"], rules.compile(row["pattern"], row["key"]), row["why"]),
+        )
 
     def check_folder(self, folder: Path) -> tuple[int, list[Finding]]:
         """The number of gold files in a folder and all that is wrong with them.
@@ -99,10 +97,6 @@ class GoldChecker:
             if own is not None and seen.setdefault(own, file) != file:
                 found.append(Finding(str(file), "id", None, f"the id {own!r} is that of {seen[own]}"))
         return len(files), found
-
-    def check_file(self, file: Path) -> list[Finding]:
-        """All that is wrong with one gold file. Raises OSError."""
-        return self._check_file(file)[0]
 
     def _check_file(self, file: Path) -> tuple[list[Finding], str | None]:
         try:

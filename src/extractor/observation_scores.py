@@ -14,7 +14,7 @@ from typing import Any
 
 import regex
 
-from extractor.evaluation import Pair, context, same_value
+from extractor.evaluation import Counts, Pair, context, same_value
 from extractor.model import Mention, Observation
 
 SLOTS = ("indicator", "subject", "period", "measure", "direction", "basis", "status")
@@ -25,12 +25,9 @@ _ASIDE = regex.compile(r"[“”‘’「」\"'的()（）\s]|数$")
 
 
 @dataclass(frozen=True, slots=True)
-class ObservationScore:
+class ObservationScore(Counts):
     """Counts of gold, found and right tuples, and of right slots among the amounts found in both."""
 
-    gold: int = 0
-    found: int = 0
-    right: int = 0
     both: int = 0
     slots: Counter[str] = field(default_factory=Counter)
 
@@ -42,21 +39,6 @@ class ObservationScore:
             self.both + other.both,
             self.slots + other.slots,
         )
-
-    @property
-    def precision(self) -> float:
-        """The share of found tuples that are right."""
-        return self.right / self.found if self.found else 1.0
-
-    @property
-    def recall(self) -> float:
-        """The share of gold tuples that were found."""
-        return self.right / self.gold if self.gold else 1.0
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        return 2 * self.right / (self.gold + self.found) if self.gold + self.found else 1.0
 
     def slot(self, name: str) -> float:
         """The share of right values of a slot among the amounts that gold and output both observe."""

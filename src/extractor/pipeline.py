@@ -78,8 +78,15 @@ class Extractor:
         title: str | None = None,
         id: str = "document",
     ) -> Document:
-        """The document for ``extract``'s arguments, its given frame checked."""
-        day = date.fromisoformat(published) if isinstance(published, str) else published
+        """The document for ``extract``'s arguments, its given frame checked.
+
+        Raises TypeError for a text that is no str, and ValueError as ``extract`` does.
+        """
+        if not isinstance(text, str):
+            raise TypeError(
+                f"the text is {type(text).__name__}, not str: decode it, or use extractor.reading.read(path)"
+            )
+        day = _day(published) if isinstance(published, str) else published
         place = self._districts.region(region, day) if region else None
         given = {"published": day, "region": region, "title": title}
         origins = {key: "given" for key, value in given.items() if value is not None}
@@ -123,3 +130,12 @@ class Extractor:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Extractor, self._arguments
+
+
+def _day(published: str) -> date:
+    try:
+        return date.fromisoformat(published)
+    except ValueError:
+        raise ValueError(
+            f"published={published!r} is not a date: give one such as '2023-02-03', or a datetime.date"
+        ) from None

@@ -15,6 +15,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from inspect import signature
+from io import StringIO
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -29,6 +31,12 @@ FAMILIES = ("dates", "amounts", "districts", "organisations", "observations")
 FRAGMENTS = "fragments.yaml"  # in the folder itself, and in a family's for those of its own
 REQUIRED = ("id", "why", "pattern", "value", "examples", "not")
 OPTIONAL = ("bound", "kind", "priority")
+BOUNDS = (">", ">=", "<", "<=", "~")
+WORDS = "words.txt"  # a user's own, for the segmenter; there is none among the built-in rules
+FIXED = ("reading/", "headings.csv")  # read without the rules: a user's folder cannot change them
+CLOSED = ("kind", "when", "core", "use", "level", "type")  # columns of which the program knows every value
+_AS_BUILT_IN = ("amounts", "districts", "organisations")  # rules may have the values of built-in ones only
+_READ = frozenset((".yaml", ".yml", ".csv", ".txt", ".tsv", ".json", ".xls", ".xlsx"))
 
 _PLACEHOLDER = regex.compile(r"\{([a-z_]+)([0-9]*)\}")
 _GROUP = regex.compile(r"\(\?P<")
@@ -98,24 +106,52 @@ class Rules:
         """The rules of one family (dates, amounts …) in the order of their files."""
         return tuple(rule for rule in self.rules if rule.family == name)
 
+    def check_values(self, family: str, makers: Mapping[str, Callable[..., Any]], given: int = 0) -> None:
+        """Raise RulesError for a rule whose value none of ``makers`` makes, or not of its arguments.
+
+        ``given`` is how many arguments come before those that the rule writes.
+        """
+        for rule in self.family(family):
+            where, name = f"{rule.file}:{rule.line}", rule.value.name
+            if name not in makers:
+                raise RulesError(f"{where}: no normaliser {name!r}; there are {', '.join(sorted(makers))}")
+            if not rule.file.is_relative_to(self.folders[0]):
+                takes = signature(makers[name])
+                try:
+                    takes.bind(*[None] * given, *rule.value.arguments)
+                except TypeError as error:
+                    names = ", ".join(list(takes.parameters)[given:])
+                    raise RulesError(f"{where}: {error}; write {name}({names})") from None
+
     def table(self, name: str, key: str) -> list[dict[str, str]]:
         """The rows of the CSV ``name`` (such as ``amounts/units.csv``), later folders over earlier ones.
 
         Lines that open with ``#`` are comments (source and date). Raises RulesError for a missing or
-        doubled ``key``, a row of the wrong length, or columns that the built-in table does not have.
+        doubled ``key``, a row of the wrong length, other columns than the built-in table has, or a user's
+        value that no built-in table of the family has in one of the CLOSED columns.
         """
         return self.once(("table", name, key), lambda: self._read_table(name, key))
 
     def _read_table(self, name: str, key: str) -> list[dict[str, str]]:
         rows: dict[str, dict[str, str]] = {}
         columns: list[str] | None = None
+        known: dict[str, set[str]] = {}
         for folder in self.folders:
             file = folder / name
             if not file.exists():
                 continue
+            if columns is not None:
+                known = {column: self._values(name, column) for column in CLOSED if column in columns}
             seen: dict[str, int] = {}
             for line, row in _csv_rows(file, columns):
                 columns = columns or list(row)
+                for column, values in known.items():
+                    if row[column] not in values:
+                        told = ", ".join(sorted(filter(None, values)))
+                        left = ", or nothing" if "" in values else ""
+                        raise RulesError(
+                            f"{file}:{line}: {column} is {row[column]!r}; give one of {told}{left}"
+                        )
                 if key not in row:
                     raise RulesError(f"{file}:{line}: the table needs a column {key!r}")
                 value = row[key]
@@ -128,24 +164,72 @@ class Rules:
             raise RulesError(f"{self.folders[0] / name}: this table is missing")
         return list(rows.values())
 
+    def _values(self, name: str, column: str) -> set[str]:
+        """What the built-in tables beside the table ``name`` have in a column."""
+        tables = sorted((self.folders[0] / name).parent.glob("*.csv"))
+        return {row[column] for file in tables for _, row in _csv_rows(file, None) if column in row}
+
+    def each(self, name: str, key: str, make: Callable[[dict[str, str]], T]) -> list[T]:
+        """What ``make`` makes of each row of a table. Raises RulesError where it raises a ValueError."""
+        made = []
+        for row in self.table(name, key):
+            try:
+                made.append(make(row))
+            except ValueError as error:
+                raise self.fault(name, row, str(error)) from None
+        return made
+
+    def fault(self, name: str, row: Mapping[str, str], what: str) -> RulesError:
+        """The error that says ``what`` is wrong with a row of the table ``name``, and where it stands."""
+        for file in (folder / name for folder in reversed(self.folders)):
+            for line, found in _csv_rows(file, None) if file.exists() else ():
+                if found == row:
+                    return RulesError(f"{file}:{line}: {what}")
+        return RulesError(f"{name}: {what}")
+
+    def laid_over(self) -> tuple[int, int]:
+        """How many rows of tables and words of lists a user's folder has. Raises RulesError for a bad one."""
+        rows = words = 0
+        for folder in self.folders[1:]:
+            for file in _files(folder):
+                name = file.relative_to(folder).as_posix()
+                if file.suffix == ".csv" and not name.startswith(FIXED):
+                    found = [row for _, row in _csv_rows(file, None)]
+                    rows += len(found)
+                    if found:
+                        self.table(name, next(iter(found[0])))
+                elif file.suffix == ".txt" and not name.startswith(FIXED):
+                    words += sum(1 for _ in _words(file))
+        return rows, words
+
     def words(self, name: str) -> tuple[str, ...]:
-        """The entries of a plain word list (one a line, ``#`` comments) from every folder."""
+        """The entries of a plain word list (one a line, ``#`` comments) from every folder.
+
+        Raises RulesError for one that stands twice in a file.
+        """
         return self.once(("words", name), lambda: self._read_words(name))
 
     def _read_words(self, name: str) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for folder in self.folders:
             file = folder / name
-            if file.exists():
-                for raw in file.read_text("utf-8").splitlines():
-                    word = raw.split("#", 1)[0].strip()
-                    if word:
-                        found[word] = None
+            seen: dict[str, int] = {}
+            for line, word in _words(file) if file.exists() else ():
+                if word in seen:
+                    raise RulesError(f"{file}:{line}: {word!r} stands on line {seen[word]} already")
+                seen[word] = line
+            found |= dict.fromkeys(seen)
         return tuple(found)
 
     def compile(self, source: str, where: str = "pattern") -> regex.Pattern[str]:
         """Compile a pattern with its ``{fragments}`` filled in, none of them captured."""
-        return self._compiled(expand(source, self.fragments, frozenset(), where), where)
+        try:
+            return self._compiled(expand(source, self.fragments, frozenset(), where), where)
+        except RulesError:
+            for file in (file for folder in self.folders[1:] for file in _files(folder)):
+                for line, word in _words(file) if file.suffix == ".txt" else ():
+                    _compile(word, f"{file}:{line}: {word!r}")
+            raise
 
     def scanner(
         self,
@@ -199,9 +283,13 @@ def load(user: Path | str | None = None) -> Rules:
 def _version(folders: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for folder in folders:
-        for file in sorted(p for p in folder.rglob("*") if p.is_file()):
+        for file in _files(folder):
             digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file())
 
 
 def _name(folders: Iterable[Path], version: str) -> str:
@@ -210,11 +298,39 @@ def _name(folders: Iterable[Path], version: str) -> str:
     return hashlib.sha256(f"{cache.PROGRAM} {version} {places}".encode()).hexdigest()
 
 
+def _check_names(folder: Path) -> None:
+    """Refuse the files of a user's folder that would never be read."""
+    for file in _files(folder):
+        name = file.relative_to(folder)
+        if file.suffix.lower() not in _READ or any(part.startswith((".", "~")) for part in name.parts):
+            continue
+        own, parent = built_in() / name, name.parent.as_posix()
+        rule = file.suffix == ".yaml" and len(name.parts) == 2 and parent in FAMILIES
+        if name.as_posix().startswith(FIXED):
+            if not own.exists() or own.read_bytes() != file.read_bytes():
+                raise RulesError(
+                    f"{file}:1: {name.as_posix()} cannot be laid over; take it out of your folder"
+                )
+        elif not (own.exists() or rule or name.as_posix() == WORDS):
+            if file.suffix in (".yaml", ".yml"):
+                told = f"rules lie in files that end in .yaml, in a folder {', '.join(FAMILIES)}"
+            elif len(name.parts) > 1 and own.parent.is_dir():
+                held = sorted(p.name for p in own.parent.iterdir() if p.suffix in (".csv", ".txt"))
+                told = f"in {parent} there are {', '.join(held)}"
+            else:
+                held = sorted(p.name for p in built_in().iterdir() if p.stem not in ("reading", "headings"))
+                told = f"there are {', '.join([*held, WORDS])}"
+            raise RulesError(f"{file}:1: nothing is read from a file of this name; {told}")
+
+
 def _read(folders: tuple[Path, ...], version: str) -> Rules:
+    for folder in folders[1:]:
+        _check_names(folder)
     fragments: dict[str, str] = {}
     for folder in folders:
         for file in (folder / FRAGMENTS, *(folder / family / FRAGMENTS for family in FAMILIES)):
             fragments |= _load_fragments(file)
+    theirs = _theirs(folders[1:], fragments)
     rules: dict[str, Rule] = {}
     for folder in folders:
         here: dict[str, Rule] = {}
@@ -225,8 +341,13 @@ def _read(folders: tuple[Path, ...], version: str) -> Rules:
                     f"{rule.file}:{rule.line}: the id {rule.id!r} stands at {first.file}:{first.line} already"
                 )
             here[rule.id] = rule
+        for rule in here.values() if rules else ():
+            known = sorted({one.value.name for one in rules.values() if one.family == rule.family})
+            if rule.family in _AS_BUILT_IN and rule.value.name not in known:
+                where = f"{rule.file}:{rule.line}"
+                raise RulesError(f"{where}: no value {rule.value.name!r}; there are {', '.join(known)}")
         rules |= here
-    return Rules(folders, fragments, tuple(rules.values()), version, _theirs(folders[1:], fragments))
+    return Rules(folders, fragments, tuple(rules.values()), version, theirs)
 
 
 def _theirs(folders: Iterable[Path], fragments: Mapping[str, str]) -> dict[str, str]:
@@ -235,12 +356,16 @@ def _theirs(folders: Iterable[Path], fragments: Mapping[str, str]) -> dict[str, 
     for folder in folders:
         for file in (folder / FRAGMENTS, *(folder / family / FRAGMENTS for family in FAMILIES)):
             for name in _load_fragments(file):
-                text = expand(fragments[name], fragments, frozenset(), str(file))
+                where = f"{file}:1: the fragment {name!r}"
+                try:
+                    text = expand(fragments[name], fragments, frozenset(), where)
+                except RecursionError:
+                    raise RulesError(f"{where} is made of itself; take its name out of it") from None
+                _compile(text, where)
                 found[_unnamed(text)] = f"{{{name}}} ({file})"
-        for file in sorted(folder.rglob("*.txt")):
-            for raw in file.read_text("utf-8").splitlines():
-                word = raw.split("#", 1)[0].strip()
-                if not word.isalnum() and word:
+        for file in (file for file in _files(folder) if file.suffix == ".txt"):
+            for _, word in _words(file):
+                if not word.isalnum():
                     found[_unnamed(word)] = f"{word} ({file})"
     return found
 
@@ -305,6 +430,10 @@ def _rule(family: str, data: Mapping[str, Any], file: Path, line: int, fragments
     call = _CALL.fullmatch(data["value"]) if isinstance(data["value"], str) else None
     if call is None:
         raise RulesError(f"{where}: value must be a call such as month(year, month), not {data['value']!r}")
+    if not re.fullmatch("-?[0-9]+", str(data.get("priority", 0))):
+        raise RulesError(f"{where}: priority must be a whole number, not {data['priority']!r}")
+    if data.get("bound", BOUNDS[0]) not in BOUNDS:
+        raise RulesError(f"{where}: bound must be one of {' '.join(BOUNDS)}, not {data['bound']!r}")
     arguments = tuple(a.strip() for a in call[2].split(",")) if call[2] else ()
     captured = frozenset(arguments)
     source = str(data["pattern"])
@@ -327,19 +456,24 @@ def _rule(family: str, data: Mapping[str, Any], file: Path, line: int, fragments
 
 def _documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The mappings of a YAML file, safely loaded, each with the line it starts on."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(file.read_text("utf-8"))
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(_text(file))
+    line = 1
     try:
         while loader.check_node():
             node = loader.get_node()
             assert node is not None, "check_node said so"
             line = node.start_mark.line + 1
             keys = [child[0].value for child in node.value] if isinstance(node, yaml.MappingNode) else None
-            if keys is None:
+            if keys is None or not all(isinstance(key, str) for key in keys):
                 raise RulesError(f"{file}:{line}: each document must be a mapping of keys to values")
             if len(set(keys)) < len(keys):
                 doubled = next(key for i, key in enumerate(keys) if key in keys[:i])
                 raise RulesError(f"{file}:{line}: the key {doubled!r} stands twice")
             yield line, loader.construct_document(node)
+    except RulesError:
+        raise
+    except ValueError as error:  # of a date such as 2023-13-01
+        raise RulesError(f"{file}:{line}: {error}; put quotes round it") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = f":{mark.line + 1}" if mark else ""
@@ -348,21 +482,50 @@ def _documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         loader.dispose()
 
 
+def _text(file: Path) -> str:
+    """The text of a rules file, without the mark that spreadsheets put before UTF-8."""
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise RulesError(f"{file}:{line}: this is not UTF-8; save the file as UTF-8") from None
+
+
+def _words(file: Path) -> Iterator[tuple[int, str]]:
+    """The entries of a word list, each with its line."""
+    for line, raw in enumerate(_text(file).splitlines(), 1):
+        word = raw.split("#", 1)[0].strip()
+        if word:
+            yield line, word
+
+
 def _csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict[str, str]]]:
-    with file.open(encoding="utf-8", newline="") as stream:
-        lines = ((n, raw) for n, raw in enumerate(stream, 1) if raw.strip() and not raw.startswith("#"))
-        header: list[str] | None = None
-        for number, raw in lines:
-            cells = next(csv.reader([raw]))
-            if header is None:
-                header = [cell.strip() for cell in cells]
-                unknown = set(header) - set(columns or header)
-                if unknown:
-                    raise RulesError(f"{file}:{number}: unknown column {sorted(unknown)[0]!r}")
-                continue
-            if len(cells) != len(header):
-                raise RulesError(f"{file}:{number}: {len(cells)} cells where the head has {len(header)}")
-            yield number, dict(zip(header, (cell.strip() for cell in cells), strict=True))
+    """The rows of a table, each with its line; ``columns`` are those it must have, where they are known."""
+    header: list[str] | None = None
+    for number, raw in enumerate(StringIO(_text(file), newline=""), 1):
+        if not raw.strip() or raw.startswith("#"):
+            continue
+        try:
+            cells = [cell.strip() for cell in next(csv.reader([raw]))]
+        except csv.Error as error:
+            raise RulesError(f"{file}:{number}: not CSV: {error}") from None
+        if header is None:
+            header = cells
+            columns = columns or header
+            for column in header:
+                if column not in columns:
+                    raise RulesError(
+                        f"{file}:{number}: unknown column {column!r}; the table has {','.join(columns)}"
+                    )
+            for column in columns:
+                if header.count(column) != 1:
+                    wrong = f"the column {column!r} {'stands twice' if column in header else 'is missing'}"
+                    raise RulesError(f"{file}:{number}: {wrong}; the head must be {','.join(columns)}")
+            continue
+        if len(cells) != len(header):
+            raise RulesError(f"{file}:{number}: {len(cells)} cells where the head has {len(header)}")
+        yield number, dict(zip(header, cells, strict=True))
 
 
 class Hit(NamedTuple):

@@ -14,16 +14,17 @@ import shutil
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from extractor.batch import one, reason
+from extractor.batch import one, own_files, reason
 from extractor.duck import columns_of, fitted
+from extractor.extras import install
 from extractor.model import Bulletin, Source
 from extractor.reading import Input
-from extractor.reading.sources import row_id
+from extractor.reading.sources import GIVEN_KEYS, row_id
 from extractor.tables import COLUMNS, arrow_type, rows
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 _TYPES = {"text": "string", "offset": "bigint", "day": "date", "number": "decimal(38,10)"}
 _SLICE = 32  # documents whose rows are in a worker's memory at once
 _ITEM = "item"
-_GIVEN = ("id", "title", "published", "region")
+_GIVEN = ("id", *GIVEN_KEYS)
 
 SCHEMA = ", ".join(
     [
@@ -108,7 +109,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         frame = {"published": args.published, "region": args.region}
         given = {name: str(value) for name, value in frame.items() if value is not None}
-        extracted = read(session, args.paths, args.rules, given)
+        extracted = read(session, args.paths, args.rules, given, own_files(args.out))
         kept = _local(args.out / "bulletins")
         extracted.write.mode("overwrite").parquet(kept)
         extracted = session.read.schema(SCHEMA).parquet(kept)
@@ -131,7 +132,7 @@ def connect(master: str) -> SparkSession:
     try:
         from pyspark.sql import SparkSession
     except ImportError:
-        raise SparkError("--engine spark needs the extra: pip install 'bulletin-extractor[spark]'") from None
+        raise SparkError(f"--engine spark needs the extra: {install('spark')}") from None
     if not java():
         raise SparkError("Spark needs a JDK 17 or later: install one, or set JAVA_HOME")
     # Spark would start the first python3 it finds; the workers are to have the one that has this package.
@@ -175,10 +176,12 @@ def read(
     paths: Sequence[str],
     rules: Path | None = None,
     frame: Mapping[str, str] | None = None,
+    leave: Collection[Path] = (),
 ) -> DataFrame:
     """What is extracted from the paths: Parquet is read by Spark, all else is listed here and read there.
 
-    Ids and names are those of the local run, but that rows with equal ids stay so. Raises SparkError.
+    Ids and names are those of the local run, but that rows with equal ids stay so. ``leave`` is as for
+    ``sources``. Raises SparkError.
     """
     from extractor.reading import sources
 
@@ -186,7 +189,7 @@ def read(
         return _mapped(_rows(session, paths), _over(_row_input, _files(rules), frame))
     items = [
         (pickle.dumps(item if item.path is None else Input(item.id, item.name, item.path.resolve())),)
-        for item in sources(paths)
+        for item in sources(paths, leave=leave)
     ]
     df = session.createDataFrame(items, f"{_ITEM} binary")
     parts = max(1, min(len(items), session.sparkContext.defaultParallelism * 4))
@@ -230,7 +233,7 @@ def _local(path: Path) -> str:
 def _row_input(row: Mapping[str, Any]) -> Input:
     """The document of a row; without an id or a place it is named by its text."""
     text = row["text"] or ""
-    given = {key: row[key] for key in ("title", "published", "region") if row.get(key)}
+    given = {key: row[key] for key in GIVEN_KEYS if row.get(key)}
     if "published" in given:
         given["published"] = given["published"][:10]
     id, number = row.get("id"), row.get("number")

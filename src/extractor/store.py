@@ -17,6 +17,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
 
+from extractor.extras import install
 from extractor.files import whole
 from extractor.rules import Rules, built_in
 from extractor.tables import COLUMNS, arrow_array, arrow_type, cell
@@ -181,9 +182,7 @@ def workbook(path: Path, titles: Mapping[str, str]) -> Iterator[Sink]:
     try:
         from openpyxl import Workbook
     except ImportError:
-        raise ValueError(
-            f"{path}: Excel files need the extra: pip install 'bulletin-extractor[excel]'"
-        ) from None
+        raise ValueError(f"{path}: Excel files need the extra: {install('excel')}") from None
     book = Workbook(write_only=True)
     book.properties.creator = "extractor"
     with whole(path) as part:

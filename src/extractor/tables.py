@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from extractor.extras import install
 from extractor.files import write_whole
 from extractor.model import AmountValue, Bulletin, DateValue, DistrictValue, Mention, OrganisationValue, plain
 from extractor.sentences import Span, sentence_at, sentences
@@ -162,9 +163,7 @@ def write_frame(frame: pd.DataFrame, path: Path) -> None:
     try:
         safe.to_excel(stream, index=False)
     except ImportError:
-        raise ValueError(
-            f"{path}: Excel files need the extra: pip install 'bulletin-extractor[excel]'"
-        ) from None
+        raise ValueError(f"{path}: Excel files need the extra: {install('excel')}") from None
     write_whole(path, stream.getvalue())
 
 

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-import regex
-
+from extractor.axes import AXES
 from extractor.model import AmountValue, Bulletin, Mention, Observation, plain
 
-AXES = ("subject", "indicator", "period", "document", "measure")
+_LEVELS = ("level", "rate")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +36,20 @@ class Wide:
 
 
 def entries(
-    bulletins: Iterable[Bulletin], *, measure: str | None = None, period: str | None = None
+    bulletins: Iterable[Bulletin],
+    *,
+    measure: str | None = None,
+    period: str | None = None,
+    status: str | None = None,
 ) -> Iterator[Entry]:
-    """The observations of some bulletins, of one measure and one period where asked for.
+    """The observations of some bulletins, of one measure, one period and one status where asked for.
 
     ``period`` is a year, month or day in ISO 8601 (2023, 2023-01): what lies within it is kept.
     """
     for bulletin in bulletins:
         for mention in bulletin.mentions:
             said = mention.observation
-            if said is None or (measure and said.measure != measure):
+            if said is None or (measure and said.measure != measure) or (status and said.status != status):
                 continue
             if period and not _within(said, period):
                 continue
@@ -56,17 +59,21 @@ def entries(
 def lay_out(
     found: Iterable[Entry], *, rows: str = "subject", columns: str = "indicator", least: int = 1
 ) -> Wide:
-    """A wide table of observations; ``rows`` and ``columns`` are of AXES.
+    """A wide table of observations; ``rows`` and ``columns`` are two of AXES.
 
-    Rows stand in the order of the text; columns by how many rows they fill, those that fill fewer than
-    ``least`` left out. Raises ValueError for an axis that is none.
+    An indicator's changes, shares … stand apart from its levels (``出口 change``), unless the other axis is
+    the measure. Rows stand in the order of the text; columns by how many rows they fill, those that fill
+    fewer than ``least`` left out. Raises ValueError for an axis that is none, or the same one twice.
     """
     for axis in (rows, columns):
         if axis not in AXES:
             raise ValueError(f"there is no axis {axis!r}; it is one of {', '.join(AXES)}")
+    if rows == columns:
+        raise ValueError(f"rows and columns are both {rows!r}; give two different axes")
+    mixed = "measure" not in (rows, columns)
     cells: dict[tuple[str, str], list[Entry]] = {}
     for entry in found:
-        row, column = _along(rows, entry), _along(columns, entry)
+        row, column = _along(rows, entry, mixed), _along(columns, entry, mixed)
         if row and column:
             cells.setdefault((row, column), []).append(entry)
     filled = Counter(column for _, column in cells)
@@ -79,9 +86,7 @@ def lay_out(
 
 def shown(mention: Mention) -> str:
     """An amount as a cell shows it: the number and unit as written, the sign of a fall before it."""
-    said = mention.observation
-    fall = "-" if said and said.measure in ("change", "difference") and said.direction == "down" else ""
-    return fall + regex.sub(r"\s", "", mention.text)
+    return _sign(mention) + "".join(mention.text.split())
 
 
 def number(mention: Mention) -> str:
@@ -89,18 +94,23 @@ def number(mention: Mention) -> str:
     value = mention.value
     assert isinstance(value, AmountValue), "only amounts have observations"
     if value.value is not None:
-        said = mention.observation
-        fall = "-" if said and said.measure in ("change", "difference") and said.direction == "down" else ""
-        return fall + plain(value.value)
+        return _sign(mention) + plain(value.value)
     return "~".join(plain(n) for n in (value.low, value.high) if n is not None)
 
 
-def _along(axis: str, entry: Entry) -> str | None:
+def _sign(mention: Mention) -> str:
+    said = mention.observation
+    falls = said is not None and said.measure in ("change", "difference") and said.direction == "down"
+    return "-" if falls else ""
+
+
+def _along(axis: str, entry: Entry, mixed: bool) -> str | None:
     said = entry.said
     if axis == "subject":
         return said.subject
     if axis == "indicator":
-        return said.indicator_id or regex.sub("数$", "", said.indicator)
+        name = said.indicator_id or said.indicator.removesuffix("数")
+        return f"{name} {said.measure}" if mixed and said.measure not in _LEVELS else name
     if axis == "document":
         return entry.document
     if axis == "measure":

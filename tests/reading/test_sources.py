@@ -30,6 +30,28 @@ def test_a_folder_is_read_by_name_and_hidden_files_are_left_out(tmp_path: Path) 
     assert [item.read().text for item in found] == [TEXT] * 3
 
 
+def test_what_is_to_be_left_out_is_read_only_by_name(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt", "out/tables/b.txt", "out/c.txt")
+    out = tmp_path / "out"
+    found = sources([tmp_path, out / "c.txt"], leave=[out / "tables", out / "c.txt"])
+    assert [item.id for item in found] == ["a", "c"]
+    with pytest.raises(ReadingError, match="there are no documents in it"):
+        list(sources([out], leave=[out]))
+
+
+def test_documents_are_counted_without_being_unpacked(tmp_path: Path) -> None:
+    write(tmp_path, "a.txt")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("c.txt", TEXT)
+        archive.writestr("bomb.txt", b"0" * 50_000_000)
+    rows = [{"id": "same", "text": TEXT}] * 300
+    (tmp_path / "d.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    pd.DataFrame(rows).to_parquet(tmp_path / "e.parquet")
+    whole, counted = (list(sources([tmp_path], contents=contents)) for contents in (True, False))
+    assert len(whole) == len(counted) == 603
+    assert not any(item.raw or item.fault for item in counted if "b.zip" in item.name)
+
+
 def test_globs_and_files_named_twice(tmp_path: Path) -> None:
     write(tmp_path, "2020/a.txt", "2021/a.txt", "2021/b.md")
     found = list(sources([tmp_path / "2021" / "a.txt", tmp_path / "**" / "*.txt"]))

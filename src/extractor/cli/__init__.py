@@ -59,8 +59,8 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line; the exit code.
 
-    0 is well done, 1 an evaluation under its bar, 2 an input that cannot be used, 3 a run in which some
-    documents failed.
+    0 is well done, 1 an evaluation under its bar or faulty gold, 2 an input that cannot be used, 3 a run in
+    which some documents failed.
     """
     args = parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):

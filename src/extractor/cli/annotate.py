@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.annotation import FORMATS
-from extractor.cli.common import InputError, add_rules, build, bulletins_in, printable
+from extractor.cli.common import InputError, add_rules, build, bulletins_in, counted, printable
 
 if TYPE_CHECKING:
     from extractor.annotation.importing import Imported
@@ -81,7 +81,8 @@ def export(args: argparse.Namespace) -> int:
         write_whole(args.out / name, data)
     mentions = sum(len(bulletin.mentions) for bulletin in bulletins)
     print(
-        f"Wrote {len(bulletins)} documents with {mentions} mentions to {args.out} ({', '.join(_few(files))})"
+        f"Wrote {counted(len(bulletins), 'document')} with {counted(mentions, 'mention')} to {args.out} "
+        f"({', '.join(_few(files))})"
     )
     return 0
 
@@ -98,7 +99,10 @@ def read(args: argparse.Namespace) -> int:
         files = importing.files_of(args.source)
         found = list(importing.records(files, args.format, args.annotator))
     except FileNotFoundError:
-        raise InputError(f"{args.source}: there is no such file or folder") from None
+        what = "the folder" if args.format == "brat" else "the file"
+        raise InputError(
+            f"{args.source}: there is no such file or folder; give {what} that the tool wrote"
+        ) from None
     except ValueError as error:
         raise InputError(str(error)) from None
     if not found:

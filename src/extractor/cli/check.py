@@ -26,15 +26,16 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print what does not agree."""
-    from extractor.consistency import check, sums_of
+    from extractor.consistency import check, names_of, sums_of
     from extractor.rules import load
 
-    sums = sums_of(load())
+    rules = load()
+    sums, names = sums_of(rules), names_of(rules)
     where = console()
     documents = found = 0
     for bulletin in bulletins_in(args.outputs):
         documents += 1
-        for finding in check(bulletin, sums):
+        for finding in check(bulletin, sums, names):
             found += 1
             places = ", ".join(f"{start}:{end}" for start, end in finding.places)
             line = f"{finding.document}  {finding.kind}: {finding.message}  ({places})"

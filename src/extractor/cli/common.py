@@ -69,13 +69,33 @@ def bulletins_in(path: Path) -> Iterator[Bulletin]:
 
     Raises InputError when there are none, FormatError for a file that is no bulletin.
     """
-    from extractor.jsonfile import load_bulletin
-
     files = sorted(path.glob("*.json")) if path.is_dir() else [path]
     if not files:
         raise InputError(f"{path}: there are no outputs (*.json) there; run `extractor run` first")
     for file in files:
-        yield load_bulletin(file)
+        yield bulletin_at(file)
+
+
+def bulletin_at(file: Path) -> Bulletin:
+    """The bulletin of an output or gold file. Raises InputError for a folder or a document not yet read."""
+    from extractor.jsonfile import load_bulletin
+    from extractor.model import FormatError
+
+    if file.is_dir():
+        first = min(file.glob("*.json"), default=file / "ID.json")
+        raise InputError(f"{file}: this is a folder; give one of its files, such as {first}")
+    try:
+        return load_bulletin(file)
+    except FormatError as error:
+        if file.suffix.lower() == ".json":
+            raise
+        hint = f"run `extractor run {file}` first, then give outputs/ID.json, which it writes"
+        raise InputError(f"{error}; {hint}") from None
+
+
+def counted(number: int, noun: str) -> str:
+    """A number and what it counts: ``1 document``, ``2 documents``."""
+    return f"{number} {noun}{'s' if number != 1 else ''}"
 
 
 def console() -> Console:

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import STYLES, console, observation_rows, print_rows, printable, row
+from extractor.cli.common import STYLES, bulletin_at, console, observation_rows, print_rows, printable, row
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,9 +30,7 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the bulletin."""
-    from extractor.jsonfile import load_bulletin
-
-    bulletin = load_bulletin(args.file)
+    bulletin = bulletin_at(args.file)
     if args.type:
         bulletin = bulletin.with_mentions(m for m in bulletin.mentions if m.type == args.type.upper())
     where = console()

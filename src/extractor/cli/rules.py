@@ -32,8 +32,9 @@ def add(commands: Commands) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Print how many rules and examples hold; raises RulesError with those that fail."""
+    """Print how many rules and examples hold, and what else a folder has; raises RulesError for a failure."""
     from extractor.checking import check_rules, laid_over
+    from extractor.cli.common import counted
     from extractor.pipeline import Extractor
     from extractor.rules import RulesError
 
@@ -41,10 +42,19 @@ def main(args: argparse.Namespace) -> int:
     rules = laid_over(extractor, args.folder) if args.folder else list(extractor.rules.rules)
     problems = check_rules(rules, extractor)
     if problems:
-        raise RulesError(
-            "\n".join([str(problem) for problem in problems] + [f"{len(problems)} examples fail"])
-        )
+        fail = f"{counted(len(problems), 'example')} fail{'s' if len(problems) == 1 else ''}"
+        raise RulesError("\n".join([*map(str, problems), fail]))
     examples = sum(len(rule.examples) for rule in rules)
     counter_examples = sum(len(rule.counter_examples) for rule in rules)
-    print(f"{len(rules)} rules, {examples} examples and {counter_examples} counter-examples hold")
+    told = (
+        counted(len(rules), "rule"),
+        counted(examples, "example"),
+        counted(counter_examples, "counter-example"),
+    )
+    print("{}, {} and {} hold".format(*told))
+    rows, words = extractor.rules.laid_over()
+    if args.folder and (rows or words or not rules):
+        print(
+            f"{args.folder}: {counted(rows, 'row')} of tables and {counted(words, 'word')} of lists were read"
+        )
     return 0

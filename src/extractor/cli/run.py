@@ -7,7 +7,7 @@ import io
 import itertools
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from extractor.journal import Journal
     from extractor.pipeline import Extractor
 
-_META = ("title", "published", "region")
 _WORTH_A_WORKER = 25  # documents; fewer are done before another process has started
 _LISTED = 25  # documents shown one by one at the end
 _TOLD = 20  # failures told on the terminal; failed.jsonl has them all
+_NAMED = 5  # entries of an index told by name
+_ENDINGS = {"duckdb": (".duckdb", ".ddb", ".db"), "xlsx": (".xlsx",)}
 
 
 def add(commands: Commands) -> None:
@@ -90,10 +91,12 @@ def main(args: argparse.Namespace) -> int:
     from extractor.journal import Journal
 
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in args.paths else None
-    total = sum(1 for _ in _inputs(args, stdin, tell=_told))
+    meta = read_meta(args.meta) if args.meta else {}
+    unused = set(meta)
+    total = sum(1 for _ in _inputs(args, stdin, tell=_told, contents=False))
     setting, jobs, extractor = _workers(args, total)
     with Journal(args.out, resume=args.resume) as journal:
-        tasks = _tasks(args, stdin, journal)
+        tasks = _tasks(args, stdin, journal, meta, unused)
         for result in _shown(run(tasks, setting, jobs, extractor), total):
             journal.add(result)
         done, failed = journal.counts()
@@ -109,17 +112,25 @@ def main(args: argparse.Namespace) -> int:
             _print_json(journal)
         elif done:
             _print_table(journal, args.out)
+        if unused:
+            _told(_unused(unused, args.meta))
+        if done and (others := _others(args.out, done)):
+            _told(others)
     return (3 if done else 2) if failed else 0
 
 
 def _inputs(
-    args: argparse.Namespace, stdin: io.BytesIO | None, tell: Callable[[str], None] | None = None
+    args: argparse.Namespace,
+    stdin: io.BytesIO | None,
+    tell: Callable[[str], None] | None = None,
+    contents: bool = True,
 ) -> Iterator[Any]:
+    from extractor.batch import own_files
     from extractor.reading import sources
 
     if stdin is not None:
         stdin.seek(0)
-    return sources(args.paths, stdin, tell=tell)
+    return sources(args.paths, stdin, tell=tell, leave=own_files(args.out), contents=contents)
 
 
 def _told(message: str) -> None:
@@ -141,15 +152,22 @@ def _workers(args: argparse.Namespace, total: int) -> tuple[Setting, int, Extrac
     return setting, 0 if here else jobs, extractor if here else None
 
 
-def _tasks(args: argparse.Namespace, stdin: io.BytesIO | None, journal: Journal) -> Iterator[Task]:
+def _tasks(
+    args: argparse.Namespace,
+    stdin: io.BytesIO | None,
+    journal: Journal,
+    meta: Mapping[str, dict[str, Any]],
+    unused: set[str],
+) -> Iterator[Task]:
+    """The documents to do; the entries of the index that they use are taken out of ``unused``."""
     from extractor.batch import Task
 
-    meta = read_meta(args.meta) if args.meta else {}
     given = {"published": args.published, "region": args.region}
     given = {name: value for name, value in given.items() if value is not None}
     for position, item in enumerate(_inputs(args, stdin)):
-        frame = given | meta.get(Path(item.name).stem, meta.get(item.id, {}))
-        yield Task(position, item, frame, journal.known(item.id) if args.resume else None)
+        key = item.id if item.id in meta else Path(item.name).stem
+        unused.discard(key)
+        yield Task(position, item, given | meta.get(key, {}), journal.known(item.id) if args.resume else None)
 
 
 def read_meta(file: Path) -> dict[str, dict[str, Any]]:
@@ -159,6 +177,8 @@ def read_meta(file: Path) -> dict[str, dict[str, Any]]:
     """
     import orjson
 
+    from extractor.reading.sources import GIVEN_KEYS
+
     index: dict[str, dict[str, Any]] = {}
     with file.open("rb") as lines:
         for number, line in enumerate(lines, 1):
@@ -166,14 +186,18 @@ def read_meta(file: Path) -> dict[str, dict[str, Any]]:
                 continue
             try:
                 entry = orjson.loads(line)
-                key = entry["id"] if "id" in entry else Path(entry.get("file") or entry["path"]).stem
-                frame = {name: entry[name] for name in _META if entry.get(name)}
-                if "published" in frame:
-                    frame["published"] = date.fromisoformat(frame["published"])
+                key = str(entry["id"]) if "id" in entry else Path(entry.get("file") or entry["path"]).stem
+                frame: dict[str, Any] = {name: str(entry[name]) for name in GIVEN_KEYS if entry.get(name)}
             except (ValueError, TypeError, KeyError) as error:
                 raise InputError(
                     f"{file}:{number}: a JSON object with an id or file is needed: {error}"
                 ) from None
+            if "published" in frame:
+                try:
+                    frame["published"] = date.fromisoformat(frame["published"])
+                except ValueError:
+                    said = f"published {frame['published']!r}"
+                    raise InputError(f"{file}:{number}: {said} is not a date such as 2023-02-03") from None
             index[key] = frame
     return index
 
@@ -194,6 +218,26 @@ def _shown(results: Iterator[Any], total: int) -> Iterator[Any]:
                     progress.tell(f"extractor: {printable(result.reason)}")
                 elif failed == _TOLD + 1:
                     progress.tell("extractor: and more; failed.jsonl will have them all")
+
+
+def _unused(entries: set[str], index: Path) -> str:
+    """What is said of the entries of an index that no document has as its id or its file's name."""
+    names = ", ".join(sorted(entries)[:_NAMED]) + (", …" if len(entries) > _NAMED else "")
+    fit = "1 entry of {} fits" if len(entries) == 1 else f"{len(entries)} entries of {{}} fit"
+    return f"{fit.format(index)} no document: {names}"
+
+
+def _others(out: Path, done: int) -> str:
+    """What is said of the JSON files in OUT beside those of this run, which all stand there."""
+    from extractor.cli.common import counted
+
+    others = sum(1 for _ in out.glob("*.json")) - done
+    if others < 1:
+        return ""
+    files, are = counted(others, "JSON file"), "is" if others == 1 else "are"
+    return (
+        f"{files} of earlier runs in {out} {are} not in the tables: give another --out, or remove old files"
+    )
 
 
 def _databases(args: argparse.Namespace, journal: Journal) -> None:
@@ -289,6 +333,9 @@ def _seconds(raw: str) -> float:
 
 def _store(raw: str) -> tuple[str, Path]:
     kind, colon, file = raw.partition(":")
-    if kind not in ("duckdb", "xlsx") or not colon or not file:
+    if kind not in _ENDINGS or not colon or not file:
         raise argparse.ArgumentTypeError(f"{raw!r}: give duckdb:FILE or xlsx:FILE")
+    if not file.lower().endswith(_ENDINGS[kind]):
+        endings = " or ".join(_ENDINGS[kind])
+        raise argparse.ArgumentTypeError(f"{raw!r}: a file that ends in {endings} is needed")
     return kind, Path(file)

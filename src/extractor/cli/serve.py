@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,13 @@ def port(raw: str) -> int:
     return int(raw)
 
 
+def _unheard(error: OSError, host: str, port: int) -> str:
+    """Why nothing can listen there, and what to do."""
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is taken: give another with --port, or --port 0 for any that is free"
+    return f"{host}:{port}: {error.strerror or error}; give --host and --port of this computer"
+
+
 def main(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     from extractor.review.folder import Folder
@@ -45,7 +53,12 @@ def main(args: argparse.Namespace) -> int:
         raise InputError(f"{args.outputs}: a folder of outputs is needed")
     folder = Folder(args.outputs, args.gold or args.outputs / "gold")
     folder.sheets()  # what cannot be read is said before anything is served
-    with Server((args.host, args.port), folder, build(args)) as server:
+    extractor = build(args)
+    try:
+        server = Server((args.host, args.port), folder, extractor)
+    except OSError as error:
+        raise InputError(_unheard(error, args.host, args.port)) from None
+    with server:
         print(f"Serving {args.outputs} at {server.address}   (Ctrl+C stops)", flush=True)
         server.serve_forever()
     return 0

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractor.axes import AXES, MEASURES, STATUSES
 from extractor.cli.common import InputError, bulletins_in, console, printable
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
     from extractor.wide import Wide
 
-_AXES = ("subject", "indicator", "period", "document", "measure")
-_MEASURES = ("level", "change", "share", "contribution", "rate", "difference")
+_FILTERS = ("measure", "period", "status")
+
+
+def _period(raw: str) -> str:
+    """A year, month or day in ISO 8601."""
+    try:
+        whole = date.fromisoformat(raw + "-01" * (2 - raw.count("-"))).isoformat()
+    except ValueError:
+        whole = ""
+    if not raw or not whole.startswith(raw):
+        raise argparse.ArgumentTypeError(
+            f"{raw!r} is no year, month or day such as 2023, 2023-02, 2023-02-03"
+        )
+    return raw
 
 
 def add(commands: Commands) -> None:
@@ -25,10 +39,18 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
     )
-    parser.add_argument("--rows", choices=_AXES, default="subject", help="default: subject")
-    parser.add_argument("--columns", choices=_AXES, default="indicator", help="default: indicator")
-    parser.add_argument("--measure", choices=_MEASURES, help="only this measure")
-    parser.add_argument("--period", metavar="YEAR[-MONTH]", help="only what lies within it, such as 2023")
+    parser.add_argument("--rows", choices=AXES, default="subject", help="default: subject")
+    parser.add_argument("--columns", choices=AXES, default="indicator", help="default: indicator")
+    parser.add_argument("--measure", choices=MEASURES, help="only this measure")
+    parser.add_argument(
+        "--status",
+        choices=(*STATUSES, "any"),
+        default="actual",
+        help="only what is so, or planned; default: actual",
+    )
+    parser.add_argument(
+        "--period", type=_period, metavar="YEAR[-MONTH]", help="only what lies within it, such as 2023"
+    )
     parser.add_argument("--least", type=int, default=1, metavar="N", help="only columns that fill N rows")
     parser.add_argument("--most", type=int, default=8, metavar="N", help="columns in the terminal; default 8")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write all of it to FILE.csv or FILE.xlsx")
@@ -39,15 +61,29 @@ def main(args: argparse.Namespace) -> int:
     """Print or write the table."""
     from extractor.wide import entries, lay_out
 
-    found = entries(bulletins_in(args.outputs), measure=args.measure, period=args.period)
+    if args.rows == args.columns:
+        raise InputError(f"--rows and --columns are both {args.rows}; give two different ones")
+    status = None if args.status == "any" else args.status
+    found = entries(bulletins_in(args.outputs), measure=args.measure, period=args.period, status=status)
     wide = lay_out(found, rows=args.rows, columns=args.columns, least=args.least)
     if not wide.rows:
-        raise InputError(f"{args.outputs}: no observation there is of what was asked for")
+        given = " ".join(f"--{name} {getattr(args, name)}" for name in _FILTERS if getattr(args, name))
+        given += f" --least {args.least}" if args.least > 1 else ""
+        raise InputError(
+            f"{args.outputs}: no observation with {_one(args.rows)} and {_one(args.columns)} fits {given}; "
+            "ask for less (--status any takes planned figures too)"
+        )
     if args.out:
         _write(wide, args.rows, args.out)
+        rows = len(wide.rows)
+        print(f"Wrote {rows} row{'s' if rows != 1 else ''} to {args.out}")
     else:
         _print(wide, args.rows, args.most)
     return 0
+
+
+def _one(axis: str) -> str:
+    return f"an {axis}" if axis == "indicator" else f"a {axis}"
 
 
 def _print(wide: Wide, corner: str, most: int) -> None:

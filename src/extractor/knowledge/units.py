@@ -91,9 +91,9 @@ class Units:
         for row in units:
             text, base = row["unit"], row["base"] or None
             try:
-                factor = _factor(row["factor"]) if row["factor"] else None
-            except (ValueError, ZeroDivisionError):
-                raise ValueError(f"unit {text!r}: {row['factor']!r} is no number") from None
+                factor = factor_of(row["factor"])
+            except ValueError as error:
+                raise ValueError(f"unit {text!r}: {error}") from None
             # 元人民币 and 块钱 are stated as 元, 美金 as 美元: money keeps its currency in the unit.
             name = base if base and row["dimension"] == "money" and factor == 1 else _written(text)
             self._known[text] = Unit(text, name, row["dimension"], base, factor, row["use"] == "digits")
@@ -193,9 +193,13 @@ class Units:
         return scale
 
 
-def _factor(text: str) -> Fraction:
+def factor_of(text: str) -> Fraction | None:
+    """A factor as the table of units has it; None where there is none. Raises ValueError."""
     numerator, _, denominator = text.partition("/")
-    return Fraction(numerator) / Fraction(denominator or 1)
+    try:
+        return Fraction(numerator) / Fraction(denominator or 1) if text else None
+    except (ValueError, ZeroDivisionError):
+        raise ValueError(f"{text!r} is no number; give a factor such as 1000, 0.5 or 1/3") from None
 
 
 def _written(text: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from extractor.draft import Draft
 from extractor.knowledge.numerals import approximate, fraction, number
-from extractor.knowledge.units import Unit, Units
+from extractor.knowledge.units import Unit, Units, factor_of
 from extractor.model import Bound
 from extractor.rules import Hit, Rule, Rules
 from extractor.segmentation import Segmenter
@@ -64,14 +64,24 @@ class Quantity:
             self.opens = self.start
 
 
+def units_of(rules: Rules) -> Units:
+    """The units and classifiers of the rules, made once. Raises RulesError for a factor that is no number."""
+
+    def read() -> Units:
+        classifiers = rules.table("amounts/classifiers.csv", "classifier")
+        units = rules.table("amounts/units.csv", "unit")
+        rules.each("amounts/units.csv", "unit", lambda row: factor_of(row["factor"]))
+        return Units(units, classifiers)
+
+    return rules.once(("units",), read)
+
+
 class Reader:
     """Reads the numbers of a view, each with the unit or classifier that follows it."""
 
     def __init__(self, rules: Rules, numbers: tuple[Rule, ...], segmenter: Segmenter) -> None:
         self._tag = segmenter.tag
-        self.units = Units(
-            rules.table("amounts/units.csv", "unit"), rules.table("amounts/classifiers.csv", "classifier")
-        )
+        self.units = units_of(rules)
         self._symbols = {row["symbol"]: row["unit"] for row in rules.table("amounts/symbols.csv", "symbol")}
         self._parted = frozenset(rules.words("amounts/parted.txt"))
         self._coins = rules.compile("{amount_coins}")

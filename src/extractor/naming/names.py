@@ -28,7 +28,6 @@ _UNJOINED = ("大学", "中学", "小学", "学校", "大")
 _NUMBERED = regex.compile(r"第?[一二三四五六七八九十]+")
 _BODIES = frozenset(("research", "association", "education", "health", "other", "judiciary"))
 _LISTS = frozenset("、和及")
-_FIRMS = ("company", "finance")
 _GROUPS = ("集团", "公司", "控股")
 _PARTS = ("分公司", "支公司", "子公司")
 _REGION_WORDS = frozenset("省市区县州盟旗")
@@ -214,7 +213,9 @@ class NameFinder:
             walk.start = walk.core
         if ending.core == "owned" and not walk.placed:
             return None
-        if walk.placed and (ending.kind == "company" or (ending.kind == "finance" and walk.start not in known)):
+        if walk.placed and (
+            ending.kind == "company" or (ending.kind == "finance" and walk.start not in known)
+        ):
             opened = self._brand_before(reader, walk.start)
             bank = self._known.get(reader.chars[opened : walk.start])
             if bank and ending.kind == "finance":
@@ -227,8 +228,10 @@ class NameFinder:
         head = known.get(walk.start)
         if head is None and ending.core == "branch":
             return None
+        if head and walk.placed and ending.text in _PARTS and head.kind in ("company", "finance"):
+            return Found(head.start, end, reader.chars[head.start : end], head.kind, BRANCH)
         if head is not None and walk.placed and ending.kind != "company":
-            above_name = reader.chars[head.start : head.end] if head.kind in _FIRMS else head.name
+            above_name = reader.chars[head.start : head.end] if head.kind == "company" else head.name
             return Found(head.start, end, above_name + reader.chars[walk.start : end], ending.kind, BRANCH)
         of_branch = self._parent_kind(reader, walk.start) if ending.text in _PARTS else None
         name = _home_name(reader, walk.start, end)
@@ -345,10 +348,11 @@ class NameFinder:
                 topic = tag == "l" and word in self._topics
                 morpheme = registered and tag == "zg"
                 if _is_grammar(word, tag) and not (topic or morpheme or _NUMBERED.fullmatch(word)):
-                    opened = reader.place(first) if registered and walk.common else None
-                    kind = tag[0] if tag else "v"
-                    if opened and word not in _GLUED and kind in (_NAME_VERBS if len(word) == 1 else _NAME_WORDS):
-                        walk.start, walk.placed = opened.start, True
+                    where = reader.place(first) if registered and walk.common else None
+                    trade = len(word) == 1 or chars.startswith(self._tables.brands, walk.start)
+                    tags = _NAME_VERBS if trade else _NAME_WORDS
+                    if where and word not in _GLUED and (tag or "v")[0] in tags:
+                        walk.start, walk.placed = where.start, True
                     break
                 if walk.whole and first < anchor < reader.word_end(first):
                     walk.common += 1

@@ -35,6 +35,7 @@ _NOT_NEXT = {
     "妇幼": ("健康", "保健", "卫生", "工作", "服务", "医"),
 }
 _GENERIC_KINDS = frozenset(("health", "education", "media", "research", "company"))
+_OF_COUNTIES = frozenset("区县旗")
 _COUNTED = regex.compile("[0-9一二三四五六七八九十百两几多数]+个?|[各全该本]")
 LONGEST_ORGAN = 40
 _NEAR = 80
@@ -79,6 +80,8 @@ class OrganFinder:
                 continue
             if where.level is None:
                 where = _lately(where, latest, start)
+                if where.level is None and where.name in _OF_COUNTIES:
+                    where = _district_before(reader, where)
             elif reader.chars[start - 1] in _CLASSES and where.start + 2 < start:
                 latest[where.name[-1]] = (start, where)
             found.setdefault((where.start, end), self._organ(reader, where, start, end, heads))
@@ -178,6 +181,8 @@ class OrganFinder:
         if kind in _GENERIC_KINDS and short and where.start < start and not own:
             return reader.chars[where.start : end], kind
         name = self._organs.name(form, where.name, where.level, reader.year)
+        if len(form) >= 6 and form[-1] == "委" and form not in self._organs.by_form:
+            name += "员会"
         return name.replace(where.name, where.city + where.name, 1) if where.city else name, kind
 
     def _alone(
@@ -223,6 +228,12 @@ def _lately(where: Where, latest: Mapping[str, tuple[int, Where]], start: int) -
     if not 0 <= start - position <= _NEAR or named.level is None:
         return where
     return replace(named, start=where.start, city="")
+
+
+def _district_before(reader: Reader, where: Where) -> Where:
+    """旗 of 旗公安局 as the county named last before it with that class, in a text about more than one."""
+    named = reader.county_before(where.start, where.name)
+    return where if named is None else Where(where.start, named.name, "county", named.path)
 
 
 def _region_before(reader: Reader, held: dict[int, Where], start: int) -> Where | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,6 +13,7 @@ from extractor.naming.tables import Tables
 from extractor.segmentation import Segmenter
 
 LONGEST_PLACE = 14
+NEAR = 200  # how far before 旗公安局 its 旗 may be named
 _ORGAN_ENDS = frozenset("委府会协院局厅办")
 PARTS = 3  # a region's name is written with at most three above it
 
@@ -60,9 +62,11 @@ class Reader:
         if document.region and not self.region:
             self.region = next((d.path for d in gazetteer.find(document.region.name, self.day)), "")
         self._places: dict[int, Where | None] = {}
+        self._districts = sorted(draft.of_type("DISTRICT"), key=lambda m: m.end)
+        self._ends = [mention.end for mention in self._districts]
         self._townships = {
             mention.end: mention
-            for mention in draft.of_type("DISTRICT")
+            for mention in self._districts
             if mention.text.endswith(("镇", "乡", "街道", "苏木"))
         }
 
@@ -145,6 +149,17 @@ class Reader:
         start = self.draft.view.index(mention.start)
         above = self.place(start)
         return Where(above.start if above else start, mention.value.name, "township", mention.value.path)
+
+    def county_before(self, index: int, sign: str) -> DistrictValue | None:
+        """The county named last before ``index`` whose full name ends with ``sign``, when it is near."""
+        at = self.draft.view.offset(index)
+        last = bisect_right(self._ends, at) - 1
+        while last >= 0 and at - self._ends[last] < NEAR:
+            value = self._districts[last].value
+            if isinstance(value, DistrictValue) and value.code and value.code[4:] != "00":
+                return value if value.name.endswith(sign) else None
+            last -= 1
+        return None
 
     def generic(self, end: int) -> Where | None:
         """市, 省, 区 … that ends at ``end`` and stands for the region the text is about."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from extractor.knowledge.organs import Organ, Organs, Override, parse_templates
-from extractor.rules import Rules, RulesError
+from extractor.rules import Rules
 
 FOLDER = "organisations"
 
@@ -89,26 +89,20 @@ def load_tables(rules: Rules) -> Tables:
 
 
 def _organs(rules: Rules) -> Organs:
-    organs = []
-    for row in rules.table(f"{FOLDER}/organs.csv", "form"):
-        try:
-            templates = parse_templates(row["name"])
-            organs.append(
-                Organ(row["form"], row["kind"], templates, _year(row["since"]), _year(row["until"]))
-            )
-        except ValueError as error:
-            raise RulesError(f"{FOLDER}/organs.csv: {row['form']}: {error}") from None
-    try:
-        exceptions = {
-            row["key"]: Override(row["name"], _year(row["since"]), _year(row["until"]))
-            for row in rules.table(f"{FOLDER}/exceptions.csv", "key")
-        }
-    except ValueError as error:
-        raise RulesError(f"{FOLDER}/exceptions.csv: {error}") from None
-    return Organs(organs, exceptions)
+    def organ(row: dict[str, str]) -> Organ:
+        templates = parse_templates(row["name"])
+        return Organ(row["form"], row["kind"], templates, _year(row["since"]), _year(row["until"]))
+
+    def exception(row: dict[str, str]) -> tuple[str, Override]:
+        return row["key"], Override(row["name"], _year(row["since"]), _year(row["until"]))
+
+    organs = rules.each(f"{FOLDER}/organs.csv", "form", organ)
+    return Organs(organs, dict(rules.each(f"{FOLDER}/exceptions.csv", "key", exception)))
 
 
 def _year(cell: str) -> int | None:
+    if cell and not cell.isdecimal():
+        raise ValueError(f"{cell!r} is no year; give one such as 2018, or nothing")
     return int(cell) if cell else None
 
 

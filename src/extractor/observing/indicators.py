@@ -150,9 +150,12 @@ def rounded_out(
     if before and vocabulary.is_average(phrase):
         return phrase + before.removeprefix(phrase)
     if before and figure.measure.name == "contribution" and scene.chars.startswith(_ON, figure.start):
-        return before + _ON + phrase  # 增长6%，对经济增长的贡献率为58%
-    if before and figure.value.unit in frame.units and (half := vocabulary.half(phrase, before)):
+        return before + _ON + phrase.removeprefix(_ON)  # 增长6%，对经济增长的贡献率为58%
+    named = before and figure.own == phrase and figure.value.unit in frame.units
+    if named and (half := vocabulary.half(phrase, before)):
         return half
+    if before and tools.what.share_of.match(phrase):
+        return before + phrase
     if vocabulary.is_generic(phrase):
         if tools.what.stock_noun.match(phrase):
             before = tools.what.flow_words.sub("", before)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import regex
 
-from extractor.rules import Hit, Rule, Rules, RulesError, expand
+from extractor.rules import Hit, Rule, Rules, expand
 
 RATIO_UNITS = frozenset(("%", "‰"))
 TIMES = "倍"
@@ -74,10 +74,7 @@ class Measures:
 
     def __init__(self, rules: Rules) -> None:
         family = rules.family("observations")
-        for rule in family:
-            if rule.value.name not in NORMALISERS:
-                names = ", ".join(NORMALISERS)
-                raise RulesError(f"{rule.file}:{rule.line}: {rule.value.name!r} is none of {names}")
+        rules.check_values("observations", NORMALISERS)
         self.points = frozenset(rules.words("observations/point_units.txt"))
         self.point_heads = frozenset(unit[0] for unit in self.points)
         self.shares = RATIO_UNITS | self.points

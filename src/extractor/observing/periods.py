@@ -106,6 +106,13 @@ def _set(scene: Scene, frame: Frame, item: Item) -> None:
         frame.main = period
 
 
+def around(scene: Scene, frame: Frame, figure: Figure) -> Period | None:
+    """The wider period that the figure's closing day ends, where no date of its clause names the day."""
+    day, wide = figure.period, frame.wide
+    closes = day is not None and wide is not None and _inside(day, wide) and day[1] == wide[1]
+    return wide if closes and not has_date(scene, figure) else day
+
+
 def _runs_on(scene: Scene, wide: Period, item: Item) -> bool:
     """Whether a period is the year to date by another name: 今年新增2家 after 今年1-7月."""
     period = period_of(item)

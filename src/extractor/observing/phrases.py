@@ -83,6 +83,8 @@ class Phrases:
             end -= 1
         while start < end and traits(words[start]).lead and not self._keeps_lead(words, start, end):
             start += 1
+        if end - start > 2 and self.vocabulary.plans(words[start], words[start + 1]):
+            start += 1
         kept = list(words[start:end])
         if len(kept) > 2:
             inner = self.vocabulary.inner

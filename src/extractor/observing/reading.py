@@ -384,6 +384,8 @@ def _settled(scene: Scene, figure: Figure, phrase: str, antecedent: Observation 
 def _period(scene: Scene, frame: Frame, figure: Figure, phrase: str, basis: str | None) -> Period | None:
     """The figure's period, made whole years where the indicator or the basis says so."""
     period = figure.period
+    if periods.is_day(period) and scene.tools.what.flow_figure.search(phrase):
+        period = periods.around(scene, frame, figure)
     if scene.tools.when.whole_year_phrase.match(phrase):
         period = periods.whole_year(period)
     of_plan = period is not None and period == scene.plan and figure.words

@@ -97,6 +97,7 @@ class What:
     done_here: Pattern
     duration_noun: Pattern
     figure_noun: Pattern
+    flow_figure: Pattern
     flow_words: Pattern
     fulfilled: Pattern
     goals: Pattern
@@ -116,6 +117,7 @@ class What:
     report_title_words: Pattern
     review_heading: Pattern
     scale: Pattern
+    share_of: Pattern
     still_planned: Pattern
     stock_end: Pattern
     stock_sign: Pattern

@@ -18,6 +18,7 @@ _CLOSING = frozenset("”’)》")
 _LONGEST_HEAD = 8
 _MEMORY = 1 << 15  # words whose traits, and phrases whose words, are remembered
 _ALL = regex.compile(r"^(?:全社会|社会|全体|全部)(?=\p{Han}{2})")
+_HAN = regex.compile(r"\p{Han}")
 WORDLIKE = regex.compile(r"[\p{Han}A-Za-z0-9]")
 
 
@@ -62,6 +63,7 @@ class Vocabulary:
         self._halves = tuple(listed("halves"))
         self.inner = listed("inner")
         self.attributes = listed("attributes")
+        self._planners = listed("planners")
         self.adverbs = listed("adverbs")
         self._place = rules.compile("{place_word}")
         self._joiner = rules.compile("{noun_joiner}")
@@ -102,12 +104,17 @@ class Vocabulary:
 
     def is_proper(self, words: Iterable[str], *, unknown: bool) -> bool:
         """Whether a name, not a common noun, is among some words; ``unknown`` words may be one too."""
-        traits = (self.traits(word) for word in words)
-        return any(
-            one.tag in _PROPER
-            or (unknown and one.wordlike and (one.tag == _NAMED or (not one.known and one.tag == "n")))
-            for one in traits
-        )
+        for word in words:
+            one = self.traits(word)
+            if one.tag in _PROPER or (unknown and one.wordlike and one.tag == _NAMED):
+                return True
+            if unknown and not one.known and (one.tag == "n" or _HAN.match(word)):
+                return True
+        return False
+
+    def plans(self, word: str, after: str) -> bool:
+        """Whether a word only says that what the verb after it makes is planned: 计划引进企业."""
+        return word in self._planners and self.traits(after).verb
 
     def is_average(self, phrase: str) -> bool:
         """Whether a phrase only says per what: 日均 of 客运量4.84亿人次，日均1208.7万人次."""

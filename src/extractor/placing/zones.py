@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date
 
 import regex
@@ -14,6 +15,8 @@ from extractor.placing.choosing import JOINTS
 from extractor.placing.names import Name, either, lies_in
 from extractor.rules import Hit, Rules
 
+# 三区和 of 顺德、南海、高明三区和狮山镇: what follows is in none of them.
+COUNTED = regex.compile(r"等?(?:[0-9]+|[一二三四五六七八九十两几]+)?个?[区县市旗](?:和|与|以及|及)")
 HAN = regex.compile(r"\p{Han}{1,5}")
 # What follows 城镇 where it is the common word: 城镇化, 城镇居民.
 CITIES = regex.compile("[化居职登就单企人非新]|建设|基本|规划|体系|污水|生活")
@@ -53,18 +56,23 @@ class ZoneFinder:
         taken = {offset for name in names for offset in range(name.start, name.end)}
         last: tuple[int, str] = (-9, "")
         zoned: set[int] = set()
+        towns: dict[str, str] = {}
+        only = _only_counties(ends, order)
         for hit in self._scanner.scan(draft.view.chars):
             if hit.start in taken:
                 continue
             township = hit.rule.value.name == "township"
             if township:
                 found = self._township(draft, hit, ends, order, home, last, on)
+                if found and found[0] not in ends and draft.view.chars[last[0] : found[0]] not in JOINTS:
+                    found = found[0], _told_before(found[1], found[0], towns, order, only, home)
             else:
                 found = self._zone(draft, hit, ends, zoned, home, on)
             if found:
                 start, division = found
                 if township:
                     last = (hit.end, division.path.rpartition("/")[0])
+                    towns.setdefault(division.name, division.path)
                 else:
                     zoned.add(hit.end)
                 yield start, hit.end, division, hit.rule.id
@@ -88,6 +96,9 @@ class ZoneFinder:
         chars, kind = draft.view.chars, hit.group("kind") or ""
         parent = self._before(chars, hit.start, ends, ("county", "zone", "prefecture"), 1)
         item = _item_start(chars, last[0], hit.start)
+        counted = COUNTED.match(chars, parent.end) if parent else None
+        if counted and counted.end() < hit.start:
+            parent, item = None, counted.end()
         start = parent.end if parent else item or self._whole(chars, _word_start(draft, hit.start))
         in_list = chars[last[0] : start] in JOINTS
         stem = chars[start : hit.start]
@@ -104,7 +115,7 @@ class ZoneFinder:
             above = last[1]
         elif len(stem) < 2:
             return None
-        elif home and self._level(home, on) == "county":
+        elif home and (counted or self._level(home, on) == "county"):
             above = home
         else:
             above = _county_near(chars, start, ends, order)
@@ -193,6 +204,35 @@ class ZoneFinder:
     def _level(self, path: str, on: date | None) -> str | None:
         division = self._gazetteer.by_path(path, on)
         return division.level if division else None
+
+
+def _only_counties(ends: Mapping[int, Name], order: Sequence[int]) -> list[str | None]:
+    """For each name, the path of the county when all counties named so far are one."""
+    seen: set[str] = set()
+    only: list[str | None] = []
+    for end in order:
+        place = ends[end].place
+        if place and place.level == "county":
+            seen.add(place.path)
+        only.append(next(iter(seen)) if len(seen) == 1 else None)
+    return only
+
+
+def _told_before(
+    town: Division,
+    start: int,
+    towns: Mapping[str, str],
+    order: Sequence[int],
+    only: Sequence[str | None],
+    home: str | None,
+) -> Division:
+    """A township that stands alone, in the county where the text had it before, or in the only one named."""
+    path = towns.get(town.name)
+    if path is None and town.path == f"{home}/{town.name}":
+        at = bisect_right(order, start) - 1
+        county = only[at] if at >= 0 else None
+        path = f"{county}/{town.name}" if county and lies_in(county, home or "") else None
+    return town if path is None else replace(town, path=path)
 
 
 def _item_start(chars: str, last: int, end: int) -> int:

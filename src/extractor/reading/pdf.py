@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -11,14 +10,15 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import regex
 
+from extractor.extras import install
 from extractor.model import Source
 from extractor.reading import grid
-from extractor.reading.content import LIMITS, MIB, Content, Limits, ReadingError
+from extractor.reading.content import LIMITS, Content, Limits, ReadingError
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
-MISSING = "reading PDF needs the extra 'pdf': pip install 'bulletin-extractor[pdf]'"
+MISSING = f"reading PDF needs the extra 'pdf': {install('pdf')}"
 SCANNED = "this is a PDF of {pages} scanned pages without text; run a text recognition (OCR) over it first"
 # A page of fewer characters than this is a cover or a picture.
 _FEW = 20
@@ -37,8 +37,6 @@ _HEADING = regex.compile(
 _ASCII_WORD = regex.compile(r"[A-Za-z]$")
 
 _CAPTION = regex.compile(r"^(?:附?表|续表)\s?[\d一二三四五六七八九十]|单位[：:]")
-_STREAM = regex.compile(rb"(?<!end)stream\r?\n")
-_LONGEST_HEAD = 2_000
 # Of a character's size: what parts the columns of a table.
 _GAP = 1.2
 
@@ -76,7 +74,6 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
         from extractor.reading.pdf_limits import Budget, TooMuchError, counted, lay_out
     except ImportError:
         raise ReadingError(MISSING) from None
-    _check(raw, limits)
     budget = Budget(limits)
     pages: list[list[_Line]] = []
     heights: list[float] = []
@@ -108,30 +105,6 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     margins = _margins(kept)
     text = _flow(_with_unruled([line for lines in kept for line in lines]), margins)
     return Content(text, Source(name, "application/pdf", "utf-8"))
-
-
-def _check(raw: bytes, limits: Limits) -> None:
-    """Refuse a file whose packed parts unfold too far; pictures are not unfolded when text is read."""
-    total = last = 0
-    for match in _STREAM.finditer(raw):
-        if match.start() < last:
-            continue  # inside a part that was looked at
-        head = raw[max(0, match.start() - _LONGEST_HEAD) : match.start()].rpartition(b" obj")[2]
-        filters = head.count(b"/FlateDecode") + head.count(b"/Fl ")
-        if not filters or b"/Image" in head:
-            continue
-        last = raw.find(b"endstream", match.end())
-        last = last if last >= 0 else len(raw)
-        packed = raw[match.end() : last]
-        most = min(limits.unpacked - total, max(MIB, len(packed) * limits.ratio))
-        unpacker = zlib.decompressobj()
-        try:
-            size = len(unpacker.decompress(packed, most + 1))
-        except zlib.error:
-            continue  # encrypted or broken: the reader will say
-        total += size
-        if filters > 1 or size > most:
-            raise ReadingError(f"a part of {len(packed):,} bytes unfolds too far: this looks like a PDF bomb")
 
 
 def _lines(page: Page) -> list[_Line]:

@@ -6,7 +6,7 @@ import glob
 import hashlib
 import sys
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path, PurePosixPath
@@ -84,6 +84,8 @@ def sources(
     stdin: BinaryIO | None = None,
     limits: Limits = LIMITS,
     tell: Callable[[str], None] | None = None,
+    leave: Collection[Path] = (),
+    contents: bool = True,
 ) -> Iterator[Input]:
     """The documents of ``arguments``, one by one: those in the order given, folders by name.
 
@@ -91,10 +93,13 @@ def sources(
     archive, JSON lines or Parquet with a text column, or ``-`` for standard input. Raises ReadingError for
     an argument that is not there or holds no document; a bad member or row becomes an Input that says so
     when it is read. What only lies in a folder or fits a glob is not asked for by name: there a table
-    without a text column is skipped, which ``tell`` is told, and a broken archive becomes an Input too.
+    without a text column is skipped, which ``tell`` is told, and a broken archive becomes an Input too;
+    what is in ``leave``, or in a folder of it, is left out. Without ``contents`` no archive is unpacked and
+    no row read: that is enough to count.
     """
     ids = _Ids()
     seen: set[Path] = set()
+    left = {path.resolve() for path in leave}
     for argument in arguments:
         if str(argument) == STDIN:
             stream = stdin if stdin is not None else sys.stdin.buffer
@@ -103,12 +108,15 @@ def sources(
         given, skipped = 0, False
         for path, name in _files(Path(argument)):
             real = path.resolve()
+            if left and path != Path(argument) and not left.isdisjoint((real, *real.parents)):
+                skipped = True
+                continue
             if real in seen:
                 given += 1
                 continue
             seen.add(real)
             try:
-                for item in _documents(path, name, ids, limits):
+                for item in _documents(path, name, ids, limits, contents):
                     given += 1
                     yield item
             except NoDocumentsError as error:
@@ -184,20 +192,20 @@ def _is_document(path: Path, root: Path) -> bool:
     return known and not hidden and path.is_file()
 
 
-def _documents(path: Path, name: str, ids: _Ids, limits: Limits) -> Iterator[Input]:
+def _documents(path: Path, name: str, ids: _Ids, limits: Limits, contents: bool) -> Iterator[Input]:
     """The documents of one file: itself, or those that an archive or a table holds."""
     ending = path.suffix.lower()
     if ending == ZIP_SUFFIX:
-        yield from _zipped(path, name, ids, limits)
+        yield from _zipped(path, name, ids, limits, contents)
     elif ending in LINES_SUFFIXES:
-        yield from _rows(path, name, ids, _with_texts(path, _json_lines(path, limits)))
+        yield from _rows(path, name, ids, _with_texts(path, _json_lines(path, limits, contents)))
     elif ending == PARQUET_SUFFIX:
-        yield from _rows(path, name, ids, _parquet(path))
+        yield from _rows(path, name, ids, _parquet(path, contents))
     else:
         yield Input(ids.take(name, str(path)), str(path), path=path)
 
 
-def _zipped(path: Path, name: str, ids: _Ids, limits: Limits) -> Iterator[Input]:
+def _zipped(path: Path, name: str, ids: _Ids, limits: Limits, contents: bool) -> Iterator[Input]:
     found = False
     try:
         archive = open_archive(path, limits)
@@ -213,7 +221,7 @@ def _zipped(path: Path, name: str, ids: _Ids, limits: Limits) -> Iterator[Input]
             label = f"{path}!{inside}"
             made = ids.take(f"{_stem(name)}/{inside}", label)
             try:
-                yield Input(made, label, raw=unpack(archive, member, limits))
+                yield Input(made, label, raw=unpack(archive, member, limits) if contents else b"")
             except ReadingError as error:
                 yield Input(made, label, fault=str(error))
     if not found:
@@ -245,7 +253,7 @@ def row_id(own: object, stem: str, number: int, label: str, ids: _Ids | None = N
     return (ids or _Ids()).take(f"{own}.row" if own else f"{stem}-{number}.row", label)
 
 
-def _json_lines(path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
+def _json_lines(path: Path, limits: Limits, contents: bool) -> Iterator[tuple[int, Any]]:
     import orjson
 
     with path.open("rb") as stream:
@@ -253,6 +261,9 @@ def _json_lines(path: Path, limits: Limits) -> Iterator[tuple[int, Any]]:
         while line := stream.readline(limits.size):
             number += 1
             if not line.strip(b"\xef\xbb\xbf \t\r\n"):
+                continue
+            if not contents and number > _FIRST_ROWS:
+                yield number, {}
                 continue
             try:
                 row = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
@@ -282,7 +293,7 @@ def _no_text_column(path: Path, names: Iterable[str]) -> NoDocumentsError:
     return NoDocumentsError(f"{path}: there is no text column ({', '.join(TEXT_KEYS)}) in it{hint}")
 
 
-def _parquet(path: Path) -> Iterator[tuple[int, Any]]:
+def _parquet(path: Path, contents: bool) -> Iterator[tuple[int, Any]]:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -292,6 +303,9 @@ def _parquet(path: Path) -> Iterator[tuple[int, Any]]:
         if not set(TEXT_KEYS) & set(names):
             raise _no_text_column(path, names)
         wanted = [name for name in ("id", *TEXT_KEYS, *GIVEN_KEYS) if name in names]
+        if not contents:
+            yield from ((number, {}) for number in range(1, file.metadata.num_rows + 1))
+            return
         number = 0
         for batch in file.iter_batches(_BATCH, columns=wanted):
             for row in batch.to_pylist():

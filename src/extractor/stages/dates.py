@@ -20,7 +20,7 @@ from extractor.draft import Draft, Mask, spelling_of
 from extractor.knowledge.anchors import LAST_YEAR, Almanac, Anchor, Holiday, Interval, LunarYear
 from extractor.knowledge.normalisers import NORMALISERS
 from extractor.model import DateValue, Mention
-from extractor.rules import Hit, Rule, Rules, RulesError, Scanner, expand
+from extractor.rules import Hit, Rule, Rules, Scanner, expand
 from extractor.view import View
 
 PLACEHOLDER = "\0"
@@ -46,11 +46,7 @@ class Dates:
     def __init__(self, rules: Rules) -> None:
         self._spelling = spelling_of(rules)
         family = rules.family("dates")
-        for rule in family:
-            if rule.value.name not in NORMALISERS:
-                known = ", ".join(sorted(NORMALISERS))
-                where = f"{rule.file}:{rule.line}"
-                raise RulesError(f"{where}: no normaliser {rule.value.name!r}; there are {known}")
+        rules.check_values("dates", NORMALISERS, 1)
         around = tuple(rule for rule in family if r"\x00" in rule.pattern)
         self._year = rules.compile("{year_here}")
         atoms = [rule for rule in family if rule not in around]
@@ -383,29 +379,43 @@ def _follow(anchor: Anchor, value: Interval, found: Found, compared: bool) -> No
 
 def almanac(rules: Rules) -> Almanac:
     """The festivals and eras of the rules folder's tables. Raises RulesError for a date that is none."""
-    holidays = {
-        (row["festival"], int(row["key"][-4:])): Holiday(
-            date.fromisoformat(row["day"]), date.fromisoformat(row["start"]), date.fromisoformat(row["end"])
-        )
-        for row in rules.table("dates/holidays.csv", "key")
-    }
+
+    def holiday(row: dict[str, str]) -> tuple[tuple[str, int], Holiday]:
+        days = Holiday(_day(row["day"]), _day(row["start"]), _day(row["end"]))
+        return (row["festival"], _number(row["key"][-4:])), days
+
+    def lunar_year(row: dict[str, str]) -> tuple[int, LunarYear]:
+        lengths = tuple(30 if length == "L" else 29 for length in row["lengths"])
+        return _number(row["year"]), LunarYear(_day(row["start"]), _number(row["leap"] or "0"), lengths)
+
+    holidays = dict(rules.each("dates/holidays.csv", "key", holiday))
     festivals = rules.table("dates/festivals.csv", "name")
     names = {row["name"]: row["festival"] for row in festivals}
     days = {row["festival"]: row["day"] for row in festivals if row["day"]}
-    reigns = {row["reign"]: int(row["first"]) for row in rules.table("dates/reigns.csv", "reign")}
-    eras = {row["era"]: date.fromisoformat(row["start"]) for row in rules.table("dates/eras.csv", "era")}
-    lunar = {
-        int(row["year"]): LunarYear(
-            date.fromisoformat(row["start"]),
-            int(row["leap"] or 0),
-            tuple(30 if length == "L" else 29 for length in row["lengths"]),
-        )
-        for row in rules.table("dates/lunar.csv", "year")
-    }
+    reigns = dict(rules.each("dates/reigns.csv", "reign", lambda row: (row["reign"], _number(row["first"]))))
+    eras = dict(rules.each("dates/eras.csv", "era", lambda row: (row["era"], _day(row["start"]))))
+    lunar = dict(rules.each("dates/lunar.csv", "year", lunar_year))
     known = Almanac(holidays, names, days, eras, reigns, lunar)
     for name, day in days.items():
         try:
             known.holiday(name, LAST_YEAR)
         except ValueError:
-            raise RulesError(f"dates/festivals.csv: {name}: {day!r} is no day") from None
+            row = next(row for row in festivals if row["festival"] == name and row["day"] == day)
+            raise rules.fault(
+                "dates/festivals.csv", row, f"{day!r} is no day; give one such as 10-01"
+            ) from None
     return known
+
+
+def _day(cell: str) -> date:
+    try:
+        return date.fromisoformat(cell)
+    except ValueError:
+        raise ValueError(f"{cell!r} is no day; give one such as 2023-02-03") from None
+
+
+def _number(cell: str) -> int:
+    try:
+        return int(cell)
+    except ValueError:
+        raise ValueError(f"{cell!r} is no number; give one such as 2023") from None

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import regex
 
 from extractor.draft import Draft, spelling_of
+from extractor.knowledge.anchors import real_day
 from extractor.knowledge.numerals import number
 from extractor.model import Document
 from extractor.rules import Rules
@@ -108,18 +109,18 @@ class Frame:
         """When a document with such a title comes out: a communiqué in the spring after its year …"""
         communique = self._communique.search(title)
         if communique:
-            return _safe(int(communique["year"]) + 1, *COMMUNIQUE_DAY)
+            return real_day(int(communique["year"]) + 1, *COMMUNIQUE_DAY)
         period = self._period.search(title)
         if period:
             month = _last_month(period)
             year = int(number(period["year"]))
-            last = _safe(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
+            last = real_day(year, month, monthrange(year, month)[1]) if 1 <= month <= 12 else None
             return last + BRIEFING_DELAY if last else None
         named = self._year.search(title)
         if named and self._report.search(title):
-            return _safe(int(named[0]), *REPORT_DAY)
+            return real_day(int(named[0]), *REPORT_DAY)
         whole = self._whole.search(title)
-        return _safe(int(number(whole["year"])) + 1, *YEAR_FIGURES_DAY) if whole else None
+        return real_day(int(number(whole["year"])) + 1, *YEAR_FIGURES_DAY) if whole else None
 
     def _latest(self, chars: str) -> date | None:
         """The latest full date of the text that lies in the last year it names."""
@@ -133,18 +134,11 @@ class Frame:
 
 def _date(match: regex.Match[str], year: int | None = None) -> date | None:
     groups = match.groupdict()
-    return _safe(
+    return real_day(
         year or int(number(groups["year"])),
         int(number(groups["month"])),
         int(number(groups.get("day") or "1")),
     )
-
-
-def _safe(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _last_month(period: regex.Match[str]) -> int:

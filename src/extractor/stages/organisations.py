@@ -63,6 +63,8 @@ def _mentions(draft: Draft, found: Iterable[Found]) -> list[Mention]:
         start, end = draft.view.span(item.start, item.end)
         written = text[start:end]
         name = item.name.replace("(", "（").replace(")", "）") if "（" in written else item.name
+        if "—" in written:
+            name = name.replace("-", "—")
         value = OrganisationValue(name, item.kind)
         best.setdefault((start, end), Mention("ORGANISATION", start, end, written, value, item.rule))
     return list(best.values())

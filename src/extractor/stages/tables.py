@@ -16,6 +16,7 @@ import regex
 
 from extractor.draft import Draft
 from extractor.knowledge.units import Unit, Units
+from extractor.measuring.quantities import units_of
 from extractor.model import (
     AmountValue,
     DateValue,
@@ -25,6 +26,7 @@ from extractor.model import (
     OrganisationValue,
     TableCell,
 )
+from extractor.observing.scene import COUNTRY
 from extractor.reading.grid import INDENT, Cell, tables
 from extractor.rules import Rules
 from extractor.tabulating import heads
@@ -33,7 +35,6 @@ from extractor.tabulating.heads import Kind, Scaled, even
 from extractor.tabulating.sections import AFTER, BESIDE, FOOTNOTE, NUMBER, Section, is_figure, sections
 
 PLAIN_TEXT = "text/plain"
-COUNTRY = "全国"
 _UNIT_HEADS = ("单位", "计量单位")
 _DIGITS = {ord(mark): None for mark in ",， "} | {
     ord("．"): ".",
@@ -90,9 +91,7 @@ class Tables:
     """Adds an amount, with its observation, for every figure of a table whose unit the table states."""
 
     def __init__(self, rules: Rules) -> None:
-        self._units = Units(
-            rules.table("amounts/units.csv", "unit"), rules.table("amounts/classifiers.csv", "classifier")
-        )
+        self._units = units_of(rules)
         self._values = frozenset(map(even, rules.words("tables/values.txt")))
         self._subjects = frozenset(map(even, rules.words("tables/subjects.txt")))
         self._totals = frozenset(map(even, rules.words("tables/totals.txt")))
