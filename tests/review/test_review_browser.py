@@ -212,7 +212,7 @@ def test_observations_are_laid_out_wide_and_download_as_csv(
     with tab.expect_download() as started:
         tab.click("#csv")
     lines = Path(started.value.path()).read_text("utf-8-sig").splitlines()
-    assert lines[0].startswith("对象,")
+    assert lines[0].startswith("主体,")
     assert any(line.startswith("南山区,") and "-1.5%" in line for line in lines)
     tab.locator(".cell.down").click()
     assert tab.inner_text("mark.chosen") == "1.5%"
