@@ -63,3 +63,10 @@ def test_an_organisation_that_reports_is_no_subject(scene: Callable[[str], Scene
 def test_an_organ_of_a_place_above_changes_no_subject(extractor: Extractor) -> None:
     text = "2023年末，债务余额为省政府核定的限额1181亿元以内。新增债券148亿元。"
     assert subjects(extractor, text)[-1] == "绍兴市"
+
+
+def test_the_places_above_a_subject_are_no_part_of_the_indicator(extractor: Extractor) -> None:
+    text = "2023年，福建省泉州市晋江市出口增长5%。"
+    (mention,) = extractor.extract(text, published="2024-04-20").of_type("AMOUNT")
+    assert mention.observation is not None
+    assert (mention.observation.indicator, mention.observation.subject) == ("出口", "晋江市")

@@ -33,7 +33,10 @@ def read_subject(scene: Scene, frame: Frame, figure: Figure) -> None:
     names, end, sentence = scene.names, figure.item.start, figure.spot.sentence
     hole = names.last(scene.who.leading, max(figure.start, sentence), end)
     if hole is not None:
-        figure.holes.append((hole.start, hole.end))
+        start = hole.start
+        while (above := names.ending_at(start)) and above.start >= max(figure.start, sentence):
+            start = above.start  # 泉州市 before 晋江市
+        figure.holes.append((start, hole.end))
     leader = names.last(scene.who.leaders, sentence, end)
     found = -1
     if leader is not None:
