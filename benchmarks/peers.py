@@ -28,11 +28,11 @@ from typing import Any
 
 import jieba
 
-from extractor.draft import Draft
-from extractor.evaluation import read_gold
 from extractor.model import AmountValue, Bulletin, DateValue, DistrictValue, Mention
 from extractor.pipeline import Extractor
-from extractor.view import View
+from extractor.quality.against_gold import read_gold
+from extractor.steps.draft import Draft
+from extractor.text.view import View
 
 Found = tuple[int, int, Any]  # start, end, and the value in the form of ``essence``
 Finder = Callable[[Bulletin], Iterable[Found]]
@@ -89,9 +89,9 @@ def ours(extractor: Extractor, of: Callable[[Mention], bool]) -> Finder:
     return find
 
 
-def ours_alone(extractor: Extractor, stage: str, of: Callable[[Mention], bool]) -> Finder:
-    """One stage by itself, with the words and the frame that it needs: what a peer's one function does."""
-    steps = [extractor.stages[f"bulletin_{name}"] for name in ("frame", stage, "resolve")]
+def ours_alone(extractor: Extractor, step: str, of: Callable[[Mention], bool]) -> Finder:
+    """One step by itself, with the words and the frame that it needs: what a peer's one function does."""
+    steps = [extractor.steps[f"bulletin_{name}"] for name in ("heading", step, "resolve")]
 
     def find(gold: Bulletin) -> Iterator[Found]:
         document = gold.document
@@ -196,10 +196,8 @@ def peers() -> list[Peer]:
         Peer("extractor", "bulletin-extractor", "dates", is_date, ours(extractor, is_date)),
         Peer("extractor", "bulletin-extractor", "money", is_money, ours(extractor, is_money)),
         *(
-            Peer(
-                f"extractor, {stage} alone", "bulletin-extractor", kind, of, ours_alone(extractor, stage, of)
-            )
-            for stage, kind, of in (
+            Peer(f"extractor, {step} alone", "bulletin-extractor", kind, of, ours_alone(extractor, step, of))
+            for step, kind, of in (
                 ("dates", "dates", is_date),
                 ("amounts", "money", is_money),
                 ("districts", "districts", is_coded_district),

@@ -1,9 +1,9 @@
 """Where the pipeline's time goes: the functions by their own time, and how much of it is patterns at work.
 
-    python benchmarks/profile.py [--texts DIR] [--characters N] [--stage NAME] [--top N]
+    python benchmarks/profile.py [--texts DIR] [--characters N] [--step NAME] [--top N]
 
 The text is that of speed.py. The profiler slows Python down and not what is written in C, so that the
-shares of functions with many calls are too high; the stages' shares, at the head, are measured without it.
+shares of functions with many calls are too high; the steps' shares, at the head, are measured without it.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ import pstats
 from collections import defaultdict
 from pathlib import Path
 
-from speed import ARTICLES, FRAME, documents, mixture, stage_seconds
+from speed import ARTICLES, FRAME, documents, mixture, step_seconds
 
-from extractor.draft import Draft
 from extractor.pipeline import Extractor
-from extractor.view import View
+from extractor.steps.draft import Draft
+from extractor.text.view import View
 
 KINDS = {
     "_regex": "patterns (regex)",
@@ -33,28 +33,28 @@ KINDS = {
 }
 
 
-def drafts(extractor: Extractor, texts: list[str], stage: str | None) -> list[Draft]:
-    """Drafts that all stages before ``stage`` have run over."""
+def drafts(extractor: Extractor, texts: list[str], step: str | None) -> list[Draft]:
+    """Drafts that all steps before ``step`` have run over."""
     made = []
     for text in texts:
         document = extractor.document(text, **FRAME)
         draft = Draft(document, View(text, extractor.spelling), extractor.segmenter.borders(text))
-        for name, one in extractor.stages.items():
-            if stage is None or name.endswith(stage):
+        for name, one in extractor.steps.items():
+            if step is None or name.endswith(step):
                 break
             one.run(draft)
         made.append(draft)
     return made
 
 
-def profiled(extractor: Extractor, texts: list[str], stage: str | None) -> pstats.Stats:
-    """The profile of one stage, or of the whole pipeline from words to JSON."""
+def profiled(extractor: Extractor, texts: list[str], step: str | None) -> pstats.Stats:
+    """The profile of one step, or of the whole pipeline from words to JSON."""
     profile = cProfile.Profile()
-    if stage is None:
-        profile.runcall(stage_seconds, extractor, texts)
+    if step is None:
+        profile.runcall(step_seconds, extractor, texts)
     else:
-        one = next(one for name, one in extractor.stages.items() if name.endswith(stage))
-        for draft in drafts(extractor, texts, stage):
+        one = next(one for name, one in extractor.steps.items() if name.endswith(step))
+        for draft in drafts(extractor, texts, step):
             profile.runcall(one.run, draft)
     return pstats.Stats(profile)
 
@@ -70,21 +70,21 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--texts", type=Path, default=ARTICLES)
     parser.add_argument("--characters", type=int, default=300_000)
-    parser.add_argument("--stage", help="only this one: dates, amounts, districts …")
+    parser.add_argument("--step", help="only this one: dates, amounts, districts …")
     parser.add_argument("--top", type=int, default=25)
     args = parser.parse_args()
     extractor = Extractor()
-    if args.stage and not any(name.endswith(args.stage) for name in extractor.stages):
-        parser.error(f"there is no stage {args.stage!r}; there are {', '.join(extractor.stages)}")
+    if args.step and not any(name.endswith(args.step) for name in extractor.steps):
+        parser.error(f"there is no step {args.step!r}; there are {', '.join(extractor.steps)}")
     texts = documents(mixture(args.texts, args.characters))
-    stage_seconds(extractor, texts[:3])  # caches and lazy parts
-    spent = stage_seconds(extractor, texts)
+    step_seconds(extractor, texts[:3])  # caches and lazy parts
+    spent = step_seconds(extractor, texts)
     whole = spent.pop("all")
-    print("stages, without the profiler")
+    print("steps, without the profiler")
     for name, seconds in spent.items():
         print(f"  {seconds / whole:6.1%} {seconds / args.characters * 1e9:8.0f} ns a character  {name}")
 
-    stats = profiled(extractor, texts, args.stage).stats  # type: ignore[attr-defined]
+    stats = profiled(extractor, texts, args.step).stats  # type: ignore[attr-defined]
     total = sum(own for _, _, own, _, _ in stats.values())
     kinds: dict[str, float] = defaultdict(float)
     for (file, _, name), (_, _, own, _, _) in stats.items():

@@ -25,10 +25,10 @@ from pathlib import Path
 import jieba
 import orjson
 
-from extractor.draft import Draft
 from extractor.model import Bulletin
 from extractor.pipeline import Extractor
-from extractor.view import View
+from extractor.steps.draft import Draft
+from extractor.text.view import View
 
 ARTICLES = Path(__file__).parents[1] / "corpus" / "articles"
 DOCUMENT = 10_000
@@ -66,7 +66,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.process_time() - start
 
 
-def stage_seconds(extractor: Extractor, texts: Iterable[str]) -> dict[str, float]:
+def step_seconds(extractor: Extractor, texts: Iterable[str]) -> dict[str, float]:
     """The time of each step of the pipeline over some texts, and of all of them."""
     spent: dict[str, float] = {}
     last = time.process_time()
@@ -84,8 +84,8 @@ def stage_seconds(extractor: Extractor, texts: Iterable[str]) -> dict[str, float
         lap("segment")
         draft = Draft(document, View(text, extractor.spelling), borders)
         lap("view")
-        for name, stage in extractor.stages.items():
-            stage.run(draft)
+        for name, step in extractor.steps.items():
+            step.run(draft)
             lap(name.removeprefix("bulletin_"))
         orjson.dumps(Bulletin(draft.document, tuple(draft.mentions)).to_dict())
         lap("json")
@@ -97,12 +97,12 @@ def measure(text: str, rounds: int) -> dict[str, object]:
     """Characters per second of jieba and of each step, and the ratio of the whole to jieba."""
     extractor = Extractor()
     texts = documents(text)
-    stage_seconds(extractor, texts[:3])  # caches and lazy parts
+    step_seconds(extractor, texts[:3])  # caches and lazy parts
     lcut: list[float] = []
     steps: list[dict[str, float]] = []
     for _ in range(rounds):
         lcut.append(seconds(lambda: [jieba.lcut(one) for one in texts]))
-        steps.append(stage_seconds(extractor, texts))
+        steps.append(step_seconds(extractor, texts))
     size = len(text)
     median = {name: statistics.median(step[name] for step in steps) for name in steps[0]}
     base = statistics.median(lcut)
@@ -112,7 +112,7 @@ def measure(text: str, rounds: int) -> dict[str, object]:
         "jieba.lcut characters per second": round(size / base),
         "pipeline characters per second": round(size / median["all"]),
         "ratio to jieba.lcut": round(base / median["all"], 3),
-        "stages": {
+        "steps": {
             name: {
                 "characters per second": round(size / spent),
                 "share": round(spent / median["all"], 3),
@@ -198,11 +198,11 @@ def main() -> int:
     if args.json:
         print(json.dumps(result, ensure_ascii=False, indent=2))
         return 0
-    stages = result.pop("stages")
+    steps = result.pop("steps")
     for name, value in result.items():
         print(f"{name}: {value}")
-    for name, step in stages.items():  # type: ignore[attr-defined]
-        print(f"  {name:14} {step['characters per second']:>12,} characters/s  {step['share']:6.1%}")
+    for name, one in steps.items():  # type: ignore[attr-defined]
+        print(f"  {name:14} {one['characters per second']:>12,} characters/s  {one['share']:6.1%}")
     return 0
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor import cache
 from extractor.pipeline import Extractor
+from extractor.rules import cache
 
 ROOT = Path(__file__).parents[1]
 COMMAND = Path(sys.executable).with_name("extractor")

@@ -13,8 +13,8 @@ import pytest
 import yaml
 
 from conftest import ROOT
-from extractor import schema
 from extractor.cli import COMMANDS
+from extractor.outputs import schema
 
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)

@@ -15,8 +15,8 @@ import pytest
 
 import pages
 from conftest import ROOT
-from extractor.markup import parse, written
 from extractor.pipeline import Extractor
+from extractor.rules.examples import parse, written
 
 DOCS = ROOT / "docs"
 CHINESE = sorted(DOCS.rglob("*.zh-CN.md"))  # they show what their originals show, which is a test of its own

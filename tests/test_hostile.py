@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conftest import ROOT
-from extractor.jsonfile import dump
 from extractor.model import Bulletin
+from extractor.outputs.json import dump
 from extractor.pipeline import Extractor
 
 sys.path.append(str(ROOT / "benchmarks"))

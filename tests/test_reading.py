@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.reading import Limits, ReadingError, parse, read
+from extractor.errors import ReadingError
+from extractor.reading import Limits, parse, read
 
 TEXT = "2023年1月，深圳市发展和改革委员会发布：同比增长8.2%。\n"
 

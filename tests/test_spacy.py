@@ -1,4 +1,4 @@
-"""The pipeline as a spaCy citizen: stages alone, DocBin, displaCy, pickles."""
+"""The pipeline as a spaCy citizen: steps alone, DocBin, displaCy, pickles."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import spacy
 from spacy import displacy
 from spacy.tokens import Doc, DocBin
 
-from extractor.components import SPANS
 from extractor.model import Bulletin
 from extractor.pipeline import Extractor
-from extractor.stages import STAGES
+from extractor.spacy_components import SPANS
+from extractor.steps import STEPS
 
 TEXT = "2023年1月，深圳市发展和改革委员会宣布，宝安区投资5.5亿元。"
 
@@ -63,10 +63,10 @@ def test_displacy_shows_a_doc(doc: Doc) -> None:
     assert "DISTRICT" in spans
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_a_stage_can_be_used_alone(stage: str) -> None:
+@pytest.mark.parametrize("step", STEPS)
+def test_a_stage_can_be_used_alone(step: str) -> None:
     nlp = spacy.blank("zh")
-    nlp.add_pipe(stage)
+    nlp.add_pipe(step)
     doc = nlp(TEXT)
     assert doc.text == TEXT
     Doc(nlp.vocab).from_bytes(doc.to_bytes())

@@ -11,10 +11,10 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from extractor.evaluation import evaluate, read_gold
 from extractor.model import MENTION_TYPES
-from extractor.observation_scores import SLOTS, score_observations
 from extractor.pipeline import Extractor
+from extractor.quality.against_gold import evaluate, read_gold
+from extractor.quality.observation_scores import SLOTS, score_observations
 
 
 def tables(folders: Iterable[Path]) -> Iterator[str]:

@@ -16,8 +16,8 @@ from typing import Any
 
 import jieba
 
-from extractor import schema
 from extractor.cli import parser as command_line
+from extractor.outputs import schema
 
 ROOT = Path(__file__).parents[1]
 MARK = re.compile(r"^<!-- made: (\w+) -->$", re.MULTILINE)

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from extractor.limits import TimeLimitError
     from extractor.model import Bulletin, Document, Mention, Observation
     from extractor.pipeline import Extractor
+    from extractor.rules.limits import TimeLimitError
 
 __version__ = "0.1.0"
 __all__ = ["Bulletin", "Document", "Extractor", "Mention", "Observation", "TimeLimitError", "extract"]
@@ -22,7 +22,7 @@ _HOME = {
     "Mention": "extractor.model",
     "Observation": "extractor.model",
     "Extractor": "extractor.pipeline",
-    "TimeLimitError": "extractor.limits",
+    "TimeLimitError": "extractor.rules.limits",
 }
 
 

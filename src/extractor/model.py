@@ -13,6 +13,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
+from extractor.errors import FormatError
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -23,10 +25,6 @@ MENTION_TYPES: tuple[MentionType, ...] = ("DATE", "AMOUNT", "DISTRICT", "ORGANIS
 
 Bound: TypeAlias = Literal[">", ">=", "<", "<=", "~"]
 BOUNDS: tuple[Bound, ...] = (">", ">=", "<", "<=", "~")
-
-
-class FormatError(ValueError):
-    """A JSON document that is not a bulletin; the message says which part and why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +280,7 @@ class Bulletin:
     def tables(self) -> dict[str, pd.DataFrame]:
         """The bulletin as pandas DataFrames by name: documents, dates, amounts, districts, organisations,
         observations."""
-        from extractor.tables import tables
+        from extractor.outputs.tables import tables
 
         return tables([self])
 

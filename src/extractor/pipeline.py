@@ -1,4 +1,4 @@
-"""The Extractor: builds the stages and runs them over texts."""
+"""The Extractor: builds the steps and runs them over texts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from extractor.draft import Draft, spelling_of
-from extractor.limits import TIME_LIMIT, OutOfTime, TimeLimitError, left, limit
 from extractor.model import Bulletin, Document
 from extractor.rules import load
-from extractor.segmentation import Engine, Segmenter
-from extractor.stages import STAGES
-from extractor.stages.districts import Districts
-from extractor.view import View
+from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, left, limit
+from extractor.steps import STEPS
+from extractor.steps.districts.step import Districts
+from extractor.steps.draft import Draft, spelling_of
+from extractor.text.view import View
+from extractor.text.words import Engine, Segmenter
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -41,14 +41,14 @@ class Extractor:
         self.rules = load(rules)
         self.spelling = spelling_of(self.rules)
         self.segmenter = Segmenter(self.rules.words("words.txt"), self.spelling, segmenter)
-        self.stages = {name: build(self.rules, self.segmenter) for name, build in STAGES.items()}
+        self.steps = {name: build(self.rules, self.segmenter) for name, build in STEPS.items()}
         self.rules.keep()
-        self._districts = cast("Districts", self.stages["bulletin_districts"])
+        self._districts = cast("Districts", self.steps["bulletin_districts"])
 
     @cached_property
     def nlp(self) -> Language:
-        """The same pipeline as a spaCy Language, its stages as components."""
-        from extractor.components import language
+        """The same pipeline as a spaCy Language, its steps as components."""
+        from extractor.spacy_components import language
 
         return language(self.rules, self.segmenter)
 
@@ -93,20 +93,20 @@ class Extractor:
         return Document(text, id=id, title=title, published=day, region=place, origins=origins)
 
     def draft(self, document: Document, trace: bool = False) -> tuple[Bulletin, Draft]:
-        """Run the stages over a document; the draft tells, with ``trace``, what was dropped and why.
+        """Run the steps over a document; the draft tells, with ``trace``, what was dropped and why.
 
-        This is what ``doc`` does, without making a spaCy Doc, which costs more than the stages.
+        This is what ``doc`` does, without making a spaCy Doc, which costs more than the steps.
         """
         text = document.text
         view = View(text, self.spelling)
         draft = Draft(document, view, self.segmenter.borders(text), trace=trace)
         with limit(self.time_limit):
-            for name, stage in self.stages.items():
+            for name, step in self.steps.items():
                 try:
                     left()
-                    stage.run(draft)
+                    step.run(draft)
                 except (TimeLimitError, OutOfTime) as error:
-                    error.stage = name.removeprefix("bulletin_")
+                    error.step = name.removeprefix("bulletin_")
                     if isinstance(error, TimeLimitError) and error.at is not None:
                         error.at = view.offset(error.at)
                     raise
@@ -119,7 +119,7 @@ class Extractor:
 
     def doc(self, document: Document) -> Doc:
         """The spaCy Doc of a document, with the mentions as spans and entities."""
-        from extractor.components import KEY
+        from extractor.spacy_components import KEY
 
         doc = self.nlp.make_doc(document.text)
         doc.user_data[KEY] = document

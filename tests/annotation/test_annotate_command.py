@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from hard_bulletins import hard_bulletins
+from test_comparison import extractor_command
 
 from extractor.annotation import FORMATS
-from extractor.jsonfile import dump, load_bulletin
 from extractor.model import Bulletin
-from test_comparison import extractor_command
+from extractor.outputs.json import dump, load_bulletin
 
 TEXT = "2023年1月，宝安区投资5.5亿元。"
 

@@ -13,7 +13,8 @@ from spacy.tokens import DocBin
 
 from extractor.annotation.importing import export, gold, records
 from extractor.annotation.offsets import JAVASCRIPT, POINTS, PYTHON
-from extractor.model import Bulletin, FormatError
+from extractor.errors import FormatError
+from extractor.model import Bulletin
 from extractor.pipeline import Extractor
 
 

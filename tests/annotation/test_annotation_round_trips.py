@@ -10,13 +10,14 @@ import pytest
 from hard_bulletins import hard_bulletins
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from test_evaluation import VALUES
 
 from extractor.annotation import FORMATS
 from extractor.annotation.importing import Imported, export, gold, records
-from extractor.jsonfile import dump
-from extractor.model import MENTION_TYPES, Bulletin, Document, FormatError, Mention
+from extractor.errors import FormatError
+from extractor.model import MENTION_TYPES, Bulletin, Document, Mention
+from extractor.outputs.json import dump
 from extractor.pipeline import Extractor
-from test_evaluation import VALUES
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from extractor.gazetteer import load_gazetteer
 from extractor.knowledge.divisions import Gazetteer, Place, level_of
+from extractor.knowledge.gazetteer import load_gazetteer
 from extractor.rules import load
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from extractor.reading import Limits, ReadingError, parse, sources
+from extractor.errors import ReadingError
+from extractor.reading import Limits, parse, sources
 
 PDF_BOMB = "this looks like a PDF bomb"
 TEXT = "<p>增长3%。"

@@ -7,7 +7,8 @@ from io import BytesIO
 
 import pytest
 
-from extractor.reading import Limits, ReadingError, parse
+from extractor.errors import ReadingError
+from extractor.reading import Limits, parse
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 

@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from extractor.reading import Limits, ReadingError, parse
+from extractor.errors import ReadingError
+from extractor.reading import Limits, parse
 from extractor.reading.html import is_html
 
 PAGE = """<!DOCTYPE html><html><head><meta charset="{charset}">

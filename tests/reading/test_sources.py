@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from extractor.reading import Limits, ReadingError, sources
+from extractor.errors import ReadingError
+from extractor.reading import Limits, sources
 
 TEXT = "全年生产总值88.6亿元。\n"
 

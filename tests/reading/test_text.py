@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractor.reading import ReadingError
+from extractor.errors import ReadingError
 from extractor.reading.text import decode
 
 TEXT = "2023年1月，深圳市发展和改革委员会发布：同比增长8.2%。\n"

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 
 from conftest import Run
-from extractor import schema
-from extractor.evaluation import Pair, differences, read_gold
-from extractor.jsonfile import dump, load_bulletin
 from extractor.model import Bulletin, bulletin_from_dict
+from extractor.outputs import schema
+from extractor.outputs.json import dump, load_bulletin
 from extractor.pipeline import Extractor
+from extractor.quality.against_gold import Pair, differences, read_gold
 from extractor.review import Sheet, page
 from extractor.review.folder import Folder
 from extractor.review.server import Server

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from conftest import Run
-from extractor.jsonfile import dump
-from extractor.model import FormatError
+from extractor.errors import FormatError
+from extractor.outputs.json import dump
 from extractor.pipeline import Extractor
 from extractor.review import Sheet, page, pair
 from extractor.review.page import SCRIPTS, embedded

@@ -15,9 +15,9 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from conftest import COMMAND, Run
-from extractor.evaluation import read_gold
-from extractor.jsonfile import dump, load_bulletin
+from extractor.outputs.json import dump, load_bulletin
 from extractor.pipeline import Extractor
+from extractor.quality.against_gold import read_gold
 from extractor.review.folder import Folder
 from extractor.review.server import HEADER, Server, is_loopback
 

@@ -26,7 +26,8 @@ from extractor.annotation.records import (
     one_line,
     parsed,
 )
-from extractor.model import MENTION_TYPES, Bulletin, FormatError, Mention
+from extractor.errors import FormatError
+from extractor.model import MENTION_TYPES, Bulletin, Mention
 
 CONFIG = "annotation.conf"
 FRAME = ".frame.json"

@@ -25,8 +25,9 @@ from extractor.annotation.records import (
     one_line,
     parsed,
 )
-from extractor.model import Bulletin, FormatError
-from extractor.sentences import sentences
+from extractor.errors import FormatError
+from extractor.model import Bulletin
+from extractor.text.sentences import sentences
 
 DATA = "documents.conll"
 _COMMENT = re.compile(r"# ?(document|text|mention) = (.*)")

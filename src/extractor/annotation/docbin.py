@@ -13,8 +13,9 @@ import spacy
 from spacy.tokens import Doc, DocBin, Span
 
 from extractor.annotation.records import Files, Mark, Record, carried, carried_by, encoded
-from extractor.components import KEY
-from extractor.model import Bulletin, FormatError
+from extractor.errors import FormatError
+from extractor.model import Bulletin
+from extractor.spacy_components import KEY
 
 DATA = "documents.spacy"
 _GROUP = "mentions"

@@ -23,7 +23,8 @@ from extractor.annotation.records import (
     one_line,
     parsed,
 )
-from extractor.model import MENTION_TYPES, Bulletin, FormatError
+from extractor.errors import FormatError
+from extractor.model import MENTION_TYPES, Bulletin
 
 LABELS = "label_config.json"
 DATA = "documents.jsonl"

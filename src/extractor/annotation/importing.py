@@ -13,7 +13,8 @@ from typing import Any
 from extractor.annotation import FORMATS
 from extractor.annotation.offsets import Unit
 from extractor.annotation.records import Files, Record, Settled, settle
-from extractor.model import SCHEMA, Bulletin, FormatError, Mention, bulletin_from_dict
+from extractor.errors import FormatError
+from extractor.model import SCHEMA, Bulletin, Mention, bulletin_from_dict
 from extractor.pipeline import Extractor
 
 _CONFIG = "label_config."  # what the formats call the labels that they write beside the data

@@ -27,7 +27,8 @@ from extractor.annotation.records import (
     one_line,
     parsed,
 )
-from extractor.model import MENTION_TYPES, Bulletin, FormatError
+from extractor.errors import FormatError
+from extractor.model import MENTION_TYPES, Bulletin
 
 TASKS = "tasks.json"
 CONFIG = "label_config.xml"

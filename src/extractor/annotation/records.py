@@ -15,7 +15,8 @@ from typing import Any, TypeAlias
 import orjson
 
 from extractor.annotation.offsets import POINTS, Offsets, Unit, unified
-from extractor.model import MENTION_TYPES, Bulletin, FormatError, Mention
+from extractor.errors import FormatError
+from extractor.model import MENTION_TYPES, Bulletin, Mention
 
 Files: TypeAlias = Mapping[str, bytes]
 """The files of one data set in a format, by name."""

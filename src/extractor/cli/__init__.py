@@ -24,6 +24,7 @@ from extractor.cli import (
     serve,
     table,
 )
+from extractor.errors import ExtractorError
 
 COMMANDS = (
     run,
@@ -74,21 +75,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("extractor: stopped", file=sys.stderr)
         return 130
-    except (ValueError, OSError) as error:
-        if isinstance(error, ValueError) and not isinstance(error, _of_the_user()):
-            raise
+    except (ExtractorError, OSError) as error:
         print(f"extractor: {_message(error)}", file=sys.stderr)
         return 2
-
-
-def _of_the_user() -> tuple[type[ValueError], ...]:
-    """The errors whose message is for the person who gave the input."""
-    from extractor.cli.common import InputError
-    from extractor.model import FormatError
-    from extractor.reading import ReadingError
-    from extractor.rules import RulesError
-
-    return InputError, FormatError, ReadingError, RulesError
 
 
 def _message(error: Exception) -> str:

@@ -6,14 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import InputError, bulletins_in, console
+from extractor.cli.common import bulletins_in, console
 from extractor.cli.diff import HEADINGS, print_alone, print_changes, print_counts
+from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from extractor.agreement import Agreement
     from extractor.cli.common import Commands
+    from extractor.quality.annotators import Agreement
 
 _HEADINGS = HEADINGS | {"lost": "only in A", "gained": "only in B"}
 
@@ -32,8 +33,8 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the agreement, and the list of differences."""
-    from extractor.agreement import agree
-    from extractor.jsonfile import dump_data
+    from extractor.outputs.json import dump_data
+    from extractor.quality.annotators import agree
 
     found = agree(bulletins_in(args.first), bulletins_in(args.second))
     if not found.comparison.pairs:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.annotation import FORMATS
-from extractor.cli.common import InputError, add_rules, build, bulletins_in, counted, printable
+from extractor.cli.common import add_rules, build, bulletins_in, counted, printable
+from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from extractor.annotation.importing import Imported
@@ -92,8 +93,8 @@ def read(args: argparse.Namespace) -> int:
     from extractor.annotation import importing
     from extractor.annotation.records import file_names
     from extractor.files import write_whole
-    from extractor.jsonfile import dump, dump_data
     from extractor.model import bulletin_from_dict
+    from extractor.outputs.json import dump, dump_data
 
     try:
         files = importing.files_of(args.source)

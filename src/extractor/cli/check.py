@@ -26,7 +26,7 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print what does not agree."""
-    from extractor.consistency import check, names_of, sums_of
+    from extractor.quality.arithmetic import check, names_of, sums_of
     from extractor.rules import load
 
     rules = load()

@@ -8,6 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from extractor.errors import InputError
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -19,10 +21,6 @@ if TYPE_CHECKING:
 STYLES = {"DATE": "cyan", "AMOUNT": "green", "DISTRICT": "yellow", "ORGANISATION": "magenta"}
 
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
-
-
-class InputError(ValueError):
-    """Something given on the command line cannot be used; the message says what and why."""
 
 
 def day(raw: str) -> date:
@@ -53,7 +51,7 @@ def build(args: argparse.Namespace) -> Extractor:
 
     Raises RulesError for a faulty rules folder, InputError for a region that is none.
     """
-    from extractor.checking import build as build_checked
+    from extractor.quality.rule_examples import build as build_checked
 
     extractor = build_checked(args.rules)
     if getattr(args, "region", None):
@@ -78,8 +76,8 @@ def bulletins_in(path: Path) -> Iterator[Bulletin]:
 
 def bulletin_at(file: Path) -> Bulletin:
     """The bulletin of an output or gold file. Raises InputError for a folder or a document not yet read."""
-    from extractor.jsonfile import load_bulletin
-    from extractor.model import FormatError
+    from extractor.errors import FormatError
+    from extractor.outputs.json import load_bulletin
 
     if file.is_dir():
         first = min(file.glob("*.json"), default=file / "ID.json")
@@ -115,7 +113,7 @@ def printable(text: str) -> str:
 
 def row(mention: Mention) -> dict[str, str]:
     """A mention as the cells of a printed table."""
-    from extractor.markup import written
+    from extractor.rules.examples import written
 
     return {
         "type": mention.type,

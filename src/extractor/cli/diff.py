@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.common import STYLES, InputError, bulletins_in, console, printable
+from extractor.cli.common import STYLES, bulletins_in, console, printable
+from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from extractor.cli.common import Commands
-    from extractor.comparison import Change, Comparison
     from extractor.model import Mention, Observation
+    from extractor.quality.two_outputs import Change, Comparison
 
 HEADINGS = {
     "lost": "lost",
@@ -45,8 +46,8 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the differences."""
-    from extractor.comparison import compare
-    from extractor.jsonfile import dump_data
+    from extractor.outputs.json import dump_data
+    from extractor.quality.two_outputs import compare
 
     sides = [list(bulletins_in(path)) for path in (args.before, args.after)]
     if args.type:
@@ -94,7 +95,7 @@ def _told(change: Change, sides: tuple[str, str]) -> str:
 
 
 def _value(change: Change, mention: Mention) -> str:
-    from extractor.markup import written
+    from extractor.rules.examples import written
 
     head = {"type": f"{mention.type} ", "borders": f"{mention.text} "}.get(change.kind, "")
     return f"{head}{written(mention)}"

@@ -6,14 +6,15 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import InputError, add_rules, build, console, printable
+from extractor.cli.common import add_rules, build, console, printable
+from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from extractor.cli.common import Commands
-    from extractor.evaluation import Difference, Report, Score
-    from extractor.observation_scores import ObservationDifference, ObservationScore
+    from extractor.quality.against_gold import Difference, Report, Score
+    from extractor.quality.observation_scores import ObservationDifference, ObservationScore
 
 _TYPES = ("DATE", "AMOUNT", "DISTRICT", "ORGANISATION")
 _HEADINGS = {
@@ -64,9 +65,9 @@ def bar(raw: str) -> dict[str, float]:
 
 def main(args: argparse.Namespace) -> int:
     """Print the report; 1 when a type is under its bar."""
-    from extractor.evaluation import evaluate, read_gold
-    from extractor.jsonfile import dump_data
-    from extractor.observation_scores import observation_differences, score_observations
+    from extractor.outputs.json import dump_data
+    from extractor.quality.against_gold import evaluate, read_gold
+    from extractor.quality.observation_scores import observation_differences, score_observations
 
     try:
         golds = read_gold(args.folder)
@@ -131,7 +132,7 @@ def _print_scores(where: Console, report: Report) -> None:
 
 
 def _print_observations(where: Console, score: ObservationScore) -> None:
-    from extractor.observation_scores import SLOTS
+    from extractor.quality.observation_scores import SLOTS
 
     where.print("\nobservations", style="bold")
     where.print(
@@ -179,7 +180,7 @@ def _cells(kind: str, score: Score) -> list[str]:
 
 
 def _print_errors(where: Console, differences: tuple[Difference, ...]) -> None:
-    from extractor.markup import written
+    from extractor.rules.examples import written
 
     for kind, heading in _HEADINGS.items():
         some = [d for d in differences if d.kind == kind]

@@ -7,7 +7,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from extractor.cli.common import (
-    InputError,
     add_frame,
     add_rules,
     build,
@@ -17,13 +16,14 @@ from extractor.cli.common import (
     printable,
     row,
 )
+from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from extractor.cli.common import Commands
-    from extractor.draft import Draft
     from extractor.pipeline import Extractor
+    from extractor.steps.draft import Draft
 
 
 def add(commands: Commands) -> None:
@@ -41,7 +41,7 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the explanation."""
-    from extractor.jsonfile import dump_data
+    from extractor.outputs.json import dump_data
 
     text = sys.stdin.read() if args.text == "-" else args.text
     if not text.strip():

@@ -7,7 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import InputError, add_rules, console, printable
+from extractor.cli.common import add_rules, console, printable
+from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
@@ -31,8 +32,8 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the findings; 1 when there are any."""
-    from extractor.gold_check import GoldChecker
-    from extractor.jsonfile import dump_data
+    from extractor.outputs.json import dump_data
+    from extractor.quality.gold_files import GoldChecker
     from extractor.rules import load
 
     try:

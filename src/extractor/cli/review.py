@@ -31,8 +31,8 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Write the page."""
-    from extractor.evaluation import read_gold
     from extractor.files import write_whole
+    from extractor.quality.against_gold import read_gold
     from extractor.review import page, pair
 
     sheets, without = pair(bulletins_in(args.outputs), read_gold(args.gold) if args.gold else ())

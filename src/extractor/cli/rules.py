@@ -33,10 +33,10 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print how many rules and examples hold, and what else a folder has; raises RulesError for a failure."""
-    from extractor.checking import check_rules, laid_over
     from extractor.cli.common import counted
+    from extractor.errors import RulesError
     from extractor.pipeline import Extractor
-    from extractor.rules import RulesError
+    from extractor.quality.rule_examples import check_rules, laid_over
 
     extractor = Extractor(rules=args.folder)
     rules = laid_over(extractor, args.folder) if args.folder else list(extractor.rules.rules)

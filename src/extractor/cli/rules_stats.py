@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import InputError, add_rules, build, console, printable
+from extractor.cli.common import add_rules, build, console, printable
+from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from extractor.cli.common import Commands
     from extractor.model import Bulletin
     from extractor.pipeline import Extractor
-    from extractor.rule_stats import RuleCount, RuleStats
+    from extractor.quality.rule_stats import RuleCount, RuleStats
 
 
 def add(actions: Commands) -> None:
@@ -35,9 +36,9 @@ def add(actions: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the counts."""
-    from extractor.evaluation import read_gold
-    from extractor.jsonfile import dump_data
-    from extractor.rule_stats import rule_stats
+    from extractor.outputs.json import dump_data
+    from extractor.quality.against_gold import read_gold
+    from extractor.quality.rule_stats import rule_stats
 
     if not args.folder.is_dir():
         raise InputError(f"{args.folder}: there is no such folder")

@@ -12,13 +12,14 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.common import InputError, add_frame, add_rules, build, console, printable
+from extractor.cli.common import add_frame, add_rules, build, console, printable
+from extractor.errors import InputError
 
 if TYPE_CHECKING:
-    from extractor.batch import Setting, Task
     from extractor.cli.common import Commands
-    from extractor.journal import Journal
     from extractor.pipeline import Extractor
+    from extractor.running.batch import Setting, Task
+    from extractor.running.journal import Journal
 
 _WORTH_A_WORKER = 25  # documents; fewer are done before another process has started
 _LISTED = 25  # documents shown one by one at the end
@@ -86,9 +87,9 @@ def main(args: argparse.Namespace) -> int:
         return _spark(args)
     if args.master:
         raise InputError("--master is for --engine spark")
-    from extractor import store
-    from extractor.batch import run
-    from extractor.journal import Journal
+    from extractor.outputs import files as store
+    from extractor.running.batch import run
+    from extractor.running.journal import Journal
 
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in args.paths else None
     meta = read_meta(args.meta) if args.meta else {}
@@ -125,8 +126,8 @@ def _inputs(
     tell: Callable[[str], None] | None = None,
     contents: bool = True,
 ) -> Iterator[Any]:
-    from extractor.batch import own_files
     from extractor.reading import sources
+    from extractor.running.batch import own_files
 
     if stdin is not None:
         stdin.seek(0)
@@ -139,14 +140,15 @@ def _told(message: str) -> None:
 
 def _workers(args: argparse.Namespace, total: int) -> tuple[Setting, int, Extractor | None]:
     """What workers are to know, how many there are to be, and an Extractor when this process does it all."""
-    from extractor.batch import Setting, program_version
-    from extractor.limits import TIME_LIMIT
+    from extractor.program import result_version
     from extractor.rules import load
+    from extractor.rules.limits import TIME_LIMIT
+    from extractor.running.batch import Setting
 
     jobs = args.jobs or (min(_processors(), total) if total >= _WORTH_A_WORKER else 1)
     here = jobs == 1
     extractor = build(args) if here or args.rules or args.region else None
-    version = program_version((extractor.rules if extractor else load()).version)
+    version = result_version((extractor.rules if extractor else load()).version)
     rules = args.rules.resolve() if args.rules else None
     setting = Setting(rules, args.out.resolve(), version, args.timeout or TIME_LIMIT)
     return setting, 0 if here else jobs, extractor if here else None
@@ -160,7 +162,7 @@ def _tasks(
     unused: set[str],
 ) -> Iterator[Task]:
     """The documents to do; the entries of the index that they use are taken out of ``unused``."""
-    from extractor.batch import Task
+    from extractor.running.batch import Task
 
     given = {"published": args.published, "region": args.region}
     given = {name: value for name, value in given.items() if value is not None}
@@ -205,7 +207,7 @@ def read_meta(file: Path) -> dict[str, dict[str, Any]]:
 def _shown(results: Iterator[Any], total: int) -> Iterator[Any]:
     """The results, with progress on the terminal, and the first failures told as they come."""
     from extractor.cli.progress import Progress
-    from extractor.journal import Done, Failed
+    from extractor.running.journal import Done, Failed
 
     failed = 0
     with Progress(total) as progress:
@@ -243,7 +245,7 @@ def _others(out: Path, done: int) -> str:
 def _databases(args: argparse.Namespace, journal: Journal) -> None:
     files = [file for kind, file in args.to if kind == "duckdb"]
     if files:
-        from extractor import duck
+        from extractor.outputs import duckdb as duck
 
         for file in files:
             duck.update(journal, file)
@@ -297,16 +299,13 @@ def _print_table(journal: Journal, out: Path) -> None:
 
 
 def _spark(args: argparse.Namespace) -> int:
-    from extractor import spark
+    from extractor.running import spark
 
     if args.resume or args.to or args.meta:
         raise InputError("--resume, --to and --meta are for the local engine")
     if args.rules or args.region:
         build(args)
-    try:
-        return spark.run(args)
-    except spark.SparkError as error:
-        raise InputError(str(error)) from None
+    return spark.run(args)
 
 
 def _processors() -> int:

@@ -22,9 +22,10 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print the schema, or each file's faults; 2 when there are any."""
-    from extractor import schema
-    from extractor.cli.common import InputError, printable
-    from extractor.jsonfile import load
+    from extractor.cli.common import printable
+    from extractor.errors import InputError
+    from extractor.outputs import schema
+    from extractor.outputs.json import load
 
     if not args.files:
         print(schema.text(), end="")

@@ -7,7 +7,8 @@ import errno
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import InputError, add_rules, build
+from extractor.cli.common import add_rules, build
+from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands

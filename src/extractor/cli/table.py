@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.axes import AXES, MEASURES, STATUSES
-from extractor.cli.common import InputError, bulletins_in, console, printable
+from extractor.cli.common import bulletins_in, console, printable
+from extractor.errors import InputError
+from extractor.outputs.axes import AXES, MEASURES, STATUSES
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
-    from extractor.wide import Wide
+    from extractor.outputs.wide import Wide
 
 _FILTERS = ("measure", "period", "status")
 
@@ -59,7 +60,7 @@ def add(commands: Commands) -> None:
 
 def main(args: argparse.Namespace) -> int:
     """Print or write the table."""
-    from extractor.wide import entries, lay_out
+    from extractor.outputs.wide import entries, lay_out
 
     if args.rows == args.columns:
         raise InputError(f"--rows and --columns are both {args.rows}; give two different ones")
@@ -108,7 +109,7 @@ def _print(wide: Wide, corner: str, most: int) -> None:
 def _write(wide: Wide, corner: str, path: Path) -> None:
     import pandas as pd
 
-    from extractor.tables import write_frame
+    from extractor.outputs.tables import write_frame
 
     rows = [[row, *(wide.text(row, column) or None for column in wide.columns)] for row in wide.rows]
     try:

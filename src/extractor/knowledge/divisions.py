@@ -17,6 +17,8 @@ from typing import Literal, TypeAlias
 Level: TypeAlias = Literal["province", "prefecture", "county", "zone", "township"]
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county", "zone", "township")
 
+COUNTRY = "全国"  # the whole country, as a subject and as a region
+
 
 @dataclass(frozen=True, slots=True)
 class Division:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
 
+from extractor.rules import Rules
+
 COUNT = "count"
 _PREC = Context(prec=28)
 _EXACT = Context(prec=400)
@@ -204,3 +206,15 @@ def factor_of(text: str) -> Fraction | None:
 
 def _written(text: str) -> str:
     return text.replace("(", "（").replace(")", "）")
+
+
+def units_of(rules: Rules) -> Units:
+    """The units and classifiers of the rules, made once. Raises RulesError for a factor that is no number."""
+
+    def read() -> Units:
+        classifiers = rules.table("amounts/classifiers.csv", "classifier")
+        units = rules.table("amounts/units.csv", "unit")
+        rules.each("amounts/units.csv", "unit", lambda row: factor_of(row["factor"]))
+        return Units(units, classifiers)
+
+    return rules.once(("units",), read)

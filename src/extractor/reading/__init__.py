@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from extractor.errors import ReadingError
 from extractor.model import Source
-from extractor.reading.content import LIMITS, Content, Limits, ReadingError
+from extractor.reading.content import LIMITS, Content, Limits
 from extractor.reading.kinds import SUFFIXES, parse
 from extractor.reading.sources import Input, read_path, sources
 

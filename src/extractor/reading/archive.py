@@ -10,7 +10,8 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from extractor.reading.content import LIMITS, MIB, Limits, ReadingError
+from extractor.errors import ReadingError
+from extractor.reading.content import LIMITS, MIB, Limits
 
 _CHUNK = 1 << 16
 _ENTRY = 500  # bytes of the list of members that one may take, more or less

@@ -11,10 +11,6 @@ from extractor.model import Source
 MIB = 1 << 20
 
 
-class ReadingError(ValueError):
-    """A file that cannot be read as text; the message says where and why."""
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much one file may ask for before it is refused: bytes, and what they unfold to."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from extractor.errors import ReadingError
 from extractor.model import Source
-from extractor.reading import grid
 from extractor.reading.archive import open_archive, unpack
-from extractor.reading.content import LIMITS, Content, Limits, ReadingError
+from extractor.reading.content import LIMITS, Content, Limits
+from extractor.text import grid
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAIN = "word/document.xml"

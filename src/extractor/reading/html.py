@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import regex
 
+from extractor.errors import ReadingError
 from extractor.model import Source
-from extractor.reading import furniture, grid
-from extractor.reading.content import LIMITS, Content, Limits, ReadingError
+from extractor.reading import furniture
+from extractor.reading.content import LIMITS, Content, Limits
 from extractor.reading.text import decode
+from extractor.text import grid
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode

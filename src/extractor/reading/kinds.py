@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from extractor.errors import ReadingError
 from extractor.model import Source
-from extractor.reading.content import LIMITS, Content, Limits, ReadingError
+from extractor.reading.content import LIMITS, Content, Limits
 from extractor.reading.docx import MAIN, read_docx
 from extractor.reading.html import is_html, read_html
 from extractor.reading.pdf import read_pdf

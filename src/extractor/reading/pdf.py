@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import regex
 
+from extractor.errors import ReadingError
 from extractor.extras import install
 from extractor.model import Source
-from extractor.reading import grid
-from extractor.reading.content import LIMITS, Content, Limits, ReadingError
+from extractor.reading.content import LIMITS, Content, Limits
+from extractor.text import grid
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page

@@ -12,9 +12,10 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
+from extractor.errors import NoDocumentsError, ReadingError
 from extractor.model import Source
 from extractor.reading.archive import members, open_archive, unpack
-from extractor.reading.content import LIMITS, Content, Limits, ReadingError
+from extractor.reading.content import LIMITS, Content, Limits
 from extractor.reading.kinds import SUFFIXES, parse
 
 STDIN = "-"
@@ -26,10 +27,6 @@ INDEX_KEYS = ("id", "file", "path")
 _LONGEST_ID = 200  # bytes: file systems take 255 for a name, and endings come after it
 _BATCH = 256
 _FIRST_ROWS = 100  # of JSON lines, which have no schema: none with a text means that there is no text column
-
-
-class NoDocumentsError(ReadingError):
-    """A table without texts or an archive without documents: nothing in it is broken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 
-from extractor.reading.content import ReadingError
+from extractor.errors import ReadingError
 
 __all__ = ["ReadingError", "decode"]
 

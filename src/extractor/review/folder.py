@@ -11,14 +11,15 @@ from typing import Any
 import orjson
 import regex
 
-from extractor.evaluation import read_gold
+from extractor.errors import FormatError
 from extractor.files import write_whole
-from extractor.jsonfile import dump, dump_data, load_bulletin
-from extractor.model import Bulletin, FormatError, bulletin_from_dict
+from extractor.model import Bulletin, bulletin_from_dict
+from extractor.outputs.json import dump, dump_data, load_bulletin
+from extractor.outputs.schema import problems
 from extractor.pipeline import Extractor
+from extractor.quality.against_gold import read_gold
 from extractor.reading import parse
 from extractor.review.page import Sheet, pair
-from extractor.schema import problems
 
 # A name keeps letters, digits, - and _ alone, so that it cannot lead out of the folder or hide.
 _UNFIT = regex.compile(r"[^\p{L}\p{N}_-]+")

@@ -17,8 +17,9 @@ from typing import Any
 
 import regex
 
-from extractor.evaluation import Pair, score
-from extractor.model import MENTION_TYPES, Bulletin, FormatError
+from extractor.errors import FormatError
+from extractor.model import MENTION_TYPES, Bulletin
+from extractor.quality.against_gold import Pair, score
 
 SCRIPTS = (
     "words.js",

@@ -19,8 +19,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from extractor.jsonfile import dump_data
-from extractor.model import FormatError
+from extractor.errors import FormatError
+from extractor.outputs.json import dump_data
 from extractor.pipeline import Extractor
 from extractor.review.folder import Folder, UnknownDocument
 from extractor.review.page import Sheet, body, entry, page, policy

@@ -1,1 +1,0 @@
-"""What the amounts stage is made of: reading quantities and joining them."""

@@ -1,1 +1,0 @@
-"""Where organisations' names begin and end, and what they stand for."""

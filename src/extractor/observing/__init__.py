@@ -1,1 +1,0 @@
-"""How amounts become observations: clauses, measures, indicators, subjects and periods."""

@@ -1,0 +1,1 @@
+"""What is written: JSON, tables, wide tables, files, DuckDB."""

@@ -1,0 +1,42 @@
+"""A rule as its file has it, and what a rules folder may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+FAMILIES = ("dates", "amounts", "districts", "organisations", "observations")
+FRAGMENTS = "fragments.yaml"  # in the folder itself, and in a family's for those of its own
+REQUIRED = ("id", "why", "pattern", "value", "examples", "not")
+OPTIONAL = ("bound", "kind", "priority")
+BOUNDS = (">", ">=", "<", "<=", "~")
+WORDS = "words.txt"  # a user's own, for the segmenter; there is none among the built-in rules
+FIXED = ("reading/", "headings.csv")  # read without the rules: a user's folder cannot change them
+CLOSED = ("kind", "when", "core", "use", "level", "type")  # columns of which the program knows every value
+AS_BUILT_IN = ("amounts", "districts", "organisations")  # rules may have the values of built-in ones only
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A rule's ``value``: the name of a normaliser and its arguments, group names or literals."""
+
+    name: str
+    arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule as its file has it; ``pattern`` is compiled with the fragments filled in."""
+
+    id: str
+    family: str
+    why: str
+    source: str
+    pattern: str
+    value: Call
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    file: Path
+    line: int
+    options: Mapping[str, str] = field(default_factory=dict)

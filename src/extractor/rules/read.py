@@ -1,0 +1,94 @@
+"""Reads the files of a rules folder: YAML documents, CSV tables and word lists, each with its line.
+
+Everything that a person can get wrong in a file raises RulesError with the file and the line.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from extractor.errors import RulesError
+
+
+def files_of(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*") if p.is_file())
+
+
+def documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The mappings of a YAML file, safely loaded, each with the line it starts on."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text_of(file))
+    line = 1
+    try:
+        while loader.check_node():
+            node = loader.get_node()
+            assert node is not None, "check_node said so"
+            line = node.start_mark.line + 1
+            keys = [child[0].value for child in node.value] if isinstance(node, yaml.MappingNode) else None
+            if keys is None or not all(isinstance(key, str) for key in keys):
+                raise RulesError(f"{file}:{line}: each document must be a mapping of keys to values")
+            if len(set(keys)) < len(keys):
+                doubled = next(key for i, key in enumerate(keys) if key in keys[:i])
+                raise RulesError(f"{file}:{line}: the key {doubled!r} stands twice")
+            yield line, loader.construct_document(node)
+    except RulesError:
+        raise
+    except ValueError as error:  # of a date such as 2023-13-01
+        raise RulesError(f"{file}:{line}: {error}; put quotes round it") from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        at = f":{mark.line + 1}" if mark else ""
+        raise RulesError(f"{file}{at}: not YAML: {getattr(error, 'problem', error)}") from None
+    finally:
+        loader.dispose()
+
+
+def text_of(file: Path) -> str:
+    """The text of a rules file, without the mark that spreadsheets put before UTF-8."""
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise RulesError(f"{file}:{line}: this is not UTF-8; save the file as UTF-8") from None
+
+
+def words_of(file: Path) -> Iterator[tuple[int, str]]:
+    """The entries of a word list, each with its line."""
+    for line, raw in enumerate(text_of(file).splitlines(), 1):
+        word = raw.split("#", 1)[0].strip()
+        if word:
+            yield line, word
+
+
+def csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict[str, str]]]:
+    """The rows of a table, each with its line; ``columns`` are those it must have, where they are known."""
+    header: list[str] | None = None
+    for number, raw in enumerate(StringIO(text_of(file), newline=""), 1):
+        if not raw.strip() or raw.startswith("#"):
+            continue
+        try:
+            cells = [cell.strip() for cell in next(csv.reader([raw]))]
+        except csv.Error as error:
+            raise RulesError(f"{file}:{number}: not CSV: {error}") from None
+        if header is None:
+            header = cells
+            columns = columns or header
+            for column in header:
+                if column not in columns:
+                    raise RulesError(
+                        f"{file}:{number}: unknown column {column!r}; the table has {','.join(columns)}"
+                    )
+            for column in columns:
+                if header.count(column) != 1:
+                    wrong = f"the column {column!r} {'stands twice' if column in header else 'is missing'}"
+                    raise RulesError(f"{file}:{number}: {wrong}; the head must be {','.join(columns)}")
+            continue
+        if len(cells) != len(header):
+            raise RulesError(f"{file}:{number}: {len(cells)} cells where the head has {len(header)}")
+        yield number, dict(zip(header, cells, strict=True))

@@ -1,0 +1,299 @@
+"""Many documents, in worker processes or in this one: each read, run through the pipeline, and written.
+
+What is sent to a worker and what comes back is small; texts and bulletins stay where they are made. A
+worker that dies or takes too long costs one document, not the run.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import re
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cached_property
+from multiprocessing.connection import Connection, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from extractor.errors import ReadingError, StorageError
+from extractor.files import write_whole
+from extractor.model import Bulletin
+from extractor.outputs.json import dump
+from extractor.outputs.tables import COLUMNS
+from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, limit
+from extractor.running.journal import Done, Failed, Result, Unchanged, pack, summary
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnProcess
+
+    from extractor.pipeline import Extractor
+    from extractor.reading import Input
+
+_GRACE = 30.0  # seconds that a worker over its time has to say so itself
+_TRIES = 2  # a document in hand when a worker died is tried again: the worker may not have died of it
+_PLACE = re.compile(r"\b(?:byte|line|row|page|character) [0-9]+\b")  # as the errors of reading say it
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What every worker is to know: the rules folder, where JSON files go, and the seconds for a document."""
+
+    rules: Path | None
+    out: Path
+    version: str
+    seconds: float = TIME_LIMIT
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A document to do: its place in the order, the frame given for it, and the key it was done under."""
+
+    position: int
+    item: Input
+    frame: Mapping[str, Any]
+    known: str | None = None
+
+
+def own_files(out: Path) -> list[Path]:
+    """What runs write to OUT that could be taken for documents when OUT lies in the folder that is read."""
+    tables = [out / "tables" / f"{name}.parquet" for name in COLUMNS]
+    return [*tables, out / "bulletins", out / "failed.jsonl"]
+
+
+class Worker:
+    """Does tasks one by one; its Extractor is built when the first document needs it."""
+
+    def __init__(self, setting: Setting, extractor: Extractor | None = None) -> None:
+        self.setting = setting
+        if extractor is not None:
+            self.extractor = extractor
+
+    @cached_property
+    def extractor(self) -> Extractor:
+        from extractor.pipeline import Extractor
+
+        return Extractor(self.setting.rules)
+
+    def __call__(self, task: Task) -> Result:
+        """Do one task. Raises StorageError when its JSON cannot be written."""
+        position, item = task.position, task.item
+        try:
+            with time_limit(self.setting.seconds):
+                key = key_of(task, self.setting.version)
+            if task.known == key:
+                return Unchanged(position, item.id, item.name)
+            extractor = self.extractor  # building one is not the document's time
+            with time_limit(self.setting.seconds), limit(self.setting.seconds):
+                bulletin = one(extractor, item, task.frame)
+                packed, widths = pack(bulletin)  # first, for it takes the most memory
+                data = dump(bulletin)
+        except OutOfTime as error:
+            why = f"{item.name}: {late(self.setting.seconds)}"
+            return Failed(position, item.id, item.name, why, error.step and f"step {error.step}")
+        except Exception as error:  # whatever ails one document, the others go on
+            return Failed(position, item.id, item.name, reason(error, item.name), place(error))
+        try:
+            write_whole(self.setting.out / f"{item.id}.json", data)
+        except OSError as error:
+            raise StorageError(error.errno, error.strerror, error.filename) from error
+        return Done(position, item.id, item.name, key, len(data), summary(bulletin), packed, widths)
+
+
+def one(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> Bulletin:
+    """The bulletin of one input; ``frame`` wins over what the file says of itself.
+
+    Raises ReadingError, OSError, and ValueError for a frame that is wrong.
+    """
+    content = item.read()
+    given = dict(item.given) | dict(frame)
+    said = {key: value for key, value in content.frame().items() if key not in given}
+    document = extractor.document(content.text, id=item.id, **said, **given)
+    origins = dict(document.origins) | dict.fromkeys(said, "page")
+    return extractor.draft(replace(document, source=content.source, origins=origins))[0]
+
+
+def key_of(task: Task, program: str) -> str:
+    """What decides on a document's result: its content and name, the frame given for it, the program."""
+    parts = [task.item.digest(), task.item.name, {k: str(v) for k, v in sorted(task.frame.items())}, program]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def run(
+    tasks: Iterable[Task], setting: Setting, jobs: int, extractor: Extractor | None = None
+) -> Iterator[Result]:
+    """The results of the tasks as they come: from ``jobs`` processes, or with 0 from this one.
+
+    ``tasks`` is read only as fast as they are done. Raises StorageError.
+    """
+    if jobs:
+        yield from _in_processes(tasks, setting, jobs)
+    else:
+        yield from map(Worker(setting, extractor), tasks)
+
+
+@dataclass(slots=True)
+class _Post:
+    """A worker process, its end of the line, and the task it has in hand."""
+
+    process: SpawnProcess
+    line: Connection
+    task: Task | None = None
+    tries: int = 0
+    since: float = 0.0
+
+    def send(self, task: Task, tries: int = 1) -> None:
+        self.task, self.tries, self.since = task, tries, time.monotonic()
+        self.line.send(task)
+
+
+def _in_processes(tasks: Iterable[Task], setting: Setting, jobs: int) -> Iterator[Result]:
+    waiting = iter(tasks)
+    posts: list[_Post] = []
+    try:
+        for task in waiting:
+            posts.append(_post(setting))
+            posts[-1].send(task)
+            if len(posts) == jobs:
+                break
+        while busy := [post for post in posts if post.task is not None]:
+            ready = wait([post.line for post in busy], timeout=1.0)
+            for post in busy:
+                if post.line in ready:
+                    result = _received(post, setting, posts)
+                elif time.monotonic() - post.since > setting.seconds + _GRACE:
+                    result = _replaced(post, setting, posts, late(setting.seconds))
+                else:
+                    continue
+                if result is not None:
+                    yield result
+            for post in posts:
+                if post.task is None:
+                    following = next(waiting, None)
+                    if following is None:
+                        break
+                    post.send(following)
+    finally:
+        for post in posts:
+            _end(post)
+
+
+def _received(post: _Post, setting: Setting, posts: list[_Post]) -> Result | None:
+    """What a worker sent. One that died has its task tried again in a new one, and then given up."""
+    task = post.task
+    assert task is not None
+    try:
+        result: Result | OSError = post.line.recv()
+    except (EOFError, ConnectionResetError):
+        post.process.join()
+        if post.tries < _TRIES:
+            posts[posts.index(post)] = again = _post(setting)
+            _end(post)
+            again.send(task, post.tries + 1)
+            return None
+        return _replaced(post, setting, posts, f"the worker process ended: {_ending(post.process.exitcode)}")
+    if isinstance(result, OSError):
+        raise result
+    post.task = None
+    return result
+
+
+def _replaced(post: _Post, setting: Setting, posts: list[_Post], why: str) -> Failed:
+    task = post.task
+    assert task is not None
+    _end(post)
+    posts[posts.index(post)] = _post(setting)
+    return Failed(task.position, task.item.id, task.item.name, f"{task.item.name}: {why}")
+
+
+def _post(setting: Setting) -> _Post:
+    spawn = multiprocessing.get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    process = spawn.Process(target=_serve, args=(setting, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    return _Post(process, ours)
+
+
+def _end(post: _Post) -> None:
+    post.process.kill()
+    post.process.join()
+    post.line.close()
+
+
+def _serve(setting: Setting, line: Connection) -> None:
+    """A worker process: it does what comes down the line until the other end is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key pressed in the terminal is for the main process
+    worker = Worker(setting)
+    while True:
+        try:
+            task = line.recv()
+        except (EOFError, ConnectionResetError):
+            return
+        try:
+            result: Result | OSError = worker(task)
+        except StorageError as error:
+            result = OSError(error.errno, error.strerror, error.filename)
+        try:
+            line.send(result)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+
+def _ending(code: int | None) -> str:
+    if code is not None and code < 0:
+        return f"{signal.Signals(-code).name}; there may not be enough memory"
+    return f"exit code {code}"
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise OutOfTime in the block after so many seconds; only on the main thread, and not on Windows."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(*_: object) -> None:
+        raise OutOfTime
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def late(seconds: float) -> str:
+    return f"not done in {seconds:g} seconds; --timeout gives more"
+
+
+def reason(error: Exception, name: str) -> str:
+    """Why a document failed, opening with its name."""
+    if isinstance(error, ReadingError):
+        return str(error)
+    if isinstance(error, TimeLimitError):
+        return f"{name}: {error}; --timeout gives more"
+    if isinstance(error, OSError):
+        return f"{error.filename or name}: {error.strerror or error}"
+    return f"{name}: {type(error).__name__}: {error}"
+
+
+def place(error: Exception) -> str | None:
+    """Where a document failed: in it, where the error says so, else in the program."""
+    if isinstance(error, ReadingError):
+        said = _PLACE.search(str(error))
+        return said[0] if said else None
+    if isinstance(error, TimeLimitError):
+        return error.place
+    if isinstance(error, OSError):
+        return None
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{Path(frame.filename).name}:{frame.lineno}"

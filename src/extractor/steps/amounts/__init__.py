@@ -1,0 +1,1 @@
+"""Amounts: numbers with their unit or classifier."""

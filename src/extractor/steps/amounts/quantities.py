@@ -1,0 +1,312 @@
+"""A number on its way to becoming an amount, and the reading of it and its unit from the view."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractor.knowledge.numerals import approximate, fraction, number
+from extractor.knowledge.units import Unit, units_of
+from extractor.model import Bound
+from extractor.rules import Hit, Rule, Rules
+from extractor.steps.draft import Draft
+from extractor.text.words import Segmenter
+
+LEAD = "[0-9一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟廿卅兆零$¥€£A-Z]"
+PERCENT = Unit("%", "%", "ratio", "%")
+PER_MILLE = Unit("‰", "‰", "ratio", "%")
+PER_MYRIAD = Unit("‱", "‱", "ratio", "%")
+YUAN = Unit("元", "元", "money", "元")
+HALF = Decimal("0.5")
+LONGEST_WORD = 8
+# What may join a number without a unit to the next one.
+_DASHES = frozenset("-~至到")
+_JOINTS = _DASHES | frozenset("、和与及以 ") | {""}
+_HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
+_LONE = frozenset("百千万亿佰仟兆多余")
+# Units that are read whatever word the segmenter sees them in: 个 in 个人, 吨 in 万吨级.
+_FREE = frozenset("%‰个元吨米亩斤倍岁")
+_SIGNS = frozenset("-负下上")
+_GLUED = ("money", "ratio", "points")
+_MORE = frozenset("多余来几")
+_PLUS = str.maketrans("", "", "多余来几个 ")
+
+
+@dataclass(slots=True)
+class Quantity:
+    """A number read from the view with what stands around it, on its way to becoming a mention.
+
+    ``opens`` is where its sign stands (零下 of 零下5℃), else ``start``. ``scale`` is what a list or range
+    may share (the 亿 of 3至5亿元); ``lone`` marks a scale without a digit (万亿元), ``more`` the 多 or 余
+    inside.
+    """
+
+    start: int
+    end: int
+    written: str
+    rule: Rule
+    low: Decimal
+    high: Decimal | None = None
+    unit: Unit | None = None
+    scale: Decimal = Decimal(1)
+    han: bool = False
+    lone: bool = False
+    more: Bound | None = None
+    admitted: bool = False
+    bound: Bound | None = None
+    listed: bool = False
+    negative: bool = False
+    opens: int = -1
+
+    def __post_init__(self) -> None:
+        if self.opens < 0:
+            self.opens = self.start
+
+
+class Reader:
+    """Reads the numbers of a view, each with the unit or classifier that follows it."""
+
+    def __init__(self, rules: Rules, numbers: tuple[Rule, ...], segmenter: Segmenter) -> None:
+        self._tag = segmenter.tag
+        self.units = units_of(rules)
+        self._symbols = {row["symbol"]: row["unit"] for row in rules.table("amounts/symbols.csv", "symbol")}
+        self._parted = frozenset(rules.words("amounts/parted.txt"))
+        self._coins = rules.compile("{amount_coins}")
+        self._rest = rules.compile("{amount_rest}")
+        self._sign = rules.compile("(?r){amount_sign}")
+        self._times = rules.compile("(?r){amount_times}")
+        self._numbers = rules.scanner(numbers, LEAD)
+        self._readers: dict[str, Callable[[Draft, Hit], Quantity | None]] = {
+            "quantity": self._digits,
+            "numeral": self._numeral,
+            "fraction": self._fraction,
+            "half": self._half,
+            "half_unit": self._half_unit,
+            "symbol": self._symbol,
+        }
+
+    def read(self, draft: Draft) -> list[Quantity]:
+        """The numbers that have a unit, a large scale or a neighbour, in the order of the text."""
+        read = []
+        for hit in self._numbers.scan(draft.view.chars):
+            quantity = self._readers[hit.rule.value.name](draft, hit)
+            if quantity is not None:
+                self._signed(draft.view.chars, quantity)
+                read.append(quantity)
+        return read
+
+    def _signed(self, chars: str, quantity: Quantity) -> None:
+        """Give the number the sign before it: -3.2%, 零下5℃; classifiers have none."""
+        start, unit = quantity.start, quantity.unit
+        if chars[start - 1 : start] not in _SIGNS or (unit is not None and unit.counts):
+            return
+        sign = self._sign.match(chars, max(0, start - 3), start)
+        if sign is not None:
+            quantity.opens, quantity.negative = sign.start(), sign["minus"] is not None
+            if quantity.negative:
+                quantity.low = -quantity.low
+
+    def _digits(self, draft: Draft, hit: Hit) -> Quantity | None:
+        chars, start, end = draft.view.chars, hit.start, hit.end
+        follows = chars[end : end + 1]
+        if follows not in self.units.firsts and chars[end - 1] in "0123456789" and follows not in _JOINTS:
+            return None
+        written = chars[start:end]
+        value = _value(written) if _plain_number(chars, start, end) else None
+        if value is None:
+            return None
+        quantity = Quantity(start, end, written, hit.rule, value, scale=_scale(written), more=_more(written))
+        self._measure(draft, quantity)
+        if start and chars[start - 1].isascii() and chars[start - 1].isalpha():
+            return quantity if _after_name(chars, quantity) else None
+        return quantity
+
+    def _numeral(self, draft: Draft, hit: Hit) -> Quantity | None:
+        chars, start, end = draft.view.chars, hit.start, hit.end
+        follows = chars[end : end + 1]
+        written = chars[start:end]
+        joins = follows in _JOINTS or chars[start - 1 : start] in _DASHES
+        if not joins and follows not in self.units.firsts and not large(written):
+            return None
+        value, high = _value(written), None
+        if value is None or (len(written) > 1 and all(c in _HAN_DIGITS for c in written)):
+            pair = approximate(_bare(written))
+            if pair is None:
+                return None
+            value, high = pair
+        quantity = Quantity(start, end, written, hit.rule, value, high, han=True, more=_more(written))
+        quantity.scale = _scale(written)
+        quantity.lone = _LONE.issuperset(written)
+        self._measure(draft, quantity)
+        return quantity
+
+    def _fraction(self, draft: Draft, hit: Hit) -> Quantity | None:
+        under, over = hit.group("denominator") or "", hit.group("numerator") or ""
+        top, low = _value(over), _value(under)
+        if top is None or low is None:
+            return None
+        unit = {"百": PERCENT, "千": PER_MILLE, "万": PER_MYRIAD}.get(under)
+        if unit is None:
+            percent = fraction(top, low)
+            if percent is None:
+                return None
+            top, unit = percent, PERCENT
+        written = draft.view.chars[hit.start : hit.end]
+        return Quantity(hit.start, hit.end, written, hit.rule, top, unit=unit, more=_more(over))
+
+    def _half(self, draft: Draft, hit: Hit) -> Quantity | None:
+        start, end = hit.start, hit.end
+        return Quantity(start, end, draft.view.chars[start:end], hit.rule, Decimal(50), unit=PERCENT)
+
+    def _half_unit(self, draft: Draft, hit: Hit) -> Quantity | None:
+        quantity = Quantity(hit.start, hit.end, "半", hit.rule, HALF)
+        self._measure(draft, quantity)
+        return quantity if quantity.unit else None
+
+    def _symbol(self, draft: Draft, hit: Hit) -> Quantity | None:
+        unit = self.units.get(self._symbols.get(hit.group("symbol") or "", ""))
+        digits = hit.group("digits") or ""
+        value = _value(digits)
+        if unit is None or value is None:
+            return None
+        quantity = Quantity(hit.start, hit.end, digits, hit.rule, value, unit=unit, more=_more(digits))
+        follows = self.units.read(draft.view.chars, hit.end)
+        if follows is not None and follows.dimension == "money":
+            quantity.end, quantity.unit = hit.end + len(follows.text), follows
+        return quantity
+
+    def _measure(self, draft: Draft, quantity: Quantity) -> None:
+        """Read the unit that follows the number: its 半 and 多 too (1个半月, 两年半, 一个多小时)."""
+        chars, end = draft.view.chars, quantity.end
+        if chars.startswith(("个半", "个多"), end):
+            unit = self.units.read("个" + chars[end + 2 : end + 5], 0)
+            if unit is not None and unit.text != "个":
+                if chars[end + 1] == "半":
+                    quantity.low += HALF
+                else:
+                    quantity.more = ">"
+                quantity.unit, quantity.end = unit, end + 1 + len(unit.text)
+                return
+        for unit in self.units.readings(chars, end):
+            stop = end + len(unit.text)
+            if unit.digits and quantity.han and quantity.scale == 1 and not quantity.lone:
+                below = unit.dimension == "degree" and chars.startswith("零", quantity.start - 2)
+                if not below:
+                    continue
+            if unit.text == "年" and len(quantity.written) == 4 and quantity.written.isdigit():
+                return  # a year of the calendar
+            if not self._ends_word(draft, unit, stop):
+                continue
+            quantity.unit, quantity.end = unit, stop
+            if unit.dimension in ("time", "multiple", "age"):
+                if chars.startswith("半", stop) and self.across(draft, stop + 1) is None:
+                    quantity.low, quantity.end = quantity.low + HALF, stop + 1
+            elif unit.dimension == "share":
+                self._tenths(chars, quantity)
+            elif unit.name == "元" or unit.text == "块":
+                self._cents(chars, quantity)
+            elif unit.text == "米":
+                self._tail(chars, quantity)
+            elif unit.dimension == "power":
+                self._multiply(chars, quantity)
+            return
+
+    def _ends_word(self, draft: Draft, unit: Unit, stop: int) -> bool:
+        """Whether a unit ends where a word does: 部 in 5部门 and GB in 5GBA do not."""
+        last = unit.text[-1]
+        if last.isascii() and last.isalpha():
+            follows = draft.view.chars[stop : stop + 1]
+            return not (follows.isascii() and follows.isalnum())
+        return unit.text in _FREE or self.across(draft, stop) is None
+
+    def across(self, draft: Draft, at: int) -> str | None:
+        """The dictionary's word that the view's index ``at`` would cut in two."""
+        if draft.is_border(at):
+            return None
+        start, end = at - 1, at + 1
+        while not draft.is_border(start) and at - start < LONGEST_WORD:
+            start -= 1
+        while not draft.is_border(end) and end - at < LONGEST_WORD:
+            end += 1
+        word = draft.view.chars[start:end]
+        return word if word not in self._parted and self._tag(word) is not None else None
+
+    def _tenths(self, chars: str, quantity: Quantity) -> None:
+        quantity.low *= 10
+        quantity.scale = Decimal(10)
+        if quantity.high is not None:
+            quantity.high *= 10
+        follows = chars[quantity.end : quantity.end + 1]
+        if follows in _HAN_DIGITS:
+            quantity.low += number(follows)
+            quantity.end += 1
+        quantity.unit = PERCENT
+
+    def _tail(self, chars: str, quantity: Quantity) -> None:
+        """The decimals that speech leaves after the unit: 1米75."""
+        match = self._rest.match(chars, quantity.end)
+        if match is not None and quantity.low == quantity.low.to_integral_value() and quantity.scale == 1:
+            quantity.low += number(match[0]) / 10 ** len(match[0])
+            quantity.end = match.end()
+
+    def _multiply(self, chars: str, quantity: Quantity) -> None:
+        """A number of machines before their power: 2×66万千瓦 is what they have together."""
+        match = self._times.match(chars, max(0, quantity.start - 4), quantity.start)
+        if match is not None:
+            quantity.low *= number(match["times"])
+            quantity.start = quantity.opens = match.start()
+
+    def _cents(self, chars: str, quantity: Quantity) -> None:
+        match = self._coins.match(chars, quantity.end)
+        if match is None or quantity.high is not None:
+            return
+        for group, part in (("jiao", "0.1"), ("fen", "0.01"), ("rest", "0.1")):
+            if match[group]:
+                quantity.low += number(match[group]) * Decimal(part)
+        quantity.end, quantity.unit = match.end(), YUAN
+
+
+def _bare(written: str) -> str:
+    return written.translate(_PLUS)
+
+
+def _value(written: str) -> Decimal | None:
+    try:
+        return number(_bare(written))
+    except ValueError:
+        return None
+
+
+def _more(written: str) -> Bound | None:
+    """What 多, 余, 来 or 几 inside a number says."""
+    if _MORE.isdisjoint(written):
+        return None
+    return "~" if "来" in written else ">"
+
+
+def _scale(written: str) -> Decimal:
+    bare = _bare(written)
+    tail = bare[len(bare.rstrip("百千万亿兆佰仟")) :]
+    return (_value(tail) if tail and tail != bare else None) or Decimal(1)
+
+
+def large(written: str) -> bool:
+    """Whether a number counts by ten thousands or more."""
+    return "万" in written or "亿" in written
+
+
+def _after_name(chars: str, quantity: Quantity) -> bool:
+    """Whether a number right after letters is one: GDP9503亿元, but not PM2.5, G20 or C919."""
+    unit = quantity.unit
+    two = chars[max(0, quantity.start - 2) : quantity.start]
+    return unit is not None and unit.dimension in _GLUED and len(two) == 2 and two.isascii() and two.isalpha()
+
+
+def _plain_number(chars: str, start: int, end: int) -> bool:
+    """Whether the digits are a number of their own: no part of 2023.1.5 or 007."""
+    if start and chars[start - 1] == ".":
+        return False
+    if chars[start] == "0" and chars[start + 1 : start + 2].isdigit():
+        return False
+    return not (chars[end : end + 1] == "." and chars[end + 1 : end + 2].isdigit())

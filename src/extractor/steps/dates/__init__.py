@@ -1,0 +1,1 @@
+"""Dates: expressions that resolve to a day or an interval."""

@@ -1,0 +1,1 @@
+"""Districts: administrative divisions and statutory zones."""

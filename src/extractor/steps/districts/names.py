@@ -1,0 +1,188 @@
+"""The gazetteer's names in a text: which of them are words of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import regex
+from ahocorasick_rs import AhoCorasick
+
+from extractor.knowledge.divisions import LEVELS, Division, Gazetteer
+from extractor.rules import Rules
+from extractor.steps.draft import Draft, spelling_of
+
+MUNICIPALITIES = ("11", "12", "31", "50")
+# What the tokenizer joins with a short name that it does not know.
+GLUED = frozenset("对在从由向为与和及把将")
+
+
+@dataclass(slots=True)
+class Name:
+    """A name at half-open offsets of the view, the places it can mean, and the one it was found to mean.
+
+    ``past`` are the places that bore the name at other times. ``full`` says that it is an official name as
+    it stands; ``wary`` that it is an ordinary word as well.
+    """
+
+    start: int
+    end: int
+    text: str
+    candidates: tuple[Division, ...]
+    past: tuple[Division, ...] = ()
+    full: bool = False
+    wary: bool = False
+    hidden: str | None = None
+    place: Division | None = None
+    doubtful: tuple[Division, ...] = ()
+
+
+def lies_in(path: str, above: str) -> bool:
+    """Whether ``path`` is strictly below ``above``."""
+    return path.startswith(above + "/")
+
+
+def shared(first: str, second: str) -> int:
+    """How many levels two paths have in common."""
+    count = 0
+    for one, other in zip(first.split("/"), second.split("/"), strict=False):
+        if one != other:
+            break
+        count += 1
+    return count
+
+
+def prominence(division: Division) -> tuple[int, int, int, str]:
+    """A sort key: higher levels first, then municipalities and provincial capitals, then by code."""
+    code = division.code or "99"
+    capital = 0 if code[:2] in MUNICIPALITIES or code[2:4] == "01" else 1
+    return (LEVELS.index(division.level), capital, division.path.count("/"), code)
+
+
+def outranked(options: Sequence[Division]) -> bool:
+    """Whether a province, or a city over its own county, leaves the other readings of a name behind."""
+    first, rest = options[0], options[1:]
+    if all(lies_in(other.path, first.path) for other in rest):
+        return True
+    if first.level == "province":
+        return all(other.level != "province" for other in rest)
+    return first.level == "prefecture" and all(
+        other.level not in ("province", "prefecture") for other in rest
+    )
+
+
+class NameFinder:
+    """Finds the names of a gazetteer with one Aho-Corasick scan."""
+
+    def __init__(self, rules: Rules, gazetteer: Gazetteer) -> None:
+        self._gazetteer = gazetteer
+        self._surfaces = list(gazetteer.names)
+        # The view is in Simplified characters, and so 乾 is 干 there, in 乾安县 too.
+        spelling = spelling_of(rules)
+        self._automaton = AhoCorasick([spelling(surface) for surface in self._surfaces])
+        self._follow = either(rules, "follow")
+        words = frozenset(rules.words("districts/words.txt"))
+        self._wary = frozenset(rules.words("districts/wary.txt")) | words
+        self._large = frozenset(
+            name
+            for name, places in gazetteer.names.items()
+            if any(place.level in ("province", "prefecture") for place in places)
+        )
+
+    def find(self, draft: Draft, on: date | None) -> list[Name]:
+        """The gazetteer's names in the text that are words of their own, none overlapping.
+
+        The longest goes first, but a county whose first character belongs to the word before it
+        (中宁县 in 其中宁县) after all others.
+        """
+        matches = self._automaton.find_matches_as_indexes(draft.view.chars, overlapping=True)
+        matches.sort(
+            key=lambda m: (
+                not draft.is_border(m[1]) and self._surfaces[m[0]] not in self._large,
+                m[1] - m[2],
+                m[1],
+            )
+        )
+        taken = bytearray(len(draft.view.chars) + 1)
+        edges: set[int] = set()
+        names: list[Name] = []
+        known: dict[str, Name] = {}
+        glued: list[tuple[int, int, int]] = []
+        for among_others in (False, True):
+            loose = []
+            for index, start, end in matches:
+                if any(taken[start:end]) or (among_others and not {start, start - 1, end} & edges):
+                    continue
+                surface = self._surfaces[index]
+                if not self._fits(draft, start, end, surface, edges):
+                    loose.append((index, start, end))
+                    continue
+                taken[start:end] = b"\x01" * (end - start)
+                edges |= {start, end}
+                names.append(self._named(start, end, surface, on, known))
+            # A name between other names stands whole, whatever the tokenizer made of the three.
+            matches = loose
+            glued = loose if not among_others else glued
+        large = [match for match in glued if self._surfaces[match[0]] in self._large]
+        opened = {end: (index, start) for index, start, end in large if draft.is_border(start)}
+        for index, start, end in glued if opened else ():
+            if start not in opened or not draft.is_border(end):
+                continue
+            before, first = opened[start]
+            if any(taken[first:end]):
+                continue
+            outer = self._named(first, start, self._surfaces[before], on, known)
+            inner = self._named(start, end, self._surfaces[index], on, known)
+            if any(lies_in(low.path, high.path) for low in inner.candidates for high in outer.candidates):
+                names += (outer, inner)  # 上海浦东, which the tokenizer has as one word
+        return sorted(names, key=lambda name: name.start)
+
+    def _named(self, start: int, end: int, surface: str, on: date | None, known: dict[str, Name]) -> Name:
+        """A name at a place; ``known`` holds one of each surface, whose candidates serve the next."""
+        like = known.get(surface)
+        if like is None:
+            candidates = self._gazetteer.candidates(surface, on)
+            past = self._gazetteer.ever(surface)
+            full = any(place.name == surface for place in self._gazetteer.names[surface])
+            like = known[surface] = Name(start, end, surface, candidates, past, full, surface in self._wary)
+            return like
+        return Name(start, end, surface, like.candidates, like.past, like.full, like.wary)
+
+    def _fits(self, draft: Draft, start: int, end: int, surface: str, edges: set[int]) -> bool:
+        """Whether the tokenizer's words, or the length of the name, say that it is no part of other words."""
+        head = start in edges or draft.is_border(start)
+        tail = end in edges or draft.is_border(end)
+        if head and tail:
+            return True
+        chars = draft.view.chars
+        joined = tail and not head and chars[start - 1] in GLUED and draft.is_border(start - 1)
+        if joined and chars[end : end + 1] in ("、", "，", "和"):
+            return True  # 渝中 in 对渝中、江北, which the tokenizer joins
+        if not tail:
+            if self._follow.match(chars, end - 1):
+                return False
+            if head and self._follow.match(chars, end):
+                return True
+        if len(surface) == 2 and head and start:
+            # 前海 in 龙岗、前海外出招商, where the tokenizer sees 海外
+            return chars[start - 1] == "、" and start - 1 in edges
+        return len(surface) >= 4 or (len(surface) == 3 and (head or tail))
+
+    def plain(self, text: str, on: date | None) -> list[Name]:
+        """The names in a text that has no words marked: longest first from the left."""
+        found: list[Name] = []
+        known: dict[str, Name] = {}
+        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        for index, start, end in sorted(matches, key=lambda m: (m[1], -m[2])):
+            if not found or start >= found[-1].end:
+                if self._follow.match(text, end - 1):
+                    continue
+                found.append(self._named(start, end, self._surfaces[index], on, known))
+        return found
+
+
+def either(rules: Rules, name: str, opening: str = "(?:", closing: str = ")") -> regex.Pattern[str]:
+    """The patterns of a word list as one, the longest first."""
+    words = sorted(rules.words(f"districts/{name}.txt"), key=len, reverse=True)
+    return rules.compile(opening + "|".join(words) + closing)

@@ -1,0 +1,97 @@
+"""The step that finds districts, and the place that a text is about."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import regex
+
+from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.gazetteer import load_gazetteer
+from extractor.model import DistrictValue, Mention, Region
+from extractor.rules import Rules
+from extractor.steps.districts.choosing import Chooser, place
+from extractor.steps.districts.hiding import Hider
+from extractor.steps.districts.names import Name, NameFinder
+from extractor.steps.districts.region import RegionReader
+from extractor.steps.districts.zones import ZoneFinder
+from extractor.steps.draft import Draft, spelling_of
+
+RULE = "district.name"
+WHOLE_COUNTRY = regex.compile(r"全国|中国$|各地|中华人民共和国|国家")
+
+
+class Districts:
+    """Finds districts; see docs/annotation.md for what counts."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._spelling = spelling_of(rules)
+        self.gazetteer: Gazetteer = load_gazetteer(rules)
+        self._finder = NameFinder(rules, self.gazetteer)
+        self._hider = Hider(rules)
+        self._chooser = Chooser(rules)
+        self._reader = RegionReader(rules, self.gazetteer)
+        self._zones = ZoneFinder(rules, self.gazetteer)
+
+    def run(self, draft: Draft) -> None:
+        draft.mentions.extend(self.find(draft))
+
+    def region(self, given: str, on: date | None) -> Region | None:
+        """The place of a GB/T 2260 code, a name or a path at a date; None for the whole country (全国).
+
+        Raises ValueError when there is no such place, or when the name is that of several.
+        """
+        if WHOLE_COUNTRY.match(given.strip()):
+            return None
+        found = self.gazetteer.find(given.strip(), on)
+        if not found:
+            raise ValueError(
+                f"region: no place is {given!r}; give a GB/T 2260 code (440300), a name or a path"
+            )
+        division, doubtful = place(Name(0, len(given), given, found), None, (), ())
+        if doubtful:
+            paths = ", ".join(f"{d.path} ({d.code})" for d in doubtful)
+            raise ValueError(f"region: several places are {given!r}: {paths}; give the code or the path")
+        return Region(division.code, division.name, division.path)
+
+    def find(self, draft: Draft) -> list[Mention]:
+        """Candidates, in the order of the text; they may overlap.
+
+        Sets the document's region when it was not given and the text says what it is about.
+        """
+        on = draft.document.published
+        names = self._finder.find(draft, on)
+        self._hider.hide(draft, names)
+        if draft.document.region is None and "region" not in draft.document.origins:
+            self._read_region(draft, names)
+        home = draft.document.region.path if draft.document.region else None
+        self._chooser.choose(draft, names, home, RULE)
+        found = [
+            _mention(draft, name.start, name.end, name.place, RULE, name.doubtful)
+            for name in names
+            if name.place and not name.hidden
+        ]
+        for start, end, division, rule in self._zones.find(draft, names, home, on):
+            found.append(_mention(draft, start, end, division, rule))
+        return found
+
+    def _read_region(self, draft: Draft, names: list[Name]) -> None:
+        document = draft.document
+        title = self._spelling(document.title or "")
+        told = self._finder.plain(title, document.published)
+        found = self._reader.read(title, told, draft.view.chars, names, document.published)
+        if found:
+            division, origin = found
+            region = Region(division.code, division.name, division.path)
+            draft.document = replace(document, region=region, origins={**document.origins, "region": origin})
+
+
+def _mention(
+    draft: Draft, start: int, end: int, division: Division, rule: str, doubtful: tuple[Division, ...] = ()
+) -> Mention:
+    """The mention of a place at half-open offsets of the view."""
+    start, end = draft.view.span(start, end)
+    candidates = tuple(other.path for other in doubtful)
+    value = DistrictValue(division.code, division.name, division.path, candidates)
+    return Mention("DISTRICT", start, end, draft.document.text[start:end], value, rule)

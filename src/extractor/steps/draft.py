@@ -1,0 +1,80 @@
+"""What the steps work on and leave behind while a document goes through the pipeline."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from extractor.model import Document, Mention, MentionType
+from extractor.rules import Rules
+from extractor.text.view import Spelling, View, spelling
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A candidate that did not become a mention, and why (for ``extractor explain``)."""
+
+    start: int
+    end: int
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mask:
+    """A longer name that is no mention itself and hides the mentions of ``types`` inside it."""
+
+    start: int
+    end: int
+    reason: str
+    types: tuple[MentionType, ...] = ("DISTRICT", "ORGANISATION")
+
+
+@dataclass(slots=True)
+class Draft:
+    """One document on its way: its frame, the view its patterns run over, and the mentions so far.
+
+    ``borders[i]`` is 1 where one of the tokenizer's words starts at offset ``i`` of the text (and at its
+    end). Mentions and masks hold offsets of the text, not of the view; mentions may overlap until the
+    resolve step has run.
+    """
+
+    document: Document
+    view: View
+    borders: bytes
+    mentions: list[Mention] = field(default_factory=list)
+    masks: list[Mask] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    notes: dict[int, str] = field(default_factory=dict)  # by an amount's start: how its slots were filled
+    trace: bool = False
+
+    def is_border(self, index: int) -> bool:
+        """Whether a word starts, or the text ends, at ``index`` of the view."""
+        if index <= 0 or index >= len(self.view.chars):
+            return True
+        return bool(self.borders[self.view.offset(index)])
+
+    def of_type(self, kind: MentionType) -> list[Mention]:
+        return [mention for mention in self.mentions if mention.type == kind]
+
+    def drop(self, start: int, end: int, rule: str, reason: str) -> None:
+        """Note a dropped candidate, in the text's offsets; kept only when someone asked for the trace."""
+        if self.trace:
+            self.dropped.append(Dropped(start, end, rule, reason))
+
+
+class Step(Protocol):
+    """A step of the pipeline."""
+
+    def run(self, draft: Draft) -> None:
+        """Add to the draft what this step finds."""
+
+
+def spelling_of(rules: Rules) -> Spelling:
+    """The spelling of the views, Traditional to Simplified from ``rules/characters.csv``."""
+
+    def read() -> Spelling:
+        rows = rules.table("characters.csv", "traditional")
+        return spelling({row["traditional"]: row["simplified"] for row in rows})
+
+    return rules.once(("spelling",), read)

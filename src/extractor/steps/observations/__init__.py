@@ -1,0 +1,1 @@
+"""Observations: what each amount says, of whom and when."""

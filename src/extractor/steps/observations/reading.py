@@ -1,0 +1,397 @@
+"""Reads a document's amounts in order, the way officials write them.
+
+What an amount leaves unsaid comes from what stands before it: the change takes the indicator of the level,
+其中 and lists keep subject and period, a semicolon changes the subject and keeps the frame, 分别 deals its
+amounts out in order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extractor.model import Mention, Observation
+from extractor.steps.draft import Draft
+from extractor.steps.observations import period as periods
+from extractor.steps.observations import subject as subjects
+from extractor.steps.observations.indicator import antecedent_of, inherited, own_phrase, rounded_out
+from extractor.steps.observations.lists import deal, deal_list, dealt_from, listed_from
+from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, TIMES, Measure
+from extractor.steps.observations.patterns import Tools
+from extractor.steps.observations.phrases import first_words
+from extractor.steps.observations.rows import Item, Period, value_of
+from extractor.steps.observations.scene import Scene, scene_of
+from extractor.steps.observations.state import Figure, Frame
+from extractor.steps.observations.status import PLANNED, in_plan, status_of
+from extractor.steps.observations.trace import note
+
+_LENGTHS = ("年", "个月")  # units of a length of time that parts no clause: 五年累计完成…
+_MOST_LENGTHS = 3  # that one clause is taken to hold; of more, the words before are not gone over again
+_LIST_MARK, _LIST_SIGN, _OF = "、", "等", "的"
+_DOUBLINGS = "番"
+_DESCRIBING = ("以", "的", "及", "(")  # what describing words after an amount open with
+_CHANGED_TO = "observation.changed-to"
+_GAPS = "observation.gap"  # ids of the rules that know a gap to another place: 高于全国
+_LOOK_BACK = 12  # characters before an amount that say whether it is a fact or part of a plan
+
+
+def read(tools: Tools, draft: Draft) -> list[Mention]:
+    """The mentions of a draft, the amounts with their observations."""
+    scene = scene_of(tools, draft)
+    observed = iter(_observations(scene))
+    return [
+        mention
+        if mention.type != "AMOUNT" or (said := next(observed)) is mention.observation
+        else Mention(
+            "AMOUNT",
+            mention.start,
+            mention.end,
+            mention.text,
+            mention.value,
+            mention.rule,
+            mention.bound,
+            said,
+        )
+        for mention in draft.mentions
+    ]
+
+
+def _observations(scene: Scene) -> list[Observation | None]:
+    """What each amount says, in the order of the text."""
+    frame = Frame(subject=scene.owner or scene.default)
+    observed: list[Observation | None] = []
+    while len(observed) < len(scene.amounts):
+        position = len(observed)
+        count = dealt_from(scene, position)
+        figure = _figure(scene, frame, position)
+        observation = _observe(scene, frame, figure)
+        listed = 0 if count or observation is None else listed_from(scene, position)
+        if (
+            listed
+            and observation
+            and (dealt := deal_list(scene, frame, position, listed, observation, figure.own))
+        ):
+            observed += dealt
+        elif count and observation:
+            observed += deal(scene, frame, position, count, observation, figure.own)
+        elif count:
+            observed += [None] * count
+        else:
+            observed.append(observation)
+            if observation and (figure.from_lead or not figure.of_base):
+                frame.remember(observation)
+                if observation.measure == "level":
+                    frame.units = RATIO_UNITS | {figure.value.unit}
+    return observed
+
+
+def _figure(scene: Scene, frame: Frame, position: int) -> Figure:
+    """The amount at ``position`` before its words are read; the frame is brought up to it."""
+    item = scene.amounts.items[position]
+    value = value_of(item)
+    spot = scene.clauses.spot(item.start)
+    _advance(scene, frame, item, spot.paragraph, spot.sentence)
+    before = _before(scene, position, spot.opening)
+    figure = Figure(item, value, spot, max(spot.opening, before.end) if before else spot.opening, before)
+    if value.unit in scene.tools.measures.point_heads and position + 1 < len(scene.amounts):
+        following = scene.amounts.items[position + 1]
+        unit = value_of(following).unit
+        if unit in scene.tools.measures.points and scene.joined(item, following):  # 0.3个和0.2个百分点
+            figure.value = value = replace(value, unit=unit)
+    figure.counts = value.unit not in scene.tools.measures.shares
+    if position:
+        left = scene.amounts.items[position - 1]
+        if scene.chars[left.end : item.start] == _OF:
+            lead = scene.chars[max(0, left.start - _LOOK_BACK) : left.start]
+            figure.of_plan = scene.tools.what.completes.search(lead) is not None
+    return figure
+
+
+def _advance(scene: Scene, frame: Frame, item: Item, paragraph: int, sentence: int) -> None:
+    """Bring the frame up to an amount: new paragraphs and sentences, the dates and organs that set it."""
+    if paragraph != frame.paragraph:
+        titled = frame.wide_at >= 0 and scene.clauses.paragraph(frame.wide_at) == 0
+        title = frame.lasting if titled and not frame.started else None
+        if _is_past(scene, frame.used) and in_plan(scene, paragraph):
+            frame.used = frame.main = scene.ahead_year
+        main = periods.main(frame)
+        period = main or scene.plan or title or frame.closing or scene.titled
+        frame.open_paragraph(paragraph, scene.owner or scene.default, period)
+        if main is not None:
+            frame.wide, frame.wide_at = main, paragraph
+    if sentence != frame.sentence:
+        before, frame.sentence = frame.sentence, sentence
+        kept = scene.tools.who.kept_subject.match(scene.chars, sentence)
+        if not kept:
+            frame.subject = frame.place or scene.owner or scene.default
+            frame.basis = None
+        lasts = (periods.is_day(frame.period) and not frame.brief) or periods.is_goal(frame)
+        if kept and kept["view"] and frame.wide is not None and len(scene.dates.within(before, sentence)) > 1:
+            frame.period = frame.wide  # 一季度增长5%，二季度增长6%。从结构看，
+        if not kept and frame.wide is not None and frame.wide_at >= paragraph and not lasts:
+            frame.period = frame.wide
+    periods.advance(scene, frame, item.start)
+    subjects.advance(scene, frame, item.start)
+
+
+def _is_past(scene: Scene, period: Period | None) -> bool:
+    """Whether a period was over when the document came out."""
+    if period is None or period[1] is None or scene.published is None:
+        return False
+    return period[1] < scene.published
+
+
+def _before(scene: Scene, position: int, opening: int) -> Item | None:
+    """The amount before this one; a length of time (五年累计完成…) does not part what it stands in."""
+    near = scene.amounts.items[max(0, position - _MOST_LENGTHS) : position]
+    for item in reversed(near):
+        if item.start < opening or value_of(item).unit not in _LENGTHS:
+            return item
+    return near[0] if len(near) == _MOST_LENGTHS else None
+
+
+def _observe(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
+    """What an amount says by its clause and the frame."""
+    what, at = scene.tools.what, figure.item.start
+    follows = figure.follows if figure.follows and figure.start == figure.follows.end else None
+    start = _words_start(scene, frame, figure.start, at) if follows else figure.start
+    periods.read_period(scene, frame, figure)
+    subjects.read_subject(scene, frame, figure)
+    if what.no_fact.search(scene.chars, max(start, at - _LOOK_BACK), figure.item.end):
+        return None
+    _read_words(scene, frame, figure, start)
+    bracket = figure.spot.bracket
+    if bracket and bracket[0] == start:
+        figure.subject = subjects.host_of(scene, frame, bracket) or figure.subject
+    same = frame.last
+    if (
+        same is not None
+        and same.measure != "level"
+        and figure.measure is LEVEL
+        and not figure.cued
+        and not figure.counts
+        and figure.follows
+        and scene.joined(figure.follows, figure.item)
+    ):
+        return replace(same, subject=figure.subject, period=figure.period)
+    return _complete(scene, frame, figure)
+
+
+def _words_start(scene: Scene, frame: Frame, start: int, end: int) -> int:
+    """Where the words before an amount start when another stands in its clause: after its noun."""
+    mark = scene.chars.rfind(_LIST_MARK, start, end)
+    if mark >= 0 and frame.noun_end > start:
+        return mark + 1
+    # 21项重大产业项目计划总投资115亿元: what follows the counted noun goes on with it
+    return start if start < frame.noun_end < end else min(max(start, frame.noun_end), end)
+
+
+def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
+    """Read the measure, the indicator's words and a subject among them off the words before an amount."""
+    tools, at = scene.tools, figure.item.start
+    if figure.base is not None:
+        at = max(start, figure.base.start - 1)
+    holes = figure.holes + [(i.start, i.end) for i in scene.amounts.within(figure.start, at)[-2:]]
+    words = scene.words(start, at, sorted(holes))
+    lead = "".join(words)
+    figure.measure, hit = tools.measures.read(lead, figure.value.unit)
+    if hit:
+        figure.cued, figure.cue, lead = True, hit.rule.id, lead[: hit.start]
+        words = first_words(words, len(lead))
+    elif figure.counts and (added := tools.what.net_growth.search(lead)) and periods.has_base(scene, figure):
+        # 比年初新增7165亿元 is growth, 新增7165亿元 an indicator of its own
+        figure.measure, figure.cued, lead = Measure("change", "up"), True, lead[: added.start()]
+        words = first_words(words, len(lead))
+    gives = hit is not None and figure.value.unit in tools.people and _only_acts(scene, figure, words)
+    if gives:  # 巩固提升8.6万人的饮水安全
+        figure.measure, figure.cued, figure.cue, words = LEVEL, False, "", []
+    is_level = figure.measure.name == "level"
+    counted = figure.follows is not None and figure.start == figure.follows.end
+    acts = is_level and not counted and tools.who.carries_out.search(lead) is not None
+    if acts and (noun := tools.who.noun_subject.match(lead)):
+        figure.subject = frame.subject = noun[1]
+        words = tools.vocabulary.words(lead[noun.end() :])
+    joins = figure.counts and words and words[-1] in tools.joiners
+    if counted and figure.counts and start < frame.noun_end < at:  # 40个行业中有28个
+        joins = joins or not tools.phrases.trim(scene.words(frame.noun_end, at))
+    if lead.endswith(_LIST_SIGN) or (joins and not scene.dates.ending_at(at - 1)):
+        words = []
+    figure.words = tools.phrases.trim(words)
+    figure.own = tools.phrases.text(figure.words)
+    if not figure.counts and figure.measure.name in ("level", "change", "difference"):
+        _read_after(scene, figure)
+    if is_level and tools.who.facility_figure.search(figure.own):
+        facility = tools.who.facility_subject.match("".join(figure.words))
+        figure.subject = facility[1] if facility else figure.subject
+
+
+def _only_acts(scene: Scene, figure: Figure, words: list[str]) -> bool:
+    """Whether only verbs stand before a number of people that something is of."""
+    end = figure.item.end
+    if not scene.chars.startswith(_OF, end) or not scene.tools.what.of_people.match(scene.chars, end):
+        return False
+    return all(scene.tools.vocabulary.is_verb(word) for word in scene.tools.phrases.trim(words))
+
+
+def _read_after(scene: Scene, figure: Figure) -> None:
+    """Read what a ratio is of off the words after it: 8.2%的增速, 高于商业机构2.5%的担保费率."""
+    if not scene.chars.startswith(_OF, figure.item.end):
+        return
+    after = scene.tools.what.after_of.match(scene.chars, figure.item.end)
+    if after is None or (figure.cued and not figure.cue.startswith(_GAPS)):
+        return
+    figure.cued = False
+    if after["growth"]:
+        figure.measure = Measure("change", "up")
+        figure.cued = True
+        named = after["noun"].removesuffix(after["growth"])
+    else:
+        figure.measure, named = LEVEL, after["noun"]
+    if named:
+        figure.words, figure.own = [named], named
+
+
+def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
+    """The observation of a figure whose words are read, what it leaves unsaid taken from before."""
+    if _describes(scene, figure):
+        frame.noun_end = figure.item.end
+        frame.topic = figure.own
+        named = scene.chars[figure.item.start - _is_over(scene, figure) : figure.item.end]
+        if figure.words and all(scene.tools.vocabulary.is_verb(word) for word in figure.words):
+            named = figure.own + named
+        frame.described = figure.item.end, named
+        return None
+    if frame.last is not None and _restates(scene, figure):
+        return frame.last
+    if figure.cue == _CHANGED_TO and figure.follows and frame.spell[0]:
+        _read_spell(scene, frame, figure)
+    elif figure.follows and not figure.from_lead and frame.spell[0] and periods.has_date_after(scene, figure):
+        frame.spell = frame.spell[0], figure.period  # 由2012年的8.2亿元增加到2021年的9.6亿元
+    phrase = _of_criterion(scene, frame, figure, own_phrase(scene, frame, figure))
+    antecedent = antecedent_of(frame, figure, phrase)
+    if antecedent and _is_plan(scene, frame, figure):
+        return replace(antecedent, status=PLANNED, measure="level", direction=None, basis=None)
+    if phrase:
+        phrase = rounded_out(scene, frame, figure, phrase, antecedent)
+    else:
+        phrase = inherited(scene, frame, figure, antecedent)
+    if not phrase:
+        return None
+    if not phrase.endswith(figure.measure.noun):
+        phrase += figure.measure.noun
+    if _is_mere_length(scene, frame, figure, phrase):
+        return None
+    measure = _settled(scene, figure, phrase, antecedent)
+    figure.compared_across = figure.measure.name == "difference" and figure.cue.startswith(_GAPS)
+    basis = periods.basis_of(scene, frame, figure, measure, figure.period)
+    period = _period(scene, frame, figure, phrase, basis)
+    said = Observation(
+        indicator=phrase,
+        indicator_id=scene.tools.canonical.get(phrase),
+        subject=figure.subject,
+        period=period,
+        measure=measure.name,
+        direction=measure.direction,
+        basis=basis,
+        status=status_of(scene, figure, period),
+    )
+    note(scene, figure, said)
+    return said
+
+
+def _of_criterion(scene: Scene, frame: Frame, figure: Figure, phrase: str) -> str:
+    """The phrase with what says which things are counted: 新开工亿元以上项目 of 新开工亿元以上项目31个."""
+    end, named = frame.described
+    if not phrase or end != figure.start or figure.value.dimension != "count":
+        return phrase
+    sign = scene.tools.what.criterion_sign.match(scene.chars, end)
+    return named + sign[0] + phrase if sign and scene.chars.startswith(phrase, sign.end()) else phrase
+
+
+def _read_spell(scene: Scene, frame: Frame, figure: Figure) -> None:
+    """Give the second figure of 由2010年的8.2亿元增加到9.6亿元 the year that the spell ends in."""
+    start, end = frame.spell
+    if not periods.has_date_after(scene, figure):
+        period = figure.period
+        if end is not None and (figure.period == start or periods.is_of_years(scene, period)):
+            period = end
+        if period and period[1] and period[0] and start and start[1] and period[0].year < period[1].year:
+            period = periods.whole_year(period)
+        figure.period = period
+    frame.spell = start, figure.period
+
+
+def _describes(scene: Scene, figure: Figure) -> bool:
+    """Whether an amount only says which things are meant: 500万元以上固定资产投资, 超过千亿元的省有6个."""
+    what, end, words = scene.tools.what, figure.item.end, figure.words
+    if _is_over(scene, figure):
+        return True
+    if not scene.chars.startswith(_DESCRIBING, end):
+        return False
+    if what.criterion.match(scene.chars, end):
+        return True
+    if not what.describing.match(scene.chars, end) or figure.value.dimension != "money":
+        return False
+    vocabulary = scene.tools.vocabulary
+    return not words or words[-1] in vocabulary.attributes or vocabulary.head(figure.own) is not None
+
+
+def _is_over(scene: Scene, figure: Figure) -> bool:
+    """Whether an amount is what the things counted after it are over: 超10亿元项目28个."""
+    what, start = scene.tools.what, figure.item.start
+    if figure.value.dimension != "money" or not what.over_lead.match(scene.chars, start - 1, start):
+        return False
+    return what.over_criterion.match(scene.chars, figure.item.end) is not None
+
+
+def _restates(scene: Scene, figure: Figure) -> bool:
+    """Whether an amount is the one before it in another unit, in brackets: 371万吨（74亿斤）."""
+    bracket, before = figure.spot.bracket, scene.amounts.ending_at(figure.item.start - 1)
+    return before is not None and bracket == (figure.item.start, figure.item.end)
+
+
+def _is_plan(scene: Scene, frame: Frame, figure: Figure) -> bool:
+    """Whether an amount is the plan that the next one is a part of: 完成年度计划60亿元的47.3%."""
+    if figure.cued or figure.value.unit not in frame.units:
+        return False
+    clause = scene.chars[figure.spot.opening : figure.item.start]
+    return scene.tools.what.completes.search(clause) is not None
+
+
+def _is_mere_length(scene: Scene, frame: Frame, figure: Figure, phrase: str) -> bool:
+    """Whether an amount is a length of time that no indicator is measured in."""
+    what, unit = scene.tools.what, figure.value.unit
+    if unit not in scene.tools.time_units or unit in frame.units or what.duration_noun.search(phrase):
+        return False
+    return what.scale.search(figure.item.mention.text) is None
+
+
+def _settled(scene: Scene, figure: Figure, phrase: str, antecedent: Observation | None) -> Measure:
+    """The measure; of a level in percent or points, what its indicator's name or the antecedent makes it."""
+    measure, unit = figure.measure, figure.value.unit
+    bare = not figure.words and not figure.cued
+    if bare and figure.of_plan:
+        return Measure("rate")
+    if measure.name != "level":
+        return measure
+    if unit in (TIMES, _DOUBLINGS):
+        return Measure("change", "up")
+    if unit not in RATIO_UNITS:
+        return measure if figure.counts else Measure("difference", "up")
+    if bare and antecedent and antecedent.measure == "change":
+        return Measure("change", antecedent.direction, antecedent.basis)
+    return scene.tools.measures.of_indicator(phrase)
+
+
+def _period(scene: Scene, frame: Frame, figure: Figure, phrase: str, basis: str | None) -> Period | None:
+    """The figure's period, made whole years where the indicator or the basis says so."""
+    period = figure.period
+    if periods.is_day(period) and scene.tools.what.flow_figure.search(phrase):
+        period = periods.around(scene, frame, figure)
+    if scene.tools.when.whole_year_phrase.match(phrase):
+        period = periods.whole_year(period)
+    of_plan = period is not None and period == scene.plan and figure.words
+    if of_plan and period and period[1] and scene.tools.vocabulary.is_verb(figure.words[0]):
+        period = periods.plan_years(period[1])
+    if basis == "avg":
+        period = periods.span_of_years(scene, frame, figure, period)
+    return period

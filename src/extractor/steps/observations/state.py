@@ -1,0 +1,95 @@
+"""What carries over from one amount to the next, and what is known of the amount that is being read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.model import AmountValue, Observation
+from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, Measure
+from extractor.steps.observations.rows import Item, Period, Span
+from extractor.text.clauses import Spot
+
+_KEPT_LEVELS = 6
+
+
+@dataclass(slots=True)
+class Frame:
+    """The state of a reading: what the text has said up to an amount, and still holds."""
+
+    subject: str | None = None
+    place: str | None = None  # the place of the last state organ that the paragraph named
+    period: Period | None = None
+    lasting: Period | None = None  # the last period that was not a single closing day (年末)
+    brief: bool = False  # whether it stands in a sentence that opened with a wider period
+    closing: Period | None = None  # the last period that was one
+    used: Period | None = None  # the last lasting period that an amount was of
+    main: Period | None = None  # the last period that a paragraph opened with
+    wide: Period | None = None  # the period that the paragraph opened with, and where
+    wide_at: int = -1
+    noun_end: int = 0  # where the last amount, or the noun that it counts, ends
+    started: bool = False  # whether any amount was observed yet
+    topic: str = ""  # what the paragraph's last figure that only described was of
+    described: tuple[int, str] = (-1, "")  # where the last amount that only described ends, and its words
+    spell: tuple[Period | None, Period | None] = (None, None)  # of the last 由…增加到…, from and to
+    units: frozenset[str] = RATIO_UNITS  # what the last level was in, and %
+    last: Observation | None = None
+    level: Observation | None = None
+    basis: str | None = None  # what the changes of the sentence were said to be measured against
+    levels: Sequence[Observation] = ()  # the last levels and rates of the paragraph
+    dealt: Sequence[Observation] = ()  # what the last 分别 of the paragraph dealt out
+    paragraph: int = -1
+    sentence: int = -1
+    owner: tuple[int, Span | None] = (-1, None)  # the last word for an owner: where it ends, and its name
+    dates_seen: int = 0
+    names_seen: int = 0
+
+    @property
+    def antecedent(self) -> Observation | None:
+        """What a change with no indicator of its own changes."""
+        return self.level or self.last
+
+    def remember(self, observation: Observation) -> None:
+        """Keep an observation for what comes after it."""
+        self.last, self.started = observation, True
+        if observation.period is not None and observation.period == self.lasting:
+            self.used = observation.period
+        if observation.measure in ("level", "rate"):
+            self.level = observation
+            self.levels = (*self.levels[1 - _KEPT_LEVELS :], observation)
+        elif observation.measure == "change":
+            self.level = observation
+
+    def open_paragraph(self, at: int, subject: str | None, period: Period | None) -> None:
+        """Forget what holds within a paragraph alone."""
+        self.paragraph, self.subject, self.place, self.period = at, subject, None, period
+        self.last = self.level = self.basis = None
+        self.levels = self.dealt = ()
+        self.topic = ""
+        self.spell = (None, None)
+
+
+@dataclass(slots=True)
+class Figure:
+    """One amount while it is read: what its clause says of it."""
+
+    item: Item
+    value: AmountValue
+    spot: Spot
+    start: int  # where the words that may be its own begin
+    follows: Item | None = None  # the amount right before it in its clause
+    subject: str | None = None
+    period: Period | None = None
+    holes: list[Span] = field(default_factory=list)  # what its words go on over: dates, its subject
+    words: list[str] = field(default_factory=list)  # the words of its indicator
+    own: str = ""  # the same as a phrase
+    measure: Measure = LEVEL
+    cued: bool = False  # whether a word said what measure it is
+    compared_across: bool = False  # whether it is a gap to another place or group: 高于全国
+    cue: str = ""  # the id of the rule that knew the word
+    from_lead: bool = False  # whether 由 or 从 stands before it: the first of 由8.2亿元增加到9.6亿元
+    base: Item | None = None  # the date of what others are compared with, when the figure is of it
+    owned: bool = False  # whether its clause names a facility, a project or a region that it is about
+    of_base: bool = False  # whether it is of what others are compared with: 比2015年的12.3亿元增长
+    of_plan: bool = False  # whether it is the part of a plan that was done: 完成计划60亿元的47.3%
+    counts: bool = False  # whether it may count things, as no ratio does

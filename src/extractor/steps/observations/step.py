@@ -1,0 +1,24 @@
+"""The step that says of each amount what is measured, of whom, when, and as what kind of figure."""
+
+from __future__ import annotations
+
+from extractor.model import Mention
+from extractor.rules import Rules
+from extractor.steps.draft import Draft
+from extractor.steps.observations.patterns import Tools
+from extractor.steps.observations.reading import read
+from extractor.text.words import Segmenter
+
+
+class Observations:
+    """Fills the ``observation`` of every amount that states a fact."""
+
+    def __init__(self, rules: Rules, segmenter: Segmenter) -> None:
+        self._tools = Tools(rules, segmenter)
+
+    def run(self, draft: Draft) -> None:
+        draft.mentions = self.find(draft)
+
+    def find(self, draft: Draft) -> list[Mention]:
+        """The draft's mentions, the amounts with their observations."""
+        return read(self._tools, draft)

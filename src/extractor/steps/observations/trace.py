@@ -1,0 +1,42 @@
+"""How each slot of an observation was filled, for those who ask (``extractor explain``)."""
+
+from __future__ import annotations
+
+from extractor.model import Observation
+from extractor.steps.observations.rows import period_of
+from extractor.steps.observations.scene import Scene
+from extractor.steps.observations.state import Figure
+
+
+def note(scene: Scene, figure: Figure, said: Observation) -> None:
+    """Keep, when a trace was asked for, where the slots of an amount's observation come from."""
+    if scene.notes is not None:
+        scene.notes[figure.item.mention.start] = "; ".join(
+            (
+                f"indicator: {_indicator(figure, said)}",
+                f"subject: {_subject(scene, said)}",
+                f"period: {_period(scene, figure, said)}",
+                f"measure: {figure.cue or 'its unit and indicator'}",
+            )
+        )
+
+
+def _indicator(figure: Figure, said: Observation) -> str:
+    if figure.own and figure.own in said.indicator:
+        return "its own words" if figure.own == said.indicator else f"{figure.own}, rounded out"
+    return "carried over, or named near it"
+
+
+def _subject(scene: Scene, said: Observation) -> str:
+    if said.subject is None:
+        return "nothing says"
+    return "the document's place" if said.subject == scene.default else "named in the text"
+
+
+def _period(scene: Scene, figure: Figure, said: Observation) -> str:
+    if said.period is None:
+        return "nothing says"
+    for item in reversed(scene.dates.within(figure.spot.sentence, figure.item.start)):
+        if period_of(item) == said.period:
+            return f"{item.mention.text} before it"
+    return "carried over"

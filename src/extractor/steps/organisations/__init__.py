@@ -1,0 +1,1 @@
+"""Organisations: organs, companies, schools and the like by name."""

@@ -1,0 +1,118 @@
+"""The tables of ``rules/organisations``, read and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from extractor.rules import Rules
+from extractor.steps.organisations.organ_names import Organ, Organs, Override, parse_templates
+
+FOLDER = "organisations"
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An organisation known by name: its canonical name and kind; ``listed`` ones need company about them."""
+
+    name: str
+    kind: str
+    listed: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How organisations' names of a class end, and what must stand before the ending (see endings.csv)."""
+
+    text: str
+    kind: str
+    core: str
+    not_next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """All that the rules folder says about organisations' names."""
+
+    organs: Organs
+    known: Mapping[str, Known]
+    endings: Mapping[str, Ending]
+    prefixes: Mapping[str, str]
+    countries: Mapping[str, str]
+    topics: tuple[str, ...]
+    stops: frozenset[str]
+    inner: frozenset[str]
+    masks: tuple[str, ...]
+    brands: tuple[str, ...]
+    common_places: frozenset[str]
+    modifiers: frozenset[str]
+    registered: frozenset[str]
+    regions: frozenset[str]
+    firm_ends: tuple[str, ...]
+    arm_stops: tuple[str, ...]
+    list_nouns: Mapping[str, str]
+
+    def kind_of(self, name: str) -> str:
+        """The kind of organisation that the longest known ending of ``name`` tells; other when none does."""
+        for start in range(len(name)):
+            ending = self.endings.get(name[start:])
+            if ending:
+                return ending.kind
+        return "other"
+
+
+def load_tables(rules: Rules) -> Tables:
+    """Read every table. Raises RulesError for a bad row."""
+    return Tables(
+        organs=_organs(rules),
+        known=_known(rules),
+        endings={
+            row["ending"]: Ending(row["ending"], row["kind"], row["core"], row["not_next"])
+            for row in rules.table(f"{FOLDER}/endings.csv", "ending")
+        },
+        prefixes={row["prefix"]: row["not_after"] for row in rules.table(f"{FOLDER}/prefixes.csv", "prefix")},
+        countries={row["name"]: row["official"] for row in rules.table(f"{FOLDER}/countries.csv", "name")},
+        topics=rules.words(f"{FOLDER}/topics.txt"),
+        stops=frozenset(rules.words(f"{FOLDER}/stops.txt")),
+        inner=frozenset(rules.words(f"{FOLDER}/inner.txt")),
+        masks=rules.words(f"{FOLDER}/masks.txt"),
+        common_places=frozenset(rules.words(f"{FOLDER}/common_places.txt")),
+        modifiers=frozenset(rules.words(f"{FOLDER}/modifiers.txt")),
+        registered=frozenset(rules.words(f"{FOLDER}/registered.txt")),
+        regions=frozenset(rules.words(f"{FOLDER}/regions.txt")),
+        firm_ends=rules.words(f"{FOLDER}/firm_ends.txt"),
+        arm_stops=rules.words(f"{FOLDER}/arm_stops.txt"),
+        list_nouns={row["noun"]: row["kind"] for row in rules.table(f"{FOLDER}/list_nouns.csv", "noun")},
+        brands=rules.words(f"{FOLDER}/brands.txt"),
+    )
+
+
+def _organs(rules: Rules) -> Organs:
+    def organ(row: dict[str, str]) -> Organ:
+        templates = parse_templates(row["name"])
+        return Organ(row["form"], row["kind"], templates, _year(row["since"]), _year(row["until"]))
+
+    def exception(row: dict[str, str]) -> tuple[str, Override]:
+        return row["key"], Override(row["name"], _year(row["since"]), _year(row["until"]))
+
+    organs = rules.each(f"{FOLDER}/organs.csv", "form", organ)
+    return Organs(organs, dict(rules.each(f"{FOLDER}/exceptions.csv", "key", exception)))
+
+
+def _year(cell: str) -> int | None:
+    if cell and not cell.isdecimal():
+        raise ValueError(f"{cell!r} is no year; give one such as 2018, or nothing")
+    return int(cell) if cell else None
+
+
+def _known(rules: Rules) -> dict[str, Known]:
+    known: dict[str, Known] = {}
+    for row in rules.table(f"{FOLDER}/central.csv", "form"):
+        known[row["form"]] = Known(row["name"] or row["form"], row["kind"], False, "organisation.central")
+    for table in ("companies", "media", "international"):
+        for row in rules.table(f"{FOLDER}/{table}.csv", "form"):
+            listed = row["when"] == "list"
+            name = row["name"] or row["form"]
+            known[row["form"]] = Known(name, row["kind"], listed, f"organisation.{table}")
+    return known

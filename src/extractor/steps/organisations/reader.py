@@ -1,0 +1,219 @@
+"""A document's evened-out characters with their words, and the regions named in them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+
+from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.model import DistrictValue
+from extractor.steps.draft import Draft
+from extractor.steps.organisations.lexicon import Tables
+from extractor.text.words import Segmenter
+
+LONGEST_PLACE = 14
+NEAR = 200  # how far before 旗公安局 its 旗 may be named
+_ORGAN_ENDS = frozenset("委府会协院局厅办")
+PARTS = 3  # a region's name is written with at most three above it
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A candidate in the view's offsets, with its canonical name, kind and the rule that found it."""
+
+    start: int
+    end: int
+    name: str
+    kind: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A region that stands before something: where it starts, its full name, level and path.
+
+    ``city`` is the full name of the city that is named before its district, whose organs bear both.
+    """
+
+    start: int
+    name: str
+    level: str | None
+    path: str = ""
+    city: str = ""
+
+
+class Reader:
+    """One document as the finders of names see it."""
+
+    def __init__(self, draft: Draft, gazetteer: Gazetteer, segmenter: Segmenter, tables: Tables) -> None:
+        self.draft = draft
+        self.chars = draft.view.chars
+        self.gazetteer = gazetteer
+        self.segmenter = segmenter
+        self._prefixes = tables.prefixes
+        self._longest = max(map(len, tables.prefixes), default=0)
+        self.stops = tables.stops
+        self._common = tables.common_places
+        document = draft.document
+        self.day: date | None = document.published
+        self.year: int | None = document.published.year if document.published else None
+        self.region: str = document.region.path if document.region else ""
+        if document.region and not self.region:
+            self.region = next((d.path for d in gazetteer.find(document.region.name, self.day)), "")
+        self._places: dict[int, Where | None] = {}
+        self._districts = sorted(draft.of_type("DISTRICT"), key=lambda m: m.end)
+        self._ends = [mention.end for mention in self._districts]
+        self._townships = {
+            mention.end: mention
+            for mention in self._districts
+            if mention.text.endswith(("镇", "乡", "街道", "苏木"))
+        }
+
+    def is_border(self, index: int) -> bool:
+        return self.draft.is_border(index)
+
+    def word_start(self, end: int) -> int:
+        """Where the word that ends at ``end`` starts; at most twelve characters are looked at."""
+        start = end - 1
+        while start > 0 and end - start < 12 and not self.draft.is_border(start):
+            start -= 1
+        return max(start, 0)
+
+    def word_end(self, start: int) -> int:
+        """Where the word that starts at ``start`` ends."""
+        end = start + 1
+        while end < len(self.chars) and end - start < 12 and not self.draft.is_border(end):
+            end += 1
+        return min(end, len(self.chars))
+
+    def tag(self, word: str) -> str | None:
+        return self.segmenter.tag(word)
+
+    def place(self, end: int) -> Where | None:
+        """The region whose name, full or short, ends at ``end``; it starts with those it lies in."""
+        if self.chars[end - 1 : end] not in self.gazetteer.lasts:
+            return None
+        if end not in self._places:
+            self._places[end] = self._place(end, PARTS)
+        return self._places[end]
+
+    def _place(self, end: int, parts: int) -> Where | None:
+        names = self.gazetteer.names
+        for start in range(max(0, end - LONGEST_PLACE), end - 1):
+            name = self.chars[start:end]
+            if name not in names:
+                continue
+            above = self._place(start, parts - 1) if parts and start >= 2 else None
+            division = self._meant(name, above)
+            if division is None:
+                continue
+            if above is not None and above.path == division.path:
+                above = None  # 鼓楼区鼓楼医院: the region, and then a name with the region in it
+            inside = above is not None and division.path.startswith(f"{above.path}/")
+            if not inside and self._ordinary(name, division):
+                continue
+            if above or self.is_border(start) or (name == division.name and len(name) >= 3):
+                city = above.name if above and inside and _of_a_city(division, above) else ""
+                opened = above.start if above else start
+                return Where(opened, division.name, division.level, division.path, city)
+        return None
+
+    def _ordinary(self, name: str, division: Division) -> bool:
+        """Whether a place's name is to be read as the common word that it is as well: 市区, 新建, 光明."""
+        if name in self.stops:
+            return True
+        return name in self._common and _closeness(division.path, self.region) < 2
+
+    def _meant(self, name: str, above: Where | None) -> Division | None:
+        candidates = self.gazetteer.candidates(name, self.day)
+        if above and len(candidates) > 1:
+            inside = [d for d in candidates if d.path.startswith(f"{above.path}/")]
+            inside = inside or [d for d in self.gazetteer.ever(name) if d.path.startswith(f"{above.path}/")]
+            same = [d for d in candidates if d.path == above.path]
+            if inside or same:
+                return (inside or same)[0]
+        if not candidates:
+            return None
+        if len(candidates) == 1 or not self.region:
+            return candidates[0]
+        return max(candidates, key=lambda d: _closeness(d.path, self.region))
+
+    def township(self, end: int) -> Where | None:
+        """The township that the districts step found before ``end``, with the regions before it."""
+        if not self._townships or end <= 0:
+            return None
+        mention = self._townships.get(self.draft.view.span(end - 1, end)[1])
+        if mention is None or not isinstance(mention.value, DistrictValue):
+            return None
+        start = self.draft.view.index(mention.start)
+        above = self.place(start)
+        return Where(above.start if above else start, mention.value.name, "township", mention.value.path)
+
+    def county_before(self, index: int, sign: str) -> DistrictValue | None:
+        """The county named last before ``index`` whose full name ends with ``sign``, when it is near."""
+        at = self.draft.view.offset(index)
+        last = bisect_right(self._ends, at) - 1
+        while last >= 0 and at - self._ends[last] < NEAR:
+            value = self._districts[last].value
+            if isinstance(value, DistrictValue) and value.code and value.code[4:] != "00":
+                return value if value.name.endswith(sign) else None
+            last -= 1
+        return None
+
+    def generic(self, end: int) -> Where | None:
+        """市, 省, 区 … that ends at ``end`` and stands for the region the text is about."""
+        for size in range(self._longest, 0, -1):
+            start = end - size
+            if start < 0:
+                continue
+            word = self.chars[start:end]
+            blocked = self._prefixes.get(word)
+            if blocked is None:
+                continue
+            before = self.chars[start - 1] if start else ""
+            named = self.place(start)
+            if named and self.chars[start - 1 : start] in "省市区县州盟旗":
+                if len(word) >= 3 and named.name.endswith(self.chars[start - 1]) and not named.city:
+                    return Where(named.start, named.name + word, None, named.path)  # 六安市经开区
+                return named if self.chars[start - 1] == word else None
+            if before and before in blocked:
+                return None
+            if before and before not in _ORGAN_ENDS and not self.is_border(start):
+                word_start = self.word_start(start)
+                whole = self.chars[word_start:end]
+                if self.tag(whole) is not None:
+                    return None
+            division = self.gazetteer.meant(word, self.region, self.day) if self.region else None
+            if division is None:
+                return Where(start, word, None)
+            return Where(start, division.name, division.level, division.path)
+        return None
+
+    def home(self) -> Where | None:
+        """The region the text is about, as if it stood at the text's start."""
+        if not self.region:
+            return None
+        division = self.gazetteer.by_path(self.region, self.day)
+        if division is None:
+            return None
+        return Where(0, division.name, division.level, division.path)
+
+    def province(self) -> Where | None:
+        """The province that the region the text is about is or lies in."""
+        division = self.gazetteer.containing(self.region, "province", self.day) if self.region else None
+        return Where(0, division.name, division.level, division.path) if division else None
+
+
+def _of_a_city(division: Division, above: Where) -> bool:
+    """Whether a place is an urban district of the city ``above``."""
+    return division.level == "county" and division.name.endswith("区") and above.name.endswith("市")
+
+
+def _closeness(path: str, region: str) -> int:
+    shared = 0
+    for mine, theirs in zip(path.split("/"), region.split("/"), strict=False):
+        if mine != theirs:
+            break
+        shared += 1
+    return shared

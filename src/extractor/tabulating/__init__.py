@@ -1,1 +1,0 @@
-"""What the heads, captions and cells of a table say."""

@@ -1,0 +1,1 @@
+"""Characters and words: what a text is before any rule is asked."""

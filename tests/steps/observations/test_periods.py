@@ -1,0 +1,99 @@
+"""Which date an amount is of, and what it is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from scenes import scene_maker
+
+from extractor.pipeline import Extractor
+from extractor.steps.observations.period import is_day, plan_years, whole_year
+from extractor.steps.observations.scene import Scene
+
+YEAR = (date(2023, 1, 1), date(2023, 12, 31))
+
+
+@pytest.fixture(scope="module")
+def scene(extractor: Extractor) -> Callable[[str], Scene]:
+    return scene_maker(extractor)
+
+
+def said(
+    extractor: Extractor, text: str, published: str = "2024-03-20"
+) -> list[tuple[str | None, str | None]]:
+    """The period, as ISO dates, and the basis of each amount."""
+    bulletin = extractor.extract(text, published=published, region="330600")
+    found = []
+    for mention in bulletin.of_type("AMOUNT"):
+        seen = mention.observation
+        period = seen.period if seen else None
+        written = "/".join(day.isoformat() if day else ".." for day in period) if period else None
+        found.append((written, seen.basis if seen else None))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2022年，茶叶产量为5万吨。", [("2022-01-01/2022-12-31", None)]),
+        ("2023年，茶叶产量比2022年增长5%。", [("2023-01-01/2023-12-31", "yoy")]),
+        ("2023年，茶叶产量比2019年增长25%。", [("2023-01-01/2023-12-31", "cumulative")]),
+        ("2023年3月，用电量比2月增长4%。", [("2023-03-01/2023-03-31", "mom")]),
+        ("2023年，茶叶产量环比增长4%。", [("2023-01-01/2023-12-31", "mom")]),
+        ("2023年，三年来茶叶产量年均增长4%。", [(None, None), ("2021-01-01/2023-12-31", "avg")]),
+    ],
+)
+def test_period_and_basis(
+    extractor: Extractor, text: str, expected: list[tuple[str | None, str | None]]
+) -> None:
+    assert said(extractor, text)[-1] == expected[-1]
+
+
+def test_comparands_are_told_once(scene: Callable[[str], Scene]) -> None:
+    shown = scene("2023年，茶叶产量较2019年、2021年增长5%。")
+    assert list(shown.when.comparand) == [False, True, True]
+    assert shown.dates.last(shown.when.holding, 0, len(shown.chars)) == shown.dates.items[0]
+    assert shown.dates.last(shown.when.bases, 0, len(shown.chars)) == shown.dates.items[2]
+
+
+def test_a_year_from_which_holds_for_what_follows_it_alone(extractor: Extractor) -> None:
+    first, second = said(extractor, "2023年，全市茶叶产量由2018年的3万吨提高到4万吨。")
+    assert first[0] == "2018-01-01/2018-12-31"
+    assert second[0] == "2023-01-01/2023-12-31"
+
+
+def test_years_of_periods() -> None:
+    assert whole_year((date(2023, 3, 1), date(2023, 3, 31))) == YEAR
+    assert whole_year((None, date(2023, 5, 1))) == YEAR
+    assert whole_year((date(2023, 3, 1), None)) == (date(2023, 3, 1), None)
+    assert whole_year(None) is None
+    assert plan_years(date(2025, 12, 31)) == (date(2021, 1, 1), date(2025, 12, 31))
+
+
+def test_a_day_is_no_longer_than_one() -> None:
+    assert is_day((date(2023, 1, 1), date(2023, 1, 1)))
+    assert not is_day(YEAR)
+    assert not is_day(None)
+
+
+def test_a_part_of_the_main_period_holds_for_its_sentence_or_paragraph_alone(extractor: Extractor) -> None:
+    text = (
+        "2023年前三季度绍兴市经济运行情况\n2023年10月24日\n"
+        "前三季度，全市生产总值5600亿元。\n"
+        "规模以上工业增加值增长7%，其中9月份增长9%。采矿业增长2%。1—8月，规模以上工业企业利润增长3%。\n"
+        "固定资产投资增长8%。\n"
+        "一季度，全市出口增长4%。\n"
+        "进口增长5%。\n"
+    )
+    whole, month = "2023-01-01/2023-09-30", "2023-09-01/2023-09-30"
+    quarter = "2023-01-01/2023-03-31"
+    found = [period for period, _ in said(extractor, text, "2023-10-24")]
+    assert found == [whole, whole, month, whole, "2023-01-01/2023-08-31", whole, quarter, quarter]
+
+
+def test_an_event_goes_on_into_the_next_paragraph(extractor: Extractor) -> None:
+    text = "3月份，全市开工项目40个。5月以来天气晴好。3月18日，新昌县开工9个项目。\n总投资达80亿元。\n"
+    found = [period for period, _ in said(extractor, text)]
+    assert found[-1] == "2024-03-18/2024-03-18"
