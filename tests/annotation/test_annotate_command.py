@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from hard_bulletins import hard_bulletins
-from test_comparison import extractor_command
 
 from extractor.annotation import FORMATS
 from extractor.model import Bulletin
 from extractor.outputs.json import dump, load_bulletin
+from made import extractor_command
 
 TEXT = "2023年1月，宝安区投资5.5亿元。"
 

@@ -10,7 +10,6 @@ import pytest
 from hard_bulletins import hard_bulletins
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from test_evaluation import VALUES
 
 from extractor.annotation import FORMATS
 from extractor.annotation.importing import Imported, export, gold, records
@@ -18,6 +17,7 @@ from extractor.errors import FormatError
 from extractor.model import MENTION_TYPES, Bulletin, Document, Mention
 from extractor.outputs.json import dump
 from extractor.pipeline import Extractor
+from made import VALUES
 
 
 @pytest.fixture

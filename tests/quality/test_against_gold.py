@@ -16,25 +16,16 @@ from extractor.model import (
     AmountValue,
     Bulletin,
     DateValue,
-    DistrictValue,
     Document,
     Mention,
     MentionType,
-    OrganisationValue,
-    Value,
 )
 from extractor.outputs.json import dump_data
 from extractor.pipeline import Extractor
 from extractor.quality.against_gold import Pair, differences, evaluate, macro, read_gold, score
+from made import VALUES
 
 TEXT = "零一二三四五六七八九" * 6
-
-VALUES: dict[MentionType, tuple[Value, Value]] = {
-    "DATE": (DateValue(date(2023, 1, 1), None, "day"), DateValue(date(2023, 1, 2), None, "day")),
-    "AMOUNT": (AmountValue("元", Decimal("1.0")), AmountValue("元", low=Decimal(1), high=Decimal(2))),
-    "DISTRICT": (DistrictValue(None, "甲", "甲"), DistrictValue("440300", "甲", "甲")),
-    "ORGANISATION": (OrganisationValue("甲", "other"), OrganisationValue("甲", "company")),
-}
 
 
 def mention(kind: MentionType, start: int, end: int, right: bool = True, bound: str | None = None) -> Mention:

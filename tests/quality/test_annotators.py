@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_comparison import TEXT, bulletin, extractor_command, mention, write
 
 from extractor.quality.annotators import agree, kappa, labels
+from made import TEXT, bulletin, extractor_command, mention, write
 
 
 def test_spans_values_and_bounds() -> None:

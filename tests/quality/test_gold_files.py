@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_comparison import extractor_command
 
 from extractor.quality.gold_files import GoldChecker
 from extractor.rules import load
+from made import extractor_command
 
 VALUES: dict[str, dict[str, Any]] = {
     "DATE": {"start": "2023-01-01", "end": "2023-12-31"},

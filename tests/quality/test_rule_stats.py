@@ -5,12 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_comparison import extractor_command
 
 from extractor.model import AmountValue, Bulletin
 from extractor.outputs.json import dump
 from extractor.pipeline import Extractor
 from extractor.quality.rule_stats import rule_stats
+from made import extractor_command
 
 TEXT = "2023年1月，宝安区投资5.5亿元，新建公园三个。近三年来，排名第三批。"
 

@@ -1,8 +1,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,23 +9,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_evaluation import VALUES
 
 from extractor.errors import FormatError
-from extractor.model import MENTION_TYPES, Bulletin, Document, Mention, MentionType, Observation
-from extractor.outputs.json import dump
+from extractor.model import MENTION_TYPES, Bulletin, Mention, Observation
 from extractor.quality.two_outputs import changes, compare
+from made import TEXT, bulletin, extractor_command, mention, write
 
-TEXT = "零一二三四五六七八九" * 4
 SAID = Observation("投资", "宝安区", (date(2023, 1, 1), None), "level")
-
-
-def mention(start: int, end: int, kind: MentionType = "DATE", right: bool = True, **slots: object) -> Mention:
-    return Mention(kind, start, end, TEXT[start:end], VALUES[kind][not right], "a.rule", **slots)  # type: ignore[arg-type]
-
-
-def bulletin(*mentions: Mention, id: str = "a", text: str = TEXT) -> Bulletin:
-    return Bulletin(Document(text, id=id), mentions)
 
 
 @pytest.mark.parametrize(
@@ -104,19 +92,6 @@ def test_every_mention_is_told_once(before: Bulletin, after: Bulletin) -> None:
     exact = ("type", "value")
     assert sum(c.kind in exact for c in back) == sum(c.kind in exact for c in found)
     assert not found or {mirrored.get(c.kind, c.kind) for c in back}
-
-
-def extractor_command(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """``python -m extractor`` with these arguments."""
-    words = [sys.executable, "-m", "extractor", *map(str, arguments)]
-    return subprocess.run(words, capture_output=True, encoding="utf-8", timeout=300)
-
-
-def write(folder: Path, *bulletins: Bulletin) -> Path:
-    folder.mkdir()
-    for one in bulletins:
-        (folder / f"{one.id}.json").write_bytes(dump(one))
-    return folder
 
 
 def test_the_command(tmp_path: Path) -> None:

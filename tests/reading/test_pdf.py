@@ -125,7 +125,7 @@ def test_figures_of_a_table_become_amounts_and_observations() -> None:
     content = parse(pdf(lines), "a.pdf")
     extractor = Extractor()
     document = extractor.document(content.text, published="2021-03-01", region="深圳市")
-    bulletin = extractor.steps.draft(replace(document, source=content.source))[0]
+    bulletin = extractor.draft(replace(document, source=content.source))[0]
     found = [(m.text, m.observation) for m in bulletin.of_type("AMOUNT")]
     assert [(text, said.indicator, said.measure, said.direction) for text, said in found if said] == [
         ("88.6", "总产量", "level", None),

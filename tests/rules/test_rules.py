@@ -11,6 +11,7 @@ import pytest
 from extractor.cli import main
 from extractor.errors import RulesError
 from extractor.pipeline import Extractor
+from extractor.quality.rule_examples import build, check_fragments
 from extractor.rules import Call, Rule, Scanner, built_in, load
 
 RULE = """id: {id}
@@ -288,3 +289,34 @@ def test_leads_open_with_plain_characters(name: str) -> None:
             assert char not in "[(.^$", f"an alternative of {name} opens with {char}"
         if before != "\\":
             depth += (char in "([") - (char in ")]")
+
+
+def test_a_fragment_may_be_a_list_of_alternatives_with_their_examples(tmp_path: Path) -> None:
+    (tmp_path / "fragments.yaml").write_text("days_off:\n  - 春假\n  - '秋.?假': 秋收假\n", "utf-8")
+    rules = load(tmp_path)
+    assert rules.fragments["days_off"] == "春假|秋.?假"
+    assert check_fragments(rules) == []
+    (tmp_path / "fragments.yaml").write_text("days_off:\n  - 春假\n  - '秋.?假': 寒假\n", "utf-8")
+    (problem,) = check_fragments(load(tmp_path))
+    assert problem.endswith("{days_off}: '秋.?假' does not match its example '寒假'")
+    with pytest.raises(RulesError, match="does not match its example"):
+        build(tmp_path)
+
+
+def test_a_word_and_a_row_of_the_built_in_rules_can_be_taken_out(tmp_path: Path) -> None:
+    word = load().words("districts/generic.txt")[0]
+    folder(tmp_path, f"-{word}\n新词\n", "districts/generic.txt")
+    held = load(tmp_path).words("districts/generic.txt")
+    assert word not in held
+    assert "新词" in held
+    rows = load().table("amounts/symbols.csv", "symbol")
+    head, gone = ",".join(rows[0]), rows[0]["symbol"]
+    folder(tmp_path, f"{head}\n-{gone}{',' * (len(rows[0]) - 1)}\n", "amounts/symbols.csv")
+    assert gone not in {row["symbol"] for row in load(tmp_path).table("amounts/symbols.csv", "symbol")}
+
+
+def test_what_is_taken_out_must_be_there(tmp_path: Path) -> None:
+    word = load().words("districts/generic.txt")[0]
+    folder(tmp_path, f"-{word}字\n", "districts/generic.txt")
+    with pytest.raises(RulesError, match=f"generic.txt:1: '{word}字' is not in .*did you mean -{word}"):
+        load(tmp_path).words("districts/generic.txt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from extractor.cli.common import (
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from extractor.cli.common import Commands
+    from extractor.model import Mention
     from extractor.pipeline import Extractor
     from extractor.steps.draft import Draft
 
@@ -68,7 +70,7 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
             "origins": dict(document.origins),
         },
         "words": extractor.segmenter.cut(document.text),
-        "mentions": [row(m) | {"why": whys.get(m.rule, "")} for m in draft.mentions],
+        "mentions": [row(m) | {"why": _why(m, draft, whys)} for m in draft.mentions],
         "observations": observation_rows(draft.mentions, draft.notes),
         "dropped": [
             {
@@ -80,6 +82,12 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
             for d in sorted(draft.dropped, key=lambda d: (d.start, d.end))
         ],
     }
+
+
+def _why(mention: Mention, draft: Draft, whys: Mapping[str, str]) -> str:
+    """The reason of the mention's rule, and then what decided on it in this text."""
+    here = draft.reasons.get((mention.type, mention.start, mention.end), [])
+    return "; ".join(filter(None, (whys.get(mention.rule, ""), *here)))
 
 
 def _print(where: Console, told: dict[str, Any]) -> None:

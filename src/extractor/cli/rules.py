@@ -36,14 +36,14 @@ def main(args: argparse.Namespace) -> int:
     from extractor.cli.common import counted
     from extractor.errors import RulesError
     from extractor.pipeline import Extractor
-    from extractor.quality.rule_examples import check_rules, laid_over
+    from extractor.quality.rule_examples import check_fragments, check_rules, laid_over
 
     extractor = Extractor(rules=args.folder)
     rules = laid_over(extractor, args.folder) if args.folder else list(extractor.rules.rules)
-    problems = check_rules(rules, extractor)
+    problems = [*check_fragments(extractor.rules), *map(str, check_rules(rules, extractor))]
     if problems:
         fail = f"{counted(len(problems), 'example')} fail{'s' if len(problems) == 1 else ''}"
-        raise RulesError("\n".join([*map(str, problems), fail]))
+        raise RulesError("\n".join([*problems, fail]))
     examples = sum(len(rule.examples) for rule in rules)
     counter_examples = sum(len(rule.counter_examples) for rule in rules)
     told = (

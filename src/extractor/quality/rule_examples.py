@@ -9,7 +9,7 @@ from pathlib import Path
 from extractor.errors import RulesError
 from extractor.model import Mention, MentionType
 from extractor.pipeline import Extractor
-from extractor.rules import Rule
+from extractor.rules import Rule, Rules, fragment_examples
 from extractor.rules.examples import Example, parse, written
 from extractor.rules.limits import TimeLimitError, limit
 
@@ -44,9 +44,12 @@ def build(folder: Path | None) -> Extractor:
     """
     extractor = Extractor(rules=folder)
     if folder is not None:
-        problems = check_rules(laid_over(extractor, folder), extractor)
+        problems = [
+            *check_fragments(extractor.rules),
+            *map(str, check_rules(laid_over(extractor, folder), extractor)),
+        ]
         if problems:
-            raise RulesError("\n".join(str(problem) for problem in problems))
+            raise RulesError("\n".join(problems))
     return extractor
 
 
@@ -58,6 +61,15 @@ def laid_over(extractor: Extractor, folder: Path) -> list[Rule]:
 def check_rules(rules: Iterable[Rule], extractor: Extractor) -> list[Problem]:
     """What fails of the examples and counter-examples of ``rules``, in their order."""
     return [problem for rule in rules for problem in check_rule(rule, extractor)]
+
+
+def check_fragments(rules: Rules) -> list[str]:
+    """What fails of the examples that alternatives of fragments carry: each must match all of its own."""
+    problems = []
+    for where, name, pattern, example in fragment_examples(rules):
+        if not rules.compile(pattern, f"{where}: {{{name}}}").fullmatch(example):
+            problems.append(f"{where}: {{{name}}}: {pattern!r} does not match its example {example!r}")
+    return problems
 
 
 def check_rule(rule: Rule, extractor: Extractor) -> list[Problem]:

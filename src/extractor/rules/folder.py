@@ -13,6 +13,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from functools import partial
 from inspect import signature
 from pathlib import Path
@@ -32,6 +33,7 @@ from extractor.rules.model import (
     FRAGMENTS,
     OPTIONAL,
     REQUIRED,
+    TAKEN_OUT,
     WORDS,
     Call,
     Rule,
@@ -117,7 +119,7 @@ class Rules:
             for line, row in csv_rows(file, columns):
                 columns = columns or list(row)
                 for column, values in known.items():
-                    if row[column] not in values:
+                    if row[column] not in values and not row[key].startswith(TAKEN_OUT):
                         told = ", ".join(sorted(filter(None, values)))
                         left = ", or nothing" if "" in values else ""
                         raise RulesError(
@@ -130,7 +132,10 @@ class Rules:
                     why = f"{value!r} stands on line {seen[value]} already" if value else f"{key} is empty"
                     raise RulesError(f"{file}:{line}: {why}")
                 seen[value] = line
-                rows[value] = row
+                if value.startswith(TAKEN_OUT) and folder != self.folders[0]:
+                    _take_out(rows, value, f"{file}:{line}", name)
+                else:
+                    rows[value] = row
         if columns is None:
             raise RulesError(f"{self.folders[0] / name}: this table is missing")
         return list(rows.values())
@@ -189,8 +194,31 @@ class Rules:
                 if word in seen:
                     raise RulesError(f"{file}:{line}: {word!r} stands on line {seen[word]} already")
                 seen[word] = line
-            found |= dict.fromkeys(seen)
+                if word.startswith(TAKEN_OUT) and folder != self.folders[0]:
+                    _take_out(found, word, f"{file}:{line}", name)
+                else:
+                    found[word] = None
         return tuple(found)
+
+    def roles(self, name: str) -> dict[str, tuple[str, ...]]:
+        """The words of the vocabulary table ``name`` by role, in the order of the file.
+
+        Such a table has the columns ``word`` and ``roles``, several roles of a word with spaces between
+        them. Raises RulesError as ``table`` does, and for a user's role that no built-in word has.
+        """
+        return self.once(("roles", name), lambda: self._read_roles(name))
+
+    def _read_roles(self, name: str) -> dict[str, tuple[str, ...]]:
+        known = {role for _, row in csv_rows(self.folders[0] / name, None) for role in row["roles"].split()}
+        found: dict[str, list[str]] = {role: [] for role in sorted(known)}
+        for row in self.table(name, "word"):
+            for role in row["roles"].split():
+                if role not in known:
+                    raise self.fault(
+                        name, row, f"there is no role {role!r}; give some of {' '.join(sorted(known))}"
+                    )
+                found[role].append(row["word"])
+        return {role: tuple(words) for role, words in found.items()}
 
     def compile(self, source: str, where: str = "pattern") -> regex.Pattern[str]:
         """Compile a pattern with its ``{fragments}`` filled in, none of them captured."""
@@ -338,16 +366,48 @@ def _theirs(folders: Iterable[Path], fragments: Mapping[str, str]) -> dict[str, 
     return found
 
 
+def _take_out(held: dict[str, Any], entry: str, where: str, name: str) -> None:
+    """Take what ``-entry`` names out of a list or table. Raises RulesError where it is not there."""
+    word = entry.removeprefix(TAKEN_OUT)
+    if word not in held:
+        near = get_close_matches(word, held, 1)
+        told = f"; did you mean {TAKEN_OUT}{near[0]}?" if near else ""
+        raise RulesError(f"{where}: {word!r} is not in {name}, so that it cannot be taken out{told}")
+    del held[word]
+
+
 def _load_fragments(file: Path) -> dict[str, str]:
+    """The fragments of a file: each a pattern, or a list of alternatives, one a line."""
     if not file.exists():
         return {}
     fragments: dict[str, str] = {}
     for line, data in documents(file):
         for name, value in data.items():
-            if not isinstance(value, str):
-                raise RulesError(f"{file}:{line}: the fragment {name!r} must be a string")
-            fragments[name] = value
+            alternatives = [_alternative(item) for item in value] if isinstance(value, list) else [value]
+            if not alternatives or not all(isinstance(item, str) for item in alternatives):
+                raise RulesError(
+                    f"{file}:{line}: the fragment {name!r} must be a pattern in quotes, or a list of them, "
+                    "each with its example after a colon if it has one"
+                )
+            fragments[name] = "|".join(map(str, alternatives))
     return fragments
+
+
+def _alternative(item: Any) -> Any:
+    """The pattern of an entry of a fragment's list, which may carry an example: ``'上.旬': 上月下旬``."""
+    return next(iter(item)) if isinstance(item, dict) and len(item) == 1 else item
+
+
+def fragment_examples(rules: Rules) -> Iterator[tuple[str, str, str, str]]:
+    """Each alternative that carries an example: where it stands, its fragment, its pattern, the example."""
+    for folder in rules.folders:
+        for file in (folder / FRAGMENTS, *(folder / family / FRAGMENTS for family in FAMILIES)):
+            for line, data in documents(file) if file.exists() else ():
+                for name, value in data.items():
+                    for item in value if isinstance(value, list) else ():
+                        if isinstance(item, dict):
+                            ((pattern, example),) = item.items()
+                            yield f"{file}:{line}", name, pattern, str(example)
 
 
 def _load_folder(folder: Path, fragments: Mapping[str, str]) -> Iterator[Rule]:

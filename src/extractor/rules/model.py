@@ -11,6 +11,7 @@ FRAGMENTS = "fragments.yaml"  # in the folder itself, and in a family's for thos
 REQUIRED = ("id", "why", "pattern", "value", "examples", "not")
 OPTIONAL = ("bound", "kind", "priority")
 BOUNDS = (">", ">=", "<", "<=", "~")
+TAKEN_OUT = "-"  # before a word or a key of a user's list or table: the built-in one goes
 WORDS = "words.txt"  # a user's own, for the segmenter; there is none among the built-in rules
 FIXED = ("reading/", "headings.csv")  # read without the rules: a user's folder cannot change them
 CLOSED = ("kind", "when", "core", "use", "level", "type")  # columns of which the program knows every value

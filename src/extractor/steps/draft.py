@@ -16,8 +16,9 @@ class Dropped:
 
     start: int
     end: int
-    rule: str
+    rule: str  # that found it
     reason: str
+    by: str = ""  # the id of the rule, or the name of the list, that dropped it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class Draft:
     masks: list[Mask] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     notes: dict[int, str] = field(default_factory=dict)  # by an amount's start: how its slots were filled
+    reasons: dict[tuple[MentionType, int, int], list[str]] = field(default_factory=dict)
     trace: bool = False
 
     def is_border(self, index: int) -> bool:
@@ -57,10 +59,18 @@ class Draft:
     def of_type(self, kind: MentionType) -> list[Mention]:
         return [mention for mention in self.mentions if mention.type == kind]
 
-    def drop(self, start: int, end: int, rule: str, reason: str) -> None:
+    def drop(self, start: int, end: int, rule: str, reason: str, by: str = "") -> None:
         """Note a dropped candidate, in the text's offsets; kept only when someone asked for the trace."""
         if self.trace:
-            self.dropped.append(Dropped(start, end, rule, reason))
+            self.dropped.append(Dropped(start, end, rule, reason, by))
+
+    def because(self, kind: MentionType, start: int, end: int, why: str) -> None:
+        """Note what decided on a mention, in the text's offsets: its borders, its value, that it is one.
+
+        Several reasons of one mention are told in the order they were given; kept only with the trace.
+        """
+        if self.trace:
+            self.reasons.setdefault((kind, start, end), []).append(why)
 
 
 class Step(Protocol):

@@ -99,7 +99,7 @@ def test_at_the_ends_of_the_calendar_nothing_breaks(published: str, extractor: E
 
 
 def test_what_is_dropped_is_in_the_trace(extractor: Extractor) -> None:
-    _, draft = extractor.steps.draft(extractor.document("上半年，全市经济平稳。"), trace=True)
+    _, draft = extractor.draft(extractor.document("上半年，全市经济平稳。"), trace=True)
     assert [(drop.rule, drop.start, drop.end) for drop in draft.dropped if drop.rule.startswith("date.")] == [
         ("date.half", 0, 3)
     ]

@@ -15,6 +15,6 @@ def scene_maker(extractor: Extractor) -> Callable[[str], Scene]:
 
     def make(text: str) -> Scene:
         document = extractor.document(text, published="2024-03-20", region="330600")
-        return scene_of(tools, extractor.steps.draft(document)[1])
+        return scene_of(tools, extractor.draft(document)[1])
 
     return make

@@ -59,7 +59,7 @@ def word(above: str, *rows: str) -> Content:
 
 def bulletin_of(extractor: Extractor, content: Content) -> Bulletin:
     document = extractor.document(content.text, published="2023-03-18", title=TITLE, region="深圳市")
-    return extractor.steps.draft(replace(document, source=content.source))[0]
+    return extractor.draft(replace(document, source=content.source))[0]
 
 
 def facts(extractor: Extractor, content: Content) -> list[str]:

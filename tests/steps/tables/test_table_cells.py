@@ -21,7 +21,7 @@ def extractor() -> Extractor:
 def read(extractor: Extractor, *lines: str, kind: str = "text/html", title: str | None = TITLE) -> Bulletin:
     text = "\n".join(lines) + "\n"
     document = extractor.document(text, published="2022-03-18", title=title)
-    return extractor.steps.draft(replace(document, source=Source("a", kind)))[0]
+    return extractor.draft(replace(document, source=Source("a", kind)))[0]
 
 
 def cells(bulletin: Bulletin) -> dict[tuple[str, str], Mention]:
