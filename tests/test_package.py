@@ -36,7 +36,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_all_it_needs(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     shipped = {
-        f"extractor/{f.relative_to(ROOT).as_posix()}" for f in (ROOT / "rules").rglob("*") if f.is_file()
+        f"extractor/rules_data/{f.relative_to(ROOT / 'rules').as_posix()}"
+        for f in (ROOT / "rules").rglob("*")
+        if f.is_file()
     }
     assert shipped <= names
     assert {"extractor/py.typed", "extractor/schema/bulletin.schema.json"} <= names

@@ -30,6 +30,7 @@ from extractor.rules.model import (
     CLOSED,
     FAMILIES,
     FIXED,
+    FRAGMENT_FOLDERS,
     FRAGMENTS,
     OPTIONAL,
     REQUIRED,
@@ -324,7 +325,7 @@ def _read(folders: tuple[Path, ...], version: str) -> Rules:
         _check_names(folder)
     fragments: dict[str, str] = {}
     for folder in folders:
-        for file in (folder / FRAGMENTS, *(folder / family / FRAGMENTS for family in FAMILIES)):
+        for file in _fragment_files(folder):
             fragments |= _load_fragments(file)
     theirs = _theirs(folders[1:], fragments)
     rules: dict[str, Rule] = {}
@@ -350,7 +351,7 @@ def _theirs(folders: Iterable[Path], fragments: Mapping[str, str]) -> dict[str, 
     """What users' folders bring into patterns besides rules: fragments, and words that are patterns."""
     found: dict[str, str] = {}
     for folder in folders:
-        for file in (folder / FRAGMENTS, *(folder / family / FRAGMENTS for family in FAMILIES)):
+        for file in _fragment_files(folder):
             for name in _load_fragments(file):
                 where = f"{file}:1: the fragment {name!r}"
                 try:
@@ -364,6 +365,11 @@ def _theirs(folders: Iterable[Path], fragments: Mapping[str, str]) -> dict[str, 
                 if not word.isalnum():
                     found[unnamed(word)] = f"{word} ({file})"
     return found
+
+
+def _fragment_files(folder: Path) -> list[Path]:
+    """Where a folder's fragments stand, whether the files are there or not."""
+    return [folder / FRAGMENTS, *(folder / step / FRAGMENTS for step in FRAGMENT_FOLDERS)]
 
 
 def _take_out(held: dict[str, Any], entry: str, where: str, name: str) -> None:
@@ -401,7 +407,7 @@ def _alternative(item: Any) -> Any:
 def fragment_examples(rules: Rules) -> Iterator[tuple[str, str, str, str]]:
     """Each alternative that carries an example: where it stands, its fragment, its pattern, the example."""
     for folder in rules.folders:
-        for file in (folder / FRAGMENTS, *(folder / family / FRAGMENTS for family in FAMILIES)):
+        for file in _fragment_files(folder):
             for line, data in documents(file) if file.exists() else ():
                 for name, value in data.items():
                     for item in value if isinstance(value, list) else ():

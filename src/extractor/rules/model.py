@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 FAMILIES = ("dates", "amounts", "districts", "organisations", "observations")
-FRAGMENTS = "fragments.yaml"  # in the folder itself, and in a family's for those of its own
+FRAGMENT_FOLDERS = ("heading", *FAMILIES, "tables")
+FRAGMENTS = "fragments.yaml"  # in the folder itself, and in a step's for those of its own
 REQUIRED = ("id", "why", "pattern", "value", "examples", "not")
 OPTIONAL = ("bound", "kind", "priority")
 BOUNDS = (">", ">=", "<", "<=", "~")
