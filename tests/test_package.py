@@ -41,7 +41,7 @@ def test_the_wheel_holds_all_it_needs(wheel: Path) -> None:
         if f.is_file()
     }
     assert shipped <= names
-    assert {"extractor/py.typed", "extractor/schema/bulletin.schema.json"} <= names
+    assert {"extractor/py.typed", "extractor/outputs/schema/bulletin.schema.json"} <= names
     assert any(name.endswith("licenses/LICENSE") for name in names)
 
 
