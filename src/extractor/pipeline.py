@@ -110,7 +110,7 @@ class Extractor:
                     if isinstance(error, TimeLimitError) and error.at is not None:
                         error.at = view.offset(error.at)
                     raise
-        return Bulletin(draft.document, tuple(draft.mentions)), draft
+        return Bulletin(draft.document, tuple(draft.mentions), tuple(draft.grids)), draft
 
     def pipe(self, texts: Iterable[str], **given: Any) -> Iterator[Bulletin]:
         """The bulletins of many texts, one after the other, as ``extract`` gives them."""
