@@ -14,8 +14,8 @@ import pytest
 
 from extractor.model import AmountValue, Bulletin, DateValue, Document, Mention, plain
 from extractor.outputs import duckdb as duck
+from extractor.outputs import excel, tables
 from extractor.outputs import files as store
-from extractor.outputs import tables
 from extractor.pipeline import Extractor
 from extractor.running.journal import Done, Journal, pack, summary, unpack
 
@@ -120,13 +120,13 @@ def test_every_heading_has_its_chinese() -> None:
     ],
 )
 def test_cells_that_excel_would_spoil(value: object, kind: str, shown: object) -> None:
-    assert store.excel_cell(value, kind) == shown
+    assert excel.excel_cell(value, kind) == shown
 
 
 def test_a_full_sheet_is_followed_by_another(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_SHEET", 2)
+    monkeypatch.setattr(excel, "_SHEET", 2)
     store.write(journal, tmp_path, "en", tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames[-3:-1] != book.sheetnames[:2]
