@@ -292,8 +292,8 @@ def test_a_series_tells_facts_and_plans(command: Run, outputs: Path) -> None:
     shown = command("table", outputs, "--series", "--indicator", "出口").stdout
     assert [line.split()[:6] for line in shown.splitlines()[1:4]] == [
         ["货物出口总额", "宝安区", "2023", "level", "actual", "30000000000"],
-        ["货物出口总额", "宝安区", "2024", "level", "planned", "33000000000"],
         ["货物出口总额", "宝安区", "2023", "change", "yoy", "actual"],
+        ["货物出口总额", "宝安区", "2024", "level", "planned", "33000000000"],
     ]
 
 

@@ -205,3 +205,21 @@ def test_lone_surrogates_are_escaped_in_every_table(tmp_path: Path) -> None:
         )
         duck.update(journal, tmp_path / "x.duckdb")
     assert pq.read_table(tmp_path / "dates.parquet").column("text").to_pylist() == ["\\ud8002023年"]
+
+
+def test_a_workbook_of_a_run_filters_and_shows_decimals(journal: Journal, tmp_path: Path) -> None:
+    store.write(journal, tmp_path, excel=tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    sheet = book["amounts"]
+    assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{sheet.max_row}"
+    at = [cell.value for cell in sheet[1]].index("value") + 1
+    assert sheet.cell(2, at).number_format == "#,##0"
+
+
+def test_a_fall_with_its_minus_is_not_turned(extractor: Extractor, tmp_path: Path) -> None:
+    bulletin = extractor.extract("2023年，全市出口同比-1.1%。", published="2024-01-20", region="330600")
+    with Journal(tmp_path / "run", resume=False) as journal:
+        noted(journal, [bulletin])
+        duck.update(journal, tmp_path / "a.duckdb")
+    with duckdb.connect(str(tmp_path / "a.duckdb")) as base:
+        assert base.execute("SELECT signed FROM growth").fetchall() == [(Decimal("-1.1"),)]
