@@ -7,13 +7,14 @@ what the patterns match, ``examples`` reads one-line examples, ``cache`` keeps w
 
 from extractor.errors import RulesError
 from extractor.rules.folder import Rules, built_in, fragment_examples, load
-from extractor.rules.model import Call, Rule
+from extractor.rules.model import Call, Origin, Rule
 from extractor.rules.patterns import expand
 from extractor.rules.scan import Hit, Scanner
 
 __all__ = [
     "Call",
     "Hit",
+    "Origin",
     "Rule",
     "Rules",
     "RulesError",

@@ -37,6 +37,7 @@ from extractor.rules.model import (
     TAKEN_OUT,
     WORDS,
     Call,
+    Origin,
     Rule,
 )
 from extractor.rules.patterns import compile_pattern, expand, unnamed
@@ -79,6 +80,14 @@ class Rules:
     def family(self, name: str) -> tuple[Rule, ...]:
         """The rules of one family (dates, amounts …) in the order of their files."""
         return tuple(rule for rule in self.rules if rule.family == name)
+
+    def origins(self) -> dict[str, Origin]:
+        """By the name that mentions have as their ``rule``: where that stands in a folder, and why it is."""
+        found = {row["rule"]: Origin(row["where"], row["why"]) for row in self.table("origins.csv", "rule")}
+        for rule in self.rules:
+            inside = next(f for f in reversed(self.folders) if rule.file.is_relative_to(f))
+            found[rule.id] = Origin(f"{rule.file.relative_to(inside).as_posix()}:{rule.line}", rule.why)
+        return found
 
     def check_values(self, family: str, makers: Mapping[str, Callable[..., Any]], given: int = 0) -> None:
         """Raise RulesError for a rule whose value none of ``makers`` makes, or not of its arguments.

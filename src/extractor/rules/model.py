@@ -28,6 +28,14 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where what finds a mention is written, and the reason given there."""
+
+    where: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     """One rule as its file has it; ``pattern`` is compiled with the fragments filled in."""
 

@@ -99,7 +99,8 @@ class Amounts:
                 and hit.rule.value.name == "refuse"
                 and not (stated and "lone" in _kinds(hit.rule))
             ):
-                draft.drop(*draft.view.span(quantity.start, quantity.end), quantity.rule.id, hit.rule.why)
+                span, refused = draft.view.span(quantity.start, quantity.end), hit.rule
+                draft.drop(*span, quantity.rule.id, refused.why, by=refused.id)
                 return False
         quantity.bound = stated or quantity.more or _bound(right)
         admitted = (
