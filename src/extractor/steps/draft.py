@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from extractor.model import Document, Mention, MentionType
@@ -19,6 +21,23 @@ class Dropped:
     rule: str  # that found it
     reason: str
     by: str = ""  # the id of the rule, or the name of the list, that dropped it
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A step that broke down over a document, and on what; the document keeps what the others found."""
+
+    step: str
+    error: Exception
+
+    def __str__(self) -> str:
+        return f"step {self.step}: {type(self.error).__name__}: {self.error}"
+
+    @property
+    def place(self) -> str:
+        """The file and line of the program where it broke."""
+        frame = traceback.extract_tb(self.error.__traceback__)[-1]
+        return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +67,7 @@ class Draft:
     dropped: list[Dropped] = field(default_factory=list)
     notes: dict[int, str] = field(default_factory=dict)  # by an amount's start: how its slots were filled
     reasons: dict[tuple[MentionType, int, int], list[str]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
     trace: bool = False
 
     def is_border(self, index: int) -> bool:
