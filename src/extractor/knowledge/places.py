@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from extractor.knowledge.divisions import LEVELS, Division
 
@@ -74,33 +75,45 @@ def outranked(options: Sequence[Division]) -> bool:
     )
 
 
-def which(
-    candidates: Sequence[Division], near: Near, past: Sequence[Division] = ()
-) -> tuple[Division, tuple[Division, ...]]:
-    """The place that a name means, and all it could mean when nothing decides.
+class Meant(NamedTuple):
+    """The place that a name means, all it could mean when nothing decides (else empty), and what decided."""
 
-    ``candidates`` is not empty; ``past`` are the places that bore the name at other times, which count
-    when one of them lies in the place written right before.
+    place: Division
+    doubtful: tuple[Division, ...]
+    why: str
+
+
+def which(candidates: Sequence[Division], near: Near, past: Sequence[Division] = ()) -> Meant:
+    """The place that a name means; ``candidates`` is not empty.
+
+    ``past`` are the places that bore the name at other times, which count when one of them lies in the
+    place written right before.
     """
     options: Sequence[Division] = sorted(candidates, key=prominence)
     if near.above:
         above = near.above.path
         inside = [d for d in options if lies_in(d.path, above)] or [d for d in past if lies_in(d.path, above)]
         if inside:
-            return _decided(inside)
+            return _decided(inside, f"it lies in {near.above.name}, written right before")
     if len(options) == 1:
-        return options[0], ()
+        return Meant(options[0], (), "no other place bears the name")
     sibling = _sibling(options, near.beside)
     if sibling:
-        return sibling, ()
+        return Meant(sibling, (), f"others of its list lie in {parent(sibling.path)} as well")
+    why = "it outranks the others of the name"
     if near.home:
         itself = [d for d in options if d.path == near.home or lies_in(near.home, d.path)]
         if itself:
-            return max(itself, key=lambda d: d.path.count("/")) if near.full else itself[0], ()
-        options = _at_home(options, near.home, near.full)
+            own = max(itself, key=lambda d: d.path.count("/")) if near.full else itself[0]
+            return Meant(own, (), "the text is about it, or a place in it")
+        close = _at_home(options, near.home, near.full)
+        if len(close) < len(options):
+            options, why = close, f"it is the nearest to {near.home}, which the text is about"
     if len(options) > 1 and not outranked(options):
-        options = _by_neighbours(options, near)
-    return _decided(options)
+        kin = _by_neighbours(options, near)
+        if len(kin) < len(options):
+            options, why = kin, "places named before it, or beside it, say so"
+    return _decided(options, why)
 
 
 def _sibling(options: Sequence[Division], beside: Iterable[Sequence[Division]]) -> Division | None:
@@ -120,12 +133,12 @@ def _at_home(options: Sequence[Division], home: str, full: bool) -> Sequence[Div
     return options
 
 
-def _decided(options: Sequence[Division]) -> tuple[Division, tuple[Division, ...]]:
+def _decided(options: Sequence[Division], why: str) -> Meant:
     """The first of ``options`` where it outranks the others; else it and all of them."""
     first = options[0]
     if len(options) == 1 or outranked(options):
-        return first, ()
-    return first, tuple(options)
+        return Meant(first, (), why)
+    return Meant(first, tuple(options), f"nothing decides between {len(options)} places of the name")
 
 
 def _by_neighbours(options: Sequence[Division], near: Near) -> Sequence[Division]:

@@ -44,7 +44,7 @@ class Chooser:
                 draft.drop(*draft.view.span(name.start, name.end), rule, "a word here, not a place")
                 continue
             around = near(name, home, placed, [o for o in group if o is not name])
-            name.place, name.doubtful = which(name.candidates, around, name.past)
+            name.place, name.doubtful, name.why = which(name.candidates, around, name.past)
             placed.append(name)
             known.add(name.place.path)
             if name.hidden:

@@ -35,6 +35,7 @@ class Name:
     hidden: str | None = None
     place: Division | None = None
     doubtful: tuple[Division, ...] = ()
+    why: str = ""
 
 
 class NameFinder:

@@ -185,10 +185,10 @@ def _sure(name: Name, before: Sequence[Name], names: Sequence[Name]) -> Division
     """The one place that ``name`` means by itself, after ``before``, or among all ``names``; else None."""
     placed: list[Name] = []
     for earlier in before:
-        division, doubtful = which(earlier.candidates, near(earlier, None, placed, ()), earlier.past)
+        division, doubtful, _ = which(earlier.candidates, near(earlier, None, placed, ()), earlier.past)
         if not doubtful:
             placed.append(replace(earlier, place=division))
-    division, doubtful = which(name.candidates, near(name, None, placed, ()), name.past)
+    division, doubtful, _ = which(name.candidates, near(name, None, placed, ()), name.past)
     if not doubtful:
         return division
     for option in doubtful:

@@ -50,7 +50,7 @@ class Districts:
             raise ValueError(
                 f"region: no place is {given!r}; give a GB/T 2260 code (440300), a name or a path"
             )
-        division, doubtful = which(found, Near())
+        division, doubtful, _ = which(found, Near())
         if doubtful:
             paths = ", ".join(f"{d.path} ({d.code})" for d in doubtful)
             raise ValueError(f"region: several places are {given!r}: {paths}; give the code or the path")

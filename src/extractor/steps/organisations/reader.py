@@ -135,7 +135,9 @@ class Reader:
             return same[0]
         before = self.gazetteer.by_path(above.path, self.day) if above else None
         past = self.gazetteer.ever(name) if before and len(candidates) > 1 else ()
-        return which(candidates, Near(self.region or None, before, full=name == candidates[0].name), past)[0]
+        return which(
+            candidates, Near(self.region or None, before, full=name == candidates[0].name), past
+        ).place
 
     def township(self, end: int) -> Where | None:
         """The township that the districts step found before ``end``, with the regions before it."""
