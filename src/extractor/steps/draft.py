@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from extractor.knowledge.place_names import Name
-from extractor.model import DateValue, Document, Mention, MentionType, PartialDate, Region, Section
+from extractor.model import DateValue, Document, Grid, Mention, MentionType, PartialDate, Region, Section
 from extractor.rules import Rules
 from extractor.text.view import Spelling, View, spelling
 
@@ -118,6 +118,7 @@ class Draft:
     mentions: list[Mention] = field(default_factory=list)
     masks: list[Mask] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)  # the tables, whose cells are read already
     notes: dict[int, str] = field(default_factory=dict)  # by an amount's start: how its slots were filled
     reasons: dict[tuple[MentionType, int, int], list[str]] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
@@ -134,6 +135,19 @@ class Draft:
 
     def of_type(self, kind: MentionType) -> list[Mention]:
         return [mention for mention in self.mentions if mention.type == kind]
+
+    def parted(self) -> tuple[list[Mention], list[Mention]]:
+        """The mentions outside tables, and those inside, each in the order of the text."""
+        outside: list[Mention] = []
+        inside: list[Mention] = []
+        ends = [(grid.start, grid.end) for grid in self.grids]
+        at = 0
+        for mention in self.mentions:
+            while at < len(ends) and ends[at][1] <= mention.start:
+                at += 1
+            in_grid = at < len(ends) and ends[at][0] <= mention.start
+            (inside if in_grid else outside).append(mention)
+        return outside, inside
 
     def drop(self, start: int, end: int, rule: str, reason: str, by: str = "") -> None:
         """Note a dropped candidate, in the text's offsets; kept only when someone asked for the trace."""
