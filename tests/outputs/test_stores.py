@@ -127,7 +127,7 @@ def test_a_full_sheet_is_followed_by_another(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "_SHEET", 2)
-    store.write(journal, tmp_path, "en", tmp_path / "a.xlsx")
+    store.write(journal, tmp_path, "en", [tmp_path / "a.xlsx"])
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames[-3:-1] != book.sheetnames[:2]
     assert [sheet.max_row for sheet in book if sheet.title.startswith("documents")] == [3, 2]
@@ -201,7 +201,7 @@ def test_lone_surrogates_are_escaped_in_every_table(tmp_path: Path) -> None:
     dates = Mention("DATE", 0, 6, text, DateValue(date(2023, 1, 1), date(2023, 12, 31), "year"), "x")
     with Journal(tmp_path, resume=False) as journal:
         store.write(
-            noted(journal, [Bulletin(Document(text, id="a"), (dates,))]), tmp_path, "en", tmp_path / "a.xlsx"
+            noted(journal, [Bulletin(Document(text, id="a"), (dates,))]), tmp_path, "en", [tmp_path / "a.xlsx"]
         )
         duck.update(journal, tmp_path / "x.duckdb")
     assert pq.read_table(tmp_path / "dates.parquet").column("text").to_pylist() == ["\\ud8002023年"]
