@@ -8,6 +8,7 @@ import itertools
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -88,10 +89,12 @@ def main(args: argparse.Namespace) -> int:
         return _spark(args)
     if args.master:
         raise InputError("--master is for --engine spark")
+    from extractor.outputs import duckdb as duck
     from extractor.outputs import files as store
     from extractor.running.batch import run
     from extractor.running.journal import Journal
 
+    _check_databases(args)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in args.paths else None
     meta = read_meta(args.meta) if args.meta else {}
     unused = set(meta)
@@ -106,11 +109,10 @@ def main(args: argparse.Namespace) -> int:
         done, _ = journal.counts()
         if done:
             books = [file for kind, file in args.to if kind == "xlsx"]
-            try:
+            with _inputs_at_fault():
                 store.write(journal, args.out / "tables", args.lang, books)
-                _databases(args, journal)
-            except ValueError as error:
-                raise InputError(str(error)) from None
+                for file in _databases(args):
+                    duck.update(journal, file)
         failures = _write_failures(journal, args.out / "failed.jsonl")
         if args.json:
             _print_json(journal)
@@ -260,13 +262,26 @@ def _others(out: Path, done: int) -> str:
     )
 
 
-def _databases(args: argparse.Namespace, journal: Journal) -> None:
-    files = [file for kind, file in args.to if kind == "duckdb"]
-    if files:
-        from extractor.outputs import duckdb as duck
+def _databases(args: argparse.Namespace) -> list[Path]:
+    return [file for kind, file in args.to if kind == "duckdb"]
 
-        for file in files:
-            duck.update(journal, file)
+
+def _check_databases(args: argparse.Namespace) -> None:
+    """Refuse a database that cannot be written to before anything is done."""
+    from extractor.outputs import duckdb as duck
+
+    with _inputs_at_fault():
+        for file in _databases(args):
+            duck.check(file)
+
+
+@contextmanager
+def _inputs_at_fault() -> Iterator[None]:
+    """Tell what an output cannot be written for as what it is: a file or an extra that the user can mend."""
+    try:
+        yield
+    except ValueError as error:
+        raise InputError(str(error)) from None
 
 
 def _write_failures(journal: Journal, file: Path) -> int:

@@ -126,7 +126,8 @@ def parquet_files(folder: Path, widths: Mapping[str, tuple[int, int]]) -> Iterat
         writers = {}
         for name in COLUMNS:
             part = stack.enter_context(whole(folder / f"{name}.parquet"))
-            writers[name] = stack.enter_context(pq.ParquetWriter(part, schema(name, widths)))
+            stream = stack.enter_context(part.open("wb"))  # a path that is no UTF-8 it would not take
+            writers[name] = stack.enter_context(pq.ParquetWriter(stream, schema(name, widths)))
         yield _Parquet(writers)
 
 

@@ -63,17 +63,17 @@ def _fitting(folder: Path, parts: list[str]) -> Iterator[Found]:
             else:
                 yield from _fitting(inside, rest or ["*"])
         return
-    if not glob.has_magic(head):
-        fit = [folder / head] if os.path.lexists(folder / head) else []
-    else:
-        paths, fault = _listed(folder)
+    if glob.has_magic(head):
+        entries, fault = _listed(folder)
         if fault:
             yield Found(folder, fault)
-        fit = [path for path in paths if fnmatch(path.name, head)]
+        fit = [folder / entry.name for entry in entries if fnmatch(entry.name, head)]
+    else:
+        fit = [folder / head] if os.path.lexists(folder / head) else []
     for path in fit:
         if not rest:
             yield Found(path)
-        elif path.is_dir():
+        elif os.path.isdir(path):
             yield from _fitting(path, rest)
 
 
@@ -86,26 +86,37 @@ def _folders(top: Path, follow: bool) -> Iterator[tuple[Path, list[Path], str | 
     stack = [top]
     while stack:
         folder = stack.pop()
-        try:
-            state = folder.stat()
-        except OSError as error:
-            yield folder, [], _unlisted(error)
-            continue
-        if (state.st_dev, state.st_ino) in seen:
-            continue
-        seen.add((state.st_dev, state.st_ino))
-        paths, fault = _listed(folder)
-        yield folder, paths, fault
-        stack += [path for path in paths if path.is_dir() and (follow or not path.is_symlink())]
+        entries, fault = _listed(folder)
+        if fault is None and (own := _identity(folder)):
+            if own in seen:
+                continue
+            seen.add(own)
+        yield folder, [folder / entry.name for entry in entries], fault
+        stack += [folder / entry.name for entry in entries if _is_folder(entry, follow)]
 
 
-def _listed(folder: Path) -> tuple[list[Path], str | None]:
+def _identity(folder: Path) -> tuple[int, int] | None:
+    """What is the same for a folder by all its names; None when it is gone."""
+    try:
+        state = folder.stat()
+    except OSError:
+        return None
+    return state.st_dev, state.st_ino
+
+
+def _is_folder(entry: os.DirEntry[str], follow: bool) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=follow)
+    except OSError:  # a link that leads nowhere, or round in a circle
+        return False
+
+
+def _listed(folder: Path) -> tuple[list[os.DirEntry[str]], str | None]:
     """What stands in a folder, hidden names left out, or why that is not known."""
     try:
-        return [folder / name for name in os.listdir(folder) if not name.startswith(".")], None
+        with os.scandir(folder) as entries:
+            return [entry for entry in entries if not entry.name.startswith(".")], None
+    except (FileNotFoundError, NotADirectoryError):  # it is no folder, or no more
+        return [], None
     except OSError as error:
-        return [], _unlisted(error)
-
-
-def _unlisted(error: OSError) -> str:
-    return f"this folder cannot be read: {error.strerror or error}"
+        return [], f"this folder cannot be read: {error.strerror or error}"

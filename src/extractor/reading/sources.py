@@ -192,7 +192,7 @@ def _order(found: Found) -> str:
 
 def _is_document(path: Path) -> bool:
     known = path.suffix.lower() in (*SUFFIXES, *LINES_SUFFIXES, PARQUET_SUFFIX, ZIP_SUFFIX)
-    return known and path.is_file()
+    return known and os.path.isfile(path)
 
 
 def _documents(path: Path, name: str, ids: _Ids, limits: Limits, contents: bool) -> Iterator[Input]:

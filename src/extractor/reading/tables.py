@@ -66,25 +66,29 @@ def parquet(path: Path, limits: Limits, contents: bool) -> Iterator[tuple[int, A
     import pyarrow.parquet as pq
 
     try:
-        file = pq.ParquetFile(path)
-        names = file.schema_arrow.names
-        if not set(TEXT_KEYS) & set(names):
-            raise _no_text_column(names)
-        if file.metadata.num_rows > limits.rows:
-            raise ReadingError(f"the Parquet file has more than {limits.rows:,} rows; split it")
-        if not contents:
-            yield from ((number, {}) for number in range(1, file.metadata.num_rows + 1))
-            return
-        wanted = [name for name in ("id", *TEXT_KEYS, *GIVEN_KEYS) if name in names]
-        number = 0
-        for batch in file.iter_batches(_BATCH, columns=wanted, use_threads=False):
-            for row in batch.to_pylist():
-                number += 1
-                yield number, row
+        with path.open("rb") as stream:  # Arrow takes no path that is no UTF-8
+            yield from _parquet_rows(pq.ParquetFile(stream), limits, contents)
     except (pa.ArrowException, OSError) as error:
         if isinstance(error, MemoryError) or (isinstance(error, OSError) and error.errno):
             raise
         raise ReadingError(f"the Parquet file is broken: {error}") from None
+
+
+def _parquet_rows(file: Any, limits: Limits, contents: bool) -> Iterator[tuple[int, Any]]:
+    names = file.schema_arrow.names
+    if not set(TEXT_KEYS) & set(names):
+        raise _no_text_column(names)
+    if file.metadata.num_rows > limits.rows:
+        raise ReadingError(f"the Parquet file has more than {limits.rows:,} rows; split it")
+    if not contents:
+        yield from ((number, {}) for number in range(1, file.metadata.num_rows + 1))
+        return
+    wanted = [name for name in ("id", *TEXT_KEYS, *GIVEN_KEYS) if name in names]
+    number = 0
+    for batch in file.iter_batches(_BATCH, columns=wanted, use_threads=False):
+        for row in batch.to_pylist():
+            number += 1
+            yield number, row
 
 
 def _no_text_column(names: Iterable[str]) -> NoDocumentsError:

@@ -10,6 +10,7 @@ Everything that a person can get wrong in a file raises RulesError with the file
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -285,14 +286,14 @@ def _version(folders: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for folder in folders:
         for file in files_of(folder):
-            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+            digest.update(os.fsencode(file.relative_to(folder).as_posix()) + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 
 
 def _name(folders: Iterable[Path], version: str) -> str:
     """What rules are kept as between runs; their places count, for the rules tell their files."""
-    places = " ".join(str(folder.absolute()) for folder in folders)
-    return hashlib.sha256(f"{PROGRAM_VERSION} {version} {places}".encode()).hexdigest()
+    places = b" ".join(os.fsencode(folder.absolute()) for folder in folders)
+    return hashlib.sha256(f"{PROGRAM_VERSION} {version} ".encode() + places).hexdigest()
 
 
 def _check_names(folder: Path) -> None:

@@ -17,7 +17,12 @@ from extractor.errors import RulesError
 
 
 def files_of(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file())
+    """The files of a rules folder. Raises RulesError for a pipe or a device, which would not end."""
+    found = sorted(folder.rglob("*"))
+    for path in found:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise RulesError(f"{path}: this is no file: a rules folder holds files alone")
+    return [path for path in found if path.is_file()]
 
 
 def documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
