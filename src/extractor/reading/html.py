@@ -14,7 +14,7 @@ from extractor.errors import ReadingError
 from extractor.model import Source
 from extractor.reading import furniture
 from extractor.reading.content import LIMITS, Content, Limits
-from extractor.reading.text import decode
+from extractor.reading.text import decode, overruled
 from extractor.text import grid
 
 if TYPE_CHECKING:
@@ -109,7 +109,8 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     from selectolax.lexbor import LexborHTMLParser
 
     declared = _CHARSET.search(raw[:HEAD])
-    page, encoding = decode(raw, declared[1].decode("ascii") if declared else None)
+    stated = declared[1].decode("ascii") if declared else None
+    page, encoding = decode(raw, stated)
     _check(page, limits)
     tree = LexborHTMLParser(page)
     body = tree.body
@@ -122,7 +123,7 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     plain_title = regex.sub(r"\s", "", title or "")
     if title and plain_title not in regex.sub(r"\s", "", text[:400]):
         text = f"{title}\n{text}"
-    source = Source(name, "text/html", encoding, _issuer(tree, whole))
+    source = Source(name, "text/html", encoding, _issuer(tree, whole), overruled(stated, encoding))
     return Content(text, source, title, _published(tree, whole))
 
 
