@@ -124,7 +124,7 @@ class Extractor:
                     raise
                 except Exception as error:  # a fault of the program; no text is to cost all its mentions
                     draft.faults.append(Fault(name.removeprefix("bulletin_"), error))
-        return Bulletin(draft.document, tuple(draft.mentions)), draft
+        return Bulletin(draft.document, tuple(draft.mentions), tuple(draft.grids)), draft
 
     def pipe(self, texts: Iterable[str], **given: Any) -> Iterator[Bulletin]:
         """The bulletins of many texts, one after the other, as ``extract`` gives them."""

@@ -10,9 +10,10 @@ from datetime import date
 import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.place_names import Name, either
+from extractor.knowledge.places import lies_in, outranked, prominence, which
 from extractor.rules import Rules
-from extractor.steps.districts.choosing import place
-from extractor.steps.districts.names import Name, either, lies_in, outranked, prominence
+from extractor.steps.districts.choosing import near
 
 # How much of a text's head and tail may name who issued it.
 OPENING, CLOSING = 300, 200
@@ -184,10 +185,10 @@ def _sure(name: Name, before: Sequence[Name], names: Sequence[Name]) -> Division
     """The one place that ``name`` means by itself, after ``before``, or among all ``names``; else None."""
     placed: list[Name] = []
     for earlier in before:
-        division, doubtful = place(earlier, None, placed, ())
+        division, doubtful, _ = which(earlier.candidates, near(earlier, None, placed, ()), earlier.past)
         if not doubtful:
             placed.append(replace(earlier, place=division))
-    division, doubtful = place(name, None, placed, ())
+    division, doubtful, _ = which(name.candidates, near(name, None, placed, ()), name.past)
     if not doubtful:
         return division
     for option in doubtful:
