@@ -25,8 +25,12 @@ def is_read(name: Path) -> bool:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The files of a rules folder that are read."""
-    return sorted(p for p in folder.rglob("*") if is_read(p.relative_to(folder)) and p.is_file())
+    """The files of a rules folder that are read. Raises RulesError for a pipe or a device: it would not end."""
+    found = sorted(path for path in folder.rglob("*") if is_read(path.relative_to(folder)))
+    for path in found:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise RulesError(f"{path}: this is no file: a rules folder holds files alone")
+    return [path for path in found if path.is_file()]
 
 
 def meant(word: str, known: Iterable[str]) -> str:
