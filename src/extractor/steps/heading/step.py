@@ -22,6 +22,7 @@ from extractor.rules import Rules
 from extractor.steps.draft import DocumentHeading, Draft, spelling_of
 from extractor.steps.heading.issued import IssueReader
 from extractor.steps.heading.place import Placed, PlaceReader
+from extractor.steps.heading.review import ReviewReader
 from extractor.steps.heading.title import TitleReader
 from extractor.text.view import View
 
@@ -35,6 +36,7 @@ class Heading:
         self._finder = NameFinder(rules, gazetteer, self._spelling)
         self._title = TitleReader(rules)
         self._issued = IssueReader(rules)
+        self._review = ReviewReader(rules)
         self._place = PlaceReader(rules, gazetteer, self._finder)
 
     def run(self, draft: Draft) -> None:
@@ -50,7 +52,15 @@ class Heading:
         if issued is None and said.issued is not None:
             issued = said.issued
             origins["published"] = said.origin
-        heading = DocumentHeading(title=title, issued=issued, year=said.year)
+        review = self._review.read(headline, draft.view, said.year)
+        heading = DocumentHeading(
+            title=title,
+            kind=review.kind,
+            issued=issued,
+            year=said.year,
+            period=review.period,
+            sections=review.sections,
+        )
         draft.places = self._finder.find(chars, draft.is_border, heading.on)
         placed = self._placed(draft, headline, heading)
         if placed.origin and "region" not in origins:
@@ -65,6 +75,8 @@ class Heading:
             issued=issued,
             region=placed.region,
             origins=origins,
+            period=review.period,
+            sections=review.sections,
         )
 
     def _placed(self, draft: Draft, headline: str, heading: DocumentHeading) -> Placed:
