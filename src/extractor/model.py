@@ -124,6 +124,44 @@ class TableCell:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a table in the text: its offsets, and why its figure is no amount where that is so."""
+
+    start: int
+    end: int
+    why: str | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        place: dict[str, Any] = {"start": self.start, "end": self.end}
+        return place | ({"why": self.why} if self.why else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as it was read: its caption, the unit stated for all of it, its heads and its rows.
+
+    A table with several titles or heads one below the other is several grids. Offsets are of the text.
+    """
+
+    start: int
+    end: int
+    caption: GridCell | None
+    unit: str | None
+    heads: tuple[tuple[GridCell, ...], ...]
+    rows: tuple[tuple[GridCell, ...], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "start": self.start,
+            "end": self.end,
+            "caption": self.caption.to_dict() if self.caption else None,
+            "unit": self.unit,
+            "heads": [[cell.to_dict() for cell in row] for row in self.heads],
+            "rows": [[cell.to_dict() for cell in row] for row in self.rows],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """What an amount says: ``indicator`` of ``subject`` in ``period``, as a level, change, share …
 
@@ -327,6 +365,7 @@ class Bulletin:
 
     document: Document
     mentions: tuple[Mention, ...]
+    grids: tuple[Grid, ...] = ()  # the tables of the text
 
     @property
     def id(self) -> str:
@@ -345,6 +384,7 @@ class Bulletin:
     def to_dict(self) -> dict[str, Any]:
         """The bulletin as the JSON Schema has it: what ``outputs/<id>.json`` and gold files hold."""
         document = self.document
+        tables = {"tables": [grid.to_dict() for grid in self.grids]} if self.grids else {}
         return {
             "schema": SCHEMA,
             "id": document.id,
@@ -356,6 +396,7 @@ class Bulletin:
             "source": document.source.to_dict(),
             "sha256": document.sha256,
             "text": document.text,
+            **tables,
             "mentions": [mention.to_dict() for mention in self.mentions],
         }
 
@@ -484,4 +525,26 @@ def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: 
     mentions = tuple(
         mention_from_dict(m, body, f"{where}: mention {i}") for i, m in enumerate(data["mentions"])
     )
-    return Bulletin(document, mentions)
+    try:
+        grids = tuple(map(_grid_from_dict, data.get("tables") or ()))
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise FormatError(f"{where}: tables: not a list of tables with their cells: {error!r}") from None
+    return Bulletin(document, mentions, grids)
+
+
+def _grid_from_dict(raw: Mapping[str, Any]) -> Grid:
+    def cell(one: Mapping[str, Any]) -> GridCell:
+        return GridCell(int(one["start"]), int(one["end"]), one.get("why"))
+
+    def lines(name: str) -> tuple[tuple[GridCell, ...], ...]:
+        return tuple(tuple(map(cell, row)) for row in raw[name])
+
+    caption = raw.get("caption")
+    return Grid(
+        int(raw["start"]),
+        int(raw["end"]),
+        cell(caption) if caption else None,
+        raw.get("unit"),
+        lines("heads"),
+        lines("rows"),
+    )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import regex
 from ahocorasick_rs import AhoCorasick
 
-from extractor.knowledge.divisions import LEVELS, Division, Gazetteer
+from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.places import lies_in
 from extractor.rules import Rules
 from extractor.text.view import Spelling
 
-MUNICIPALITIES = ("11", "12", "31", "50")
 # What the tokenizer joins with a short name that it does not know.
 GLUED = frozenset("对在从由向为与和及把将")
 
@@ -36,40 +36,7 @@ class Name:
     hidden: str | None = None
     place: Division | None = None
     doubtful: tuple[Division, ...] = ()
-
-
-def lies_in(path: str, above: str) -> bool:
-    """Whether ``path`` is strictly below ``above``."""
-    return path.startswith(above + "/")
-
-
-def shared(first: str, second: str) -> int:
-    """How many levels two paths have in common."""
-    count = 0
-    for one, other in zip(first.split("/"), second.split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
-
-
-def prominence(division: Division) -> tuple[int, int, int, str]:
-    """A sort key: higher levels first, then municipalities and provincial capitals, then by code."""
-    code = division.code or "99"
-    capital = 0 if code[:2] in MUNICIPALITIES or code[2:4] == "01" else 1
-    return (LEVELS.index(division.level), capital, division.path.count("/"), code)
-
-
-def outranked(options: Sequence[Division]) -> bool:
-    """Whether a province, or a city over its own county, leaves the other readings of a name behind."""
-    first, rest = options[0], options[1:]
-    if all(lies_in(other.path, first.path) for other in rest):
-        return True
-    if first.level == "province":
-        return all(other.level != "province" for other in rest)
-    return first.level == "prefecture" and all(
-        other.level not in ("province", "prefecture") for other in rest
-    )
+    why: str = ""
 
 
 class NameFinder:

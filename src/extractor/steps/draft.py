@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Protocol
 
 from extractor.knowledge.place_names import Name
-from extractor.model import DateValue, Document, Mention, MentionType, PartialDate, Region, Section
+from extractor.model import DateValue, Document, Grid, Mention, MentionType, PartialDate, Region, Section
 from extractor.rules import Rules
 from extractor.text.view import Spelling, View, spelling
 
@@ -22,6 +24,23 @@ class Dropped:
     rule: str  # that found it
     reason: str
     by: str = ""  # the id of the rule, or the name of the list, that dropped it
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A step that broke down over a document, and on what; the document keeps what the others found."""
+
+    step: str
+    error: Exception
+
+    def __str__(self) -> str:
+        return f"step {self.step}: {type(self.error).__name__}: {self.error}"
+
+    @property
+    def place(self) -> str:
+        """The file and line of the program where it broke."""
+        frame = traceback.extract_tb(self.error.__traceback__)[-1]
+        return f"{Path(frame.filename).name}:{frame.lineno}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +118,10 @@ class Draft:
     mentions: list[Mention] = field(default_factory=list)
     masks: list[Mask] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)  # the tables, whose cells are read already
     notes: dict[int, str] = field(default_factory=dict)  # by an amount's start: how its slots were filled
     reasons: dict[tuple[MentionType, int, int], list[str]] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
     trace: bool = False
     heading: DocumentHeading = DocumentHeading()
     places: list[Name] | None = None  # the names of places in the text, once a step has looked for them
@@ -114,6 +135,19 @@ class Draft:
 
     def of_type(self, kind: MentionType) -> list[Mention]:
         return [mention for mention in self.mentions if mention.type == kind]
+
+    def parted(self) -> tuple[list[Mention], list[Mention]]:
+        """The mentions outside tables, and those inside, each in the order of the text."""
+        outside: list[Mention] = []
+        inside: list[Mention] = []
+        ends = [(grid.start, grid.end) for grid in self.grids]
+        at = 0
+        for mention in self.mentions:
+            while at < len(ends) and ends[at][1] <= mention.start:
+                at += 1
+            in_grid = at < len(ends) and ends[at][0] <= mention.start
+            (inside if in_grid else outside).append(mention)
+        return outside, inside
 
     def drop(self, start: int, end: int, rule: str, reason: str, by: str = "") -> None:
         """Note a dropped candidate, in the text's offsets; kept only when someone asked for the trace."""

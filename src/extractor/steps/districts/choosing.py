@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import islice
 
 import regex
 
-from extractor.knowledge.divisions import Division
-from extractor.knowledge.place_names import Name, either, lies_in, outranked, prominence, shared
+from extractor.knowledge.place_names import Name, either
+from extractor.knowledge.places import Near, lies_in, parent, shared, which
 from extractor.rules import Rules
 from extractor.steps.draft import Draft
 
-# How many of the places named before a doubtful name may decide it.
-REMEMBERED = 200
 LONGEST_LIST = 60
 MARK = regex.compile(r"(?r)[，。；：,;:!?()“”\n]")
 ITEM_ENDS = frozenset("、，。；;,和与及等)市县")
@@ -47,7 +43,8 @@ class Chooser:
             if doubted and not self._supported(chars, name, home, placed, group, known):
                 draft.drop(*draft.view.span(name.start, name.end), rule, "a word here, not a place")
                 continue
-            name.place, name.doubtful = place(name, home, placed, [o for o in group if o is not name])
+            around = near(name, home, placed, [o for o in group if o is not name])
+            name.place, name.doubtful, name.why = which(name.candidates, around, name.past)
             placed.append(name)
             known.add(name.place.path)
             if name.hidden:
@@ -92,8 +89,8 @@ class Chooser:
             return False
         if self._counted.match(chars, group[-1].end):
             return True
-        parents = {_above(d) for d in name.candidates}
-        kin = [o for o in group if any(_above(d) in parents for d in o.candidates)]
+        parents = {parent(d.path) for d in name.candidates}
+        kin = [o for o in group if any(parent(d.path) in parents for d in o.candidates)]
         others = [o for o in (group if len(group) > 2 or not name.wary else kin) if o is not name]
         return any(not other.wary for other in others) or len(kin) >= 3
 
@@ -103,7 +100,7 @@ def _in_taiwan(name: Name, placed: Sequence[Name]) -> bool:
     last = placed[-1] if placed else None
     if last is None or last.end != name.start or last.place is None or last.place.code is not None:
         return False
-    return _above(last.place) == "台湾省"
+    return parent(last.place.path) == "台湾省"
 
 
 def _far(name: Name, home: str | None) -> bool:
@@ -127,74 +124,10 @@ def _lists(chars: str, names: Sequence[Name]) -> list[list[Name]]:
     return groups
 
 
-def _above(division: Division) -> str:
-    return division.path.rpartition("/")[0]
-
-
-def place(
-    name: Name, home: str | None, before: Sequence[Name], beside: Iterable[Name]
-) -> tuple[Division, tuple[Division, ...]]:
-    """The place that ``name`` means, and all it could mean when nothing decides.
-
-    ``home`` is the path of the place the text is about, ``before`` the names placed so far (nearest
-    last), ``beside`` the other names of the same list.
-    """
-    options: Sequence[Division] = sorted(name.candidates, key=prominence)
-    if before and before[-1].end == name.start and before[-1].place:
-        above = before[-1].place.path
-        inside = [d for d in options if lies_in(d.path, above)]
-        inside = inside or [d for d in name.past if lies_in(d.path, above)]
-        if inside:
-            return _decided(inside)
-    if len(options) == 1:
-        return options[0], ()
-    siblings = _siblings(options, beside)
-    if siblings:
-        return siblings, ()
-    if home:
-        itself = [d for d in options if d.path == home or lies_in(home, d.path)]
-        if itself:
-            return max(itself, key=lambda d: d.path.count("/")) if name.full else itself[0], ()
-        near = max(shared(d.path, home) for d in options)
-        # Below a municipality the districts come at once; a province's name is the province's all the same.
-        close = near > 1 or (
-            near and home.partition("/")[0].endswith("市") and options[0].level != "province"
-        )
-        if near and (name.full or close or not outranked(options)):
-            options = [d for d in options if shared(d.path, home) == near]
-    if len(options) > 1 and not outranked(options):
-        options = _by_neighbours(options, before, beside)
-    return _decided(options)
-
-
-def _siblings(options: Sequence[Division], beside: Iterable[Name]) -> Division | None:
-    """The option that lies in one place with two others of the list, as 河北 after 河东、河西、南开."""
-    above = Counter(path for other in beside for path in {_above(d) for d in other.candidates} if path)
-    counts = [above[_above(d)] for d in options]
-    return options[counts.index(max(counts))] if max(counts) >= 2 and sum(map(bool, counts)) == 1 else None
-
-
-def _decided(options: Sequence[Division]) -> tuple[Division, tuple[Division, ...]]:
-    """The first of ``options`` where it outranks the others; else it and all of them."""
-    first = options[0]
-    if len(options) == 1 or outranked(options):
-        return first, ()
-    return first, tuple(options)
-
-
-def _by_neighbours(
-    options: Sequence[Division], before: Sequence[Name], beside: Iterable[Name]
-) -> Sequence[Division]:
-    """What parents named before, nearest first, and names in the same list leave of ``options``."""
-    for earlier in islice(reversed(before), REMEMBERED):
-        if earlier.place is not None:
-            above = earlier.place.path
-            inside = [d for d in options if lies_in(d.path, above)]
-            if inside and len(inside) < len(options):
-                return inside
-    for other in beside:
-        parents = {_above(d) for d in ((other.place,) if other.place else other.candidates)}
-        kin = [d for d in options if _above(d) in parents]
-        if kin and len(kin) < len(options):
-            return kin
-    return options
+def near(name: Name, home: str | None, before: Sequence[Name], beside: Iterable[Name]) -> Near:
+    """What stands around ``name``: ``before`` are the names placed so far, nearest last."""
+    last = before[-1] if before else None
+    above = last.place if last and last.end == name.start else None
+    placed = (earlier.place for earlier in reversed(before) if earlier.place is not None)
+    kin = [(other.place,) if other.place else other.candidates for other in beside]
+    return Near(home, above, placed, kin, name.full)

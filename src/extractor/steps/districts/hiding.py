@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import regex
 
-from extractor.knowledge.place_names import Name, either, lies_in
+from extractor.knowledge.place_names import Name, either
+from extractor.knowledge.places import lies_in
 from extractor.rules import Rules
 from extractor.steps.draft import Draft
 

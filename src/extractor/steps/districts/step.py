@@ -8,10 +8,11 @@ import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.knowledge.gazetteer import load_gazetteer
-from extractor.knowledge.place_names import Name, NameFinder
+from extractor.knowledge.place_names import NameFinder
+from extractor.knowledge.places import Near, which
 from extractor.model import DistrictValue, Mention, Region
 from extractor.rules import Rules
-from extractor.steps.districts.choosing import Chooser, place
+from extractor.steps.districts.choosing import Chooser
 from extractor.steps.districts.hiding import Hider
 from extractor.steps.districts.zones import ZoneFinder
 from extractor.steps.draft import Draft, spelling_of
@@ -45,7 +46,7 @@ class Districts:
             raise ValueError(
                 f"region: no place is {given!r}; give a GB/T 2260 code (440300), a name or a path"
             )
-        division, doubtful = place(Name(0, len(given), given, found), None, (), ())
+        division, doubtful, _ = which(found, Near())
         if doubtful:
             paths = ", ".join(f"{d.path} ({d.code})" for d in doubtful)
             raise ValueError(f"region: several places are {given!r}: {paths}; give the code or the path")

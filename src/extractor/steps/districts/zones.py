@@ -10,7 +10,8 @@ from datetime import date
 import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
-from extractor.knowledge.place_names import Name, either, lies_in
+from extractor.knowledge.place_names import Name, either
+from extractor.knowledge.places import lies_in
 from extractor.rules import Hit, Rules
 from extractor.steps.districts.choosing import JOINTS
 from extractor.steps.draft import Draft

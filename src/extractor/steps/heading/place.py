@@ -15,7 +15,8 @@ from datetime import date
 import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
-from extractor.knowledge.place_names import Name, NameFinder, lies_in, outranked, prominence
+from extractor.knowledge.place_names import Name, NameFinder
+from extractor.knowledge.places import lies_in, outranked, prominence
 from extractor.model import Region
 from extractor.rules import Rules
 from extractor.steps.heading.vote import COUNTRY, Claim, Outcome, agree

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.places import Near, lies_in, shared, which
 from extractor.model import DistrictValue
 from extractor.steps.draft import Draft
 from extractor.steps.organisations.lexicon import Tables
@@ -15,6 +16,7 @@ from extractor.text.words import Segmenter
 LONGEST_PLACE = 14
 NEAR = 200  # how far before 旗公安局 its 旗 may be named
 _ORGAN_ENDS = frozenset("委府会协院局厅办")
+_NAME_TAGS = frozenset(("nz", "nt", "nrt", "nr", "nrfg"))
 PARTS = 3  # a region's name is written with at most three above it
 
 
@@ -27,6 +29,8 @@ class Found:
     name: str
     kind: str
     rule: str
+    parent: Found | None = None  # the organisation that it belongs to, or is a short form of
+    why: tuple[str, ...] = ()  # what decided on its borders and its name, for ``explain``
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,24 @@ class Reader:
             end += 1
         return min(end, len(self.chars))
 
+    def distinctive(self, start: int, end: int) -> bool:
+        """Whether a stretch has a word of its own: one that the dictionary lacks, or marks as a name."""
+        position = start
+        singles = 0
+        while position < end:
+            close = min(self.word_end(position), end)
+            word = self.chars[position:close]
+            tag = self.tag(word)
+            if word in self.stops and len(word) > 1:
+                return False
+            if (tag is None and len(word) >= 2 and not word.isascii()) or tag in _NAME_TAGS:
+                return True
+            singles = singles + 1 if len(word) == 1 else 0
+            if singles >= 2:
+                return True
+            position = close
+        return False
+
     def tag(self, word: str) -> str | None:
         return self.segmenter.tag(word)
 
@@ -123,21 +145,20 @@ class Reader:
         """Whether a place's name is to be read as the common word that it is as well: 市区, 新建, 光明."""
         if name in self.stops:
             return True
-        return name in self._common and _closeness(division.path, self.region) < 2
+        return name in self._common and shared(division.path, self.region) < 2
 
     def _meant(self, name: str, above: Where | None) -> Division | None:
         candidates = self.gazetteer.candidates(name, self.day)
-        if above and len(candidates) > 1:
-            inside = [d for d in candidates if d.path.startswith(f"{above.path}/")]
-            inside = inside or [d for d in self.gazetteer.ever(name) if d.path.startswith(f"{above.path}/")]
-            same = [d for d in candidates if d.path == above.path]
-            if inside or same:
-                return (inside or same)[0]
         if not candidates:
             return None
-        if len(candidates) == 1 or not self.region:
-            return candidates[0]
-        return max(candidates, key=lambda d: _closeness(d.path, self.region))
+        same = [d for d in candidates if above and d.path == above.path]
+        if same and not any(lies_in(d.path, same[0].path) for d in candidates):
+            return same[0]
+        before = self.gazetteer.by_path(above.path, self.day) if above else None
+        past = self.gazetteer.ever(name) if before and len(candidates) > 1 else ()
+        return which(
+            candidates, Near(self.region or None, before, full=name == candidates[0].name), past
+        ).place
 
     def township(self, end: int) -> Where | None:
         """The township that the districts step found before ``end``, with the regions before it."""
@@ -208,12 +229,3 @@ class Reader:
 def _of_a_city(division: Division, above: Where) -> bool:
     """Whether a place is an urban district of the city ``above``."""
     return division.level == "county" and division.name.endswith("区") and above.name.endswith("市")
-
-
-def _closeness(path: str, region: str) -> int:
-    shared = 0
-    for mine, theirs in zip(path.split("/"), region.split("/"), strict=False):
-        if mine != theirs:
-            break
-        shared += 1
-    return shared
