@@ -23,6 +23,7 @@ HEAD, TAIL, LEDE = 600, 400, 150  # characters where a date of issue stands
 REPORTED = 250  # characters in which a text names what it reports
 SOON = timedelta(days=120)  # how long after the last day it tells of a text may come out
 DAY = timedelta(days=1)
+RANGE = ("-", "~", "至", "到")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class IssueReader:
         self._reported = rules.compile("{heading_reported}")
         self._ahead = rules.compile("{heading_ahead}")
         self._yearly = rules.compile("{heading_yearly}")
+        self._event = rules.compile("{heading_event}")
         self._titled = rules.compile("{heading_titled_year}")
         self._clause_end = rules.compile(r"[。，；;\n]|$")
 
@@ -61,13 +63,11 @@ class IssueReader:
         for stated, origin, why in self._statements(chars):
             return Issued(stated, origin, why, stated.year, why)
         year, fixed = self._year(title, chars)
-        yearly = self._yearly.search(title)
         for pattern, where in ((self._today, REPORTED), (self._wire, LEDE)):
             found = pattern.search(chars, 0, where)
             if not found:
                 continue
-            # What reports on a whole year comes out in the next.
-            day, why = self._dated(found, chars, year + 1 if year and yearly else year, fixed)
+            day, why = self._dated(found, chars, year, fixed)
             if day:
                 if found.groupdict().get("before"):
                     day += DAY
@@ -103,13 +103,8 @@ class IssueReader:
         """The day of a dateline: in the year that is fixed, or soon after the last day told of."""
         if year is not None:
             return _date(found, year), fixed
-        told = [
-            day
-            for match in self._day.finditer(chars)
-            if self._is_past(chars, match)
-            for day in (_date(match),)
-            if day
-        ]
+        days = (_date(match) for match in self._day.finditer(chars) if self._is_past(chars, match))
+        told = [day for day in days if day]
         last = max(told, default=None)
         if last is None:
             return None, ""
@@ -122,6 +117,9 @@ class IssueReader:
 
     def _year(self, title: str, chars: str) -> tuple[int | None, str]:
         """The year that 今年 means, and what fixes it; None where nothing does."""
+        yearly = self._yearly.search(title) or self._yearly.search(chars, 0, REPORTED)
+        if yearly:
+            return int(yearly["year"]) + 1, f"{yearly[0]} comes out the year after"
         titled = list(self._titled.finditer(title))
         if titled:
             last = max(titled, key=lambda match: int(match["year"]))
@@ -129,15 +127,18 @@ class IssueReader:
         for pattern, later in ((self._this_year, 0), (self._last_year, 1)):
             found = pattern.search(chars)
             if found:
-                return int(found["year"]) + later, f"the text says {found[0]}"
-        reported = [m for m in self._reported.finditer(chars, 0, REPORTED) if self._is_past(chars, m)]
-        if reported:
-            last = max(reported, key=lambda match: int(match["year"]))
-            return int(last["year"]), f"the text reports {last[0]}"
+                return int(found["year"]) + later, f"the text says {found[0].strip()}"
+        for pattern in (self._reported, self._event):
+            named = [m for m in pattern.finditer(chars, 0, REPORTED) if self._is_past(chars, m)]
+            if named:
+                last = max(named, key=lambda match: int(match["year"]))
+                return int(last["year"]), f"the text opens with {last[0]}"
         return None, ""
 
     def _is_past(self, chars: str, match: regex.Match[str]) -> bool:
-        """Whether the clause of a date tells of no plan or goal."""
+        """Whether the clause of a date tells of no plan or goal, and the date is no end of a range."""
+        if chars[match.start() - 1 : match.start()] in RANGE:
+            return False
         opened = max(chars.rfind(mark, 0, match.start()) for mark in "。，；;\n") + 1
         closed = self._clause_end.search(chars, match.end())
         return not self._ahead.search(chars, opened, closed.start() if closed else len(chars))
