@@ -1,21 +1,19 @@
-"""The step that finds districts, and the place that a text is about."""
+"""The step that finds districts."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.knowledge.gazetteer import load_gazetteer
-from extractor.knowledge.place_names import Name, NameFinder
+from extractor.knowledge.place_names import NameFinder
 from extractor.knowledge.places import Near, which
 from extractor.model import DistrictValue, Mention, Region
 from extractor.rules import Rules
 from extractor.steps.districts.choosing import Chooser
 from extractor.steps.districts.hiding import Hider
-from extractor.steps.districts.region import RegionReader
 from extractor.steps.districts.zones import ZoneFinder
 from extractor.steps.draft import Draft, spelling_of
 
@@ -27,12 +25,10 @@ class Districts:
     """Finds districts; see docs/annotation.md for what counts."""
 
     def __init__(self, rules: Rules) -> None:
-        self._spelling = spelling_of(rules)
         self.gazetteer: Gazetteer = load_gazetteer(rules)
-        self._finder = NameFinder(rules, self.gazetteer, self._spelling)
+        self._finder = NameFinder(rules, self.gazetteer, spelling_of(rules))
         self._hider = Hider(rules)
         self._chooser = Chooser(rules)
-        self._reader = RegionReader(rules, self.gazetteer)
         self._zones = ZoneFinder(rules, self.gazetteer)
 
     def run(self, draft: Draft) -> None:
@@ -57,15 +53,12 @@ class Districts:
         return Region(division.code, division.name, division.path)
 
     def find(self, draft: Draft) -> list[Mention]:
-        """Candidates, in the order of the text; they may overlap.
-
-        Sets the document's region when it was not given and the text says what it is about.
-        """
-        on = draft.document.published
-        names = self._finder.find(draft.view.chars, draft.is_border, on)
+        """Candidates, in the order of the text; they may overlap."""
+        on = draft.document.published or draft.heading.on
+        names = draft.places
+        if names is None:  # the heading step was left out
+            names = self._finder.find(draft.view.chars, draft.is_border, on)
         self._hider.hide(draft, names)
-        if draft.document.region is None and "region" not in draft.document.origins:
-            self._read_region(draft, names)
         home = draft.document.region.path if draft.document.region else None
         self._chooser.choose(draft, names, home, RULE)
         found = [
@@ -76,16 +69,6 @@ class Districts:
         for start, end, division, rule in self._zones.find(draft, names, home, on):
             found.append(_mention(draft, start, end, division, rule))
         return found
-
-    def _read_region(self, draft: Draft, names: list[Name]) -> None:
-        document = draft.document
-        title = self._spelling(document.title or "")
-        told = self._finder.plain(title, document.published)
-        found = self._reader.read(title, told, draft.view.chars, names, document.published)
-        if found:
-            division, origin = found
-            region = Region(division.code, division.name, division.path)
-            draft.document = replace(document, region=region, origins={**document.origins, "region": origin})
 
 
 def _mention(
