@@ -70,7 +70,23 @@ def test_number(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "1.2.3", "点", "万一", "百二十", "百十", "五六百", "家", "1.", "一万两", "千百", "三千五千", "九" * (LONGEST + 1)]
+    "text",
+    [
+        "",
+        ".",
+        "1.2.3",
+        "点",
+        "万一",
+        "百二十",
+        "百十",
+        "五六百",
+        "家",
+        "1.",
+        "一万两",
+        "千百",
+        "三千五千",
+        "九" * (LONGEST + 1),
+    ],
 )
 def test_no_number(text: str) -> None:
     with pytest.raises(ValueError, match="is no number"):
