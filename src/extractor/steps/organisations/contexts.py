@@ -56,7 +56,7 @@ class ContextFinder:
         if where is None or reader.chars.startswith(self._tables.words["not_congress"], hit.end):
             return []
         organ = arguments[0] or ""
-        name = where.city + self._tables.organs.name(organ, where.name, where.level, reader.year)
+        name = self._tables.organs.name(organ, where.name, where.level, reader.year)
         if where.level is None:
             name = where.name + organ
         return [Found(where.start, hit.end, name, "legislature", hit.rule.id)]

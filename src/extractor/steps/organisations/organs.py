@@ -184,7 +184,7 @@ class OrganFinder:
         name = self._organs.name(form, where.name, where.level, reader.year)
         if len(form) >= 6 and form[-1] == "委" and form not in self._organs.by_form:
             name += "员会"
-        return name.replace(where.name, where.city + where.name, 1) if where.city else name, kind
+        return name, kind
 
     def _alone(
         self, reader: Reader, bare: Iterable[tuple[int, int]], organs: Mapping[int, Found]
@@ -228,7 +228,7 @@ def _lately(where: Where, latest: Mapping[str, tuple[int, Where]], start: int) -
     position, named = latest.get(where.name, (-1, where))
     if not 0 <= start - position <= _NEAR or named.level is None:
         return where
-    return replace(named, start=where.start, city="")
+    return replace(named, start=where.start)
 
 
 def _district_before(reader: Reader, where: Where) -> Where:

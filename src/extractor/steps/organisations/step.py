@@ -10,6 +10,7 @@ from extractor.rules import Rules
 from extractor.steps.draft import Draft
 from extractor.steps.organisations.contexts import ContextFinder
 from extractor.steps.organisations.ended import EndedFinder
+from extractor.steps.organisations.extending import Extender
 from extractor.steps.organisations.known import KnownFinder
 from extractor.steps.organisations.lexicon import load_tables
 from extractor.steps.organisations.linking import Linker, offices_again
@@ -31,6 +32,7 @@ class Organisations:
         self._ended = EndedFinder(rules, self._tables)
         self._lists = Lists(rules, self._tables)
         self._contexts = ContextFinder(rules, self._tables, self._lists)
+        self._extender = Extender(rules, self._tables)
         self._linker = Linker(self._tables)
 
     def kind_of(self, name: str) -> str:
@@ -49,6 +51,7 @@ class Organisations:
         organs = self._organs.find(reader, sure)
         found = [*(item for item in contexts if item.name), *sure, *organs, *self._known.embassies(reader)]
         found.extend(self._ended.find(reader, [*organs, *sure]))
+        found = self._extender.extend(reader, found)
         found = self._linker.link(reader, found, definitions)
         found.extend(offices_again(reader, found))
         found.extend(self._lists.beside(reader, found))
@@ -62,7 +65,8 @@ def _mentions(draft: Draft, found: Iterable[Found]) -> list[Mention]:
     for item in sorted(found, key=lambda f: (f.start, f.end)):
         start, end = draft.view.span(item.start, item.end)
         written = text[start:end]
-        name = item.name.replace("(", "（").replace(")", "）") if "（" in written else item.name
+        named = text[slice(*draft.view.span(item.parent.start, item.parent.end))] if item.parent else written
+        name = item.name.replace("(", "（").replace(")", "）") if "（" in written + named else item.name
         if "—" in written:
             name = name.replace("-", "—")
         value = OrganisationValue(name, item.kind)
