@@ -32,6 +32,11 @@ class ContextFinder:
             "definition": self._definition,
             "branch": self._branch,
             "corps": self._corps,
+            "company": self._company,
+            "home": self._home,
+            "source": self._source,
+            "listed": self._listed,
+            "firm": self._firm,
         }
 
     def find(self, reader: Reader) -> list[Found]:
@@ -124,3 +129,53 @@ class ContextFinder:
     def _definition(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
         start, end = hit.span("name")
         return [Found(start, end, "", "definition", hit.rule.id)]
+
+    def _company(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
+        return [Found(*hit.span("name"), arguments[0] or "", "company", hit.rule.id)]
+
+    def _home(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
+        """An organ of the region that the text is about, or of the nation."""
+        organ, where = arguments[0] or "", reader.home()
+        national = self._tables.known["全国" + organ].name
+        name = self._tables.organs.name(organ, where.name, where.level, reader.year) if where else national
+        return [Found(hit.start, hit.end, name, "legislature", hit.rule.id)]
+
+    def _source(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
+        """The media of a source line, each with a name that ends as theirs do."""
+        found = []
+        for group in hit.rule.value.arguments:
+            start, end = hit.span(group)
+            name = reader.chars[start:end] if start >= 0 else ""
+            known = self._tables.known.get(name)
+            if known:
+                found.append(Found(start, end, known.name, known.kind, hit.rule.id))
+            elif self._medium(name):
+                found.append(Found(start, end, name, "media", hit.rule.id))
+        return found
+
+    def _medium(self, name: str) -> bool:
+        words = self._tables.words
+        return (
+            len(name) >= 3 and name.endswith(words["source_end"]) and not name.endswith(words["not_source"])
+        )
+
+    def _listed(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
+        """The firm before a stock code."""
+        start, end = self._lists.item_before(reader, hit.span("name")[1], 8)
+        name = reader.chars[start:end]
+        if len(name) < 3 or name in self._tables.stops or name.endswith(self._tables.words["not_listed"]):
+            return []
+        known = self._tables.known.get(name)
+        kind = known.kind if known else "company"
+        return [Found(start, end, known.name if known else name, kind, hit.rule.id)]
+
+    def _firm(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
+        """A brand, alone or with a trade, before what only a firm has."""
+        start, end = self._lists.item_before(reader, hit.start, 8)
+        name = reader.chars[start:end]
+        known = self._tables.known.get(name)
+        if known:
+            return [Found(start, end, known.name, known.kind, hit.rule.id)]
+        if not self._lists.brand(reader, start, end):
+            return []
+        return [Found(start, end, name, "company", hit.rule.id)]

@@ -21,7 +21,7 @@ NATION = "organisation.central"
 LONGEST_UNIT = 14
 LONGEST_MEDIA_UNIT = 10
 _ORGANS = frozenset(("government", "party", "legislature", "judiciary", "military", "association", "finance"))
-_NOUNS = ("n", "vn", "an", "b", "j", "f", "s", "t", "ng", "vg", "ag")
+_NOUNS = ("vn", "an", "b", "j", "f", "s", "t", "l", "vg", "ag")
 _PERSON = "nr"
 
 
@@ -33,8 +33,8 @@ class Extender:
         self._units = tables.words["unit"]
         self._media_units = tables.words["media_unit"]
         self._not_units = tables.words["not_unit"]
+        self._after = tables.words["after_unit"]
         self._joints, self._posts = tables.sets["joint"], tables.sets["unit_stop"]
-        self._modifiers = tables.sets["modifier"]
         self._nation = tables.words["nation"][0]
 
     def extend(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
@@ -63,33 +63,50 @@ class Extender:
         return Found(item.start, end, name, item.kind, UNIT, parent=item, why=why)
 
     def _organ_end(self, reader: Reader, item: Found, starts: AbstractSet[int]) -> int | None:
-        """Where the unit of an organ ends: after the first word that ends one."""
+        """Where the unit of an organ ends: after the first word that ends one.
+
+        Verbs may stand in its name where a post follows it: 收入规划核算司司长.
+        """
         chars, end = reader.chars, item.end
+        at_once = self._longest(chars, end)
+        if len(at_once) > 1 and reader.is_border(end + len(at_once)):
+            return end + len(at_once)  # 总行 of 中国人民银行总行, one word to the tokenizer
         if not reader.is_border(end):
             return None
+        verbs = False
         while end < len(chars) and end - item.end < LONGEST_UNIT:
             opened, end = end, reader.word_end(end)
             word = chars[opened:end]
-            if (
-                not self._in_unit(reader, word, opened)
-                or reader.place(end)
-                or (opened in starts and opened > item.end)
-            ):
+            if word[0] in self._units and word[1:] in self._posts and opened - item.end >= 2:
+                return opened + 1  # 监测处|处长 as 监测|处处长
+            other = opened in starts and opened > item.end
+            if other or not self._in_unit(reader, word) or reader.place(end):
                 return None
+            verbs |= self._verb(reader, word)
             if end - item.end >= 3 and self._ends_unit(reader, word, end):
-                return end
+                return end if not verbs or self._before_post(reader, end) else None
         return None
 
-    def _in_unit(self, reader: Reader, word: str, start: int) -> bool:
-        """Whether a word may stand inside the name of a unit: a noun, or a joint between two."""
+    def _before_post(self, reader: Reader, end: int) -> bool:
+        return reader.chars[end : reader.word_end(end)] in self._posts
+
+    def _verb(self, reader: Reader, word: str) -> bool:
+        return reader.tag(word) == "v" and word not in self._tables.inner and word not in self._units
+
+    def _longest(self, chars: str, start: int) -> str:
+        """The longest word for a unit that stands at ``start``."""
+        return max((unit for unit in self._units if chars.startswith(unit, start)), key=len, default="")
+
+    def _in_unit(self, reader: Reader, word: str) -> bool:
+        """Whether a word may stand inside the name of a unit: a noun, a verb, or a joint between two."""
         if word in self._posts or not word.isalpha():
             return False
         if word in self._tables.inner or word in self._units or word in self._joints:
             return True
-        if word in self._tables.stops and word not in self._modifiers:
-            return False
         tag = reader.tag(word)
-        return tag is None or ((tag in _NOUNS or tag[0] == "n") and tag != _PERSON)
+        if tag is None or tag in _NOUNS or (tag[0] == "n" and (tag != _PERSON or len(word) > 3)):
+            return True
+        return tag == "v" and word not in self._tables.stops
 
     def _ends_unit(self, reader: Reader, word: str, end: int) -> bool:
         chars = reader.chars
@@ -97,7 +114,7 @@ class Extender:
             return False
         unit = next(unit for unit in sorted(self._units, key=len, reverse=True) if word.endswith(unit))
         common = len(unit) == 1 and len(word) == 2 and reader.tag(word) is not None  # 格局, 小组, 好处
-        return not common and not chars.startswith(self._not_units, end)
+        return not common and not chars.startswith(self._after, end)
 
     def _medium_end(self, reader: Reader, item: Found) -> int | None:
         """Where a channel of a medium ends: 客户端, 频道; places and names may stand inside."""

@@ -114,14 +114,14 @@ class Linker:
             yield bare, link
         if not self._legal.search(written):
             return
-        place = _IN_BRACKETS.search(written)
         for short in self._openings_of(reader, opened, len(bare)):
             yield short, link
             yield written[: opened - item.start] + short, link
-            if place:
-                why = f"the place in the brackets of {written}, and its brand"
-                yield place["place"] + short, Link(item, ALIAS, True, why)
-                yield place["place"] + short[:2], Link(item, ALIAS, True, why)
+        place = _IN_BRACKETS.search(written)
+        if place and self._subsidiary(reader, written):
+            why = f"the place in the brackets of {written}, and its brand"
+            for size in range(2, min(len(bare), place.start()) + 1):  # 重庆格力
+                yield place["place"] + bare[:size], Link(item, ALIAS, True, why)
 
     def _openings_of(self, reader: Reader, start: int, size: int) -> Iterator[str]:
         """What a registered name may be called for short: 朗铎 and 朗铎智能 of 朗铎智能科技有限公司."""
