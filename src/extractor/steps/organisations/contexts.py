@@ -145,6 +145,8 @@ class ContextFinder:
         found = []
         for group in hit.rule.value.arguments:
             start, end = hit.span(group)
+            if found and reader.chars.endswith(self._tables.words["media_unit"], start, end):
+                break  # 人民网-国际频道 is one
             name = reader.chars[start:end] if start >= 0 else ""
             known = self._tables.known.get(name)
             if known:

@@ -94,7 +94,8 @@ class EndedFinder:
         if above is not None and at.end - above.start > LONGEST_NAME:
             return None
         if above is not None and above.kind != "international" and ending.core != "any":
-            return self._branch(reader, at, above)
+            outer = known.get(above.start) if ending.text in self._parts else None
+            return self._branch(reader, at, replace(above, start=outer.start) if outer else above)
         walk = self._walker.walk(
             reader,
             at.start,

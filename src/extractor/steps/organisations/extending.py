@@ -124,7 +124,7 @@ class Extender:
             opened, end = end, reader.word_end(end)
             word = chars[opened:end]
             tag = reader.tag(word) or "n"
-            if not word.isalpha() or word in self._posts or (tag[0] not in "nbvjtsfe" or tag == "v"):
+            if not word.isalpha() or (tag[0] not in "nbvjtsfe" or tag == "v"):
                 return None
             if chars.endswith(self._media_units, start, end):
                 return end

@@ -122,7 +122,8 @@ class Lists:
         if not 4 <= len(text) <= 8 or reader.place(close) or reader.place(end):
             return False
         own = reader.tag(first) is None or reader.tag(first) in _OWN
-        return own and len(first) == 2 and first[0] not in self._glued and text.endswith(self._trades)
+        two = len(first) == 2 and first[0] not in self._glued and reader.word_end(close) == end
+        return own and two and text[2:] in self._trades
 
     def neighbours(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
         """What stands in a list beside a company, and ends as companies' names do, is one: 甲、乙."""

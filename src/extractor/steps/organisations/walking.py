@@ -285,15 +285,24 @@ class Walker:
             return None
         if (walk.registered and tag in _IDIOMS) or self._numbered.fullmatch(text):
             return None
-        where = reader.place(word.first) if walk.registered and walk.common else None
-        trade = len(text) == 1 or reader.chars.startswith(self._trades, walk.start)
-        tags = _NAME_VERBS if trade else _NAME_WORDS
-        if where and text not in self._glued and (tag or "v")[0] in tags:
+        where = self._odd_head(reader, walk, word) if walk.registered and walk.common else None
+        if where:
             walk.placed = True
-            return Stop(where.start, f"the place {reader.chars[where.start : word.first]} opens it")
-        return Stop(
-            walk.start, f"{text} is a word of grammar (tag {tag})", "words.csv: inside would let it pass"
-        )
+            return Stop(where.start, f"the place {where.name} opens it")
+        return Stop(walk.start, f"{text} is a word of grammar (tag {tag})", "words.csv: inside lets it pass")
+
+    def _odd_head(self, reader: Reader, walk: Walk, word: Word) -> Where | None:
+        """The place before a brand that the tokenizer took for a verb or cut to pieces: 湖南|裕|能|新能源."""
+        if word.text in self._glued or word.text in self._tables.stops:
+            return None
+        where, tag = reader.place(word.first), word.tag or "v"
+        cut = reader.word_end(walk.start) - walk.start == 1
+        trade = len(word.text) == 1 or cut or reader.chars.startswith(self._trades, walk.start)
+        if where and tag[0] in (_NAME_VERBS if trade else _NAME_WORDS):
+            return where
+        before = reader.word_start(word.first)
+        single = len(word.text) == 1 and word.first - before == 1
+        return reader.place(before) if single and reader.chars[before] not in self._glued else None
 
     def _is_grammar(self, word: str, tag: str | None) -> bool:
         """Whether a word, by its tag, is one that names do not go back over: verbs, particles, numbers …"""
