@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from extractor.knowledge.gazetteer import load_gazetteer
@@ -17,6 +18,7 @@ from extractor.steps.organisations.linking import Linker, offices_again
 from extractor.steps.organisations.lists import Lists
 from extractor.steps.organisations.organs import OrganFinder
 from extractor.steps.organisations.reader import Found, Reader
+from extractor.steps.organisations.titles import titles
 from extractor.text.words import Segmenter
 
 
@@ -56,7 +58,25 @@ class Organisations:
         found.extend(offices_again(reader, found))
         found.extend(self._lists.beside(reader, found))
         found.extend(self._lists.neighbours(reader, found))
-        return _mentions(draft, found)
+        return _mentions(draft, _outside_titles(draft, found))
+
+
+def _outside_titles(draft: Draft, found: list[Found]) -> list[Found]:
+    """``found`` without what a title hides; a paper's name in title marks is its own."""
+    spans = list(titles(draft.view.chars))
+    if not spans:
+        return found
+    starts = [start for start, _ in spans]
+    kept = []
+    for item in found:
+        at = bisect_right(starts, item.start) - 1
+        start, end = spans[at] if at >= 0 else (0, 0)
+        if item.end > end or (item.kind == "media" and (item.start, item.end) == (start, end)):
+            kept.append(item)
+        elif draft.trace:
+            shown = draft.view.span(item.start, item.end)
+            draft.drop(*shown, item.rule, "inside the title of a law, a notice or a book")
+    return kept
 
 
 def _mentions(draft: Draft, found: Iterable[Found]) -> list[Mention]:
