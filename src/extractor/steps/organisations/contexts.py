@@ -99,7 +99,9 @@ class ContextFinder:
         led, number, regiment = (argument or "" for argument in arguments)
         numbered = hit.start != hit.span("number")[0]
         home = reader.region.startswith(self._tables.words["corps_region"])
-        if not (led or (home and (numbered or regiment))):
+        named = f"{self._tables.words['corps_short'][0]}第{number}师"
+        again = 0 <= reader.chars.find(named) < hit.start
+        if not (led or again or (home and (numbered or regiment))):
             return []
         name = f"{self._tables.words['corps'][0]}第{number}师{regiment}"
         return [Found(hit.start, hit.end, name, "government", hit.rule.id)]

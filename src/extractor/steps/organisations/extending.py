@@ -1,8 +1,7 @@
 """Extends what was found to the right over the units of an organ or a medium: 水利部水规总院, 河南日报客户端.
 
 A unit is named by nouns after its organisation, and ends in one of the words to which words.csv gives the
-roles ``unit`` or ``media_unit``. The way there ends at a verb, a word of grammar, a mark, a place or another
-organisation. The unit carries its parent, under whose full name it is named.
+roles ``unit`` or ``media_unit``. The way there ends at a verb, a word of grammar, a mark or another organisation. The unit carries its parent, under whose full name it is named.
 """
 
 from __future__ import annotations
@@ -17,10 +16,24 @@ from extractor.steps.organisations.reader import Found, Reader
 
 UNIT = "organisation.unit"
 NATION = "organisation.central"
+CORPS = "organisation.corps-division"
+_PLACED = ("organisation.local-organ", "organisation.local-office")
 
 LONGEST_UNIT = 14
 LONGEST_MEDIA_UNIT = 10
-_ORGANS = frozenset(("government", "party", "legislature", "judiciary", "military", "association", "finance"))
+_ORGANS = frozenset(
+    (
+        "government",
+        "party",
+        "legislature",
+        "judiciary",
+        "military",
+        "association",
+        "finance",
+        "other",
+        "research",
+    )
+)
 _NOUNS = ("vn", "an", "b", "j", "f", "s", "t", "l", "vg", "ag")
 _PERSON = "nr"
 
@@ -30,25 +43,37 @@ class Extender:
 
     def __init__(self, rules: Rules, tables: Tables) -> None:
         self._tables = tables
+        self._numbered = rules.compile("{organisation_numbered}")
         self._units = tables.words["unit"]
         self._media_units = tables.words["media_unit"]
         self._not_units = tables.words["not_unit"]
         self._after = tables.words["after_unit"]
         self._joints, self._posts = tables.sets["joint"], tables.sets["unit_stop"]
+        self._corps = tables.words["corps"][0]
         self._nation = tables.words["nation"][0]
 
     def extend(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
         """``found`` with the units under them, and 中国 before the organs of the centre."""
         starts = {item.start for item in found}
+        placed = {item.start for item in found if item.rule in _PLACED}
+        divisions = {item.end: item for item in found if item.rule == CORPS}
         longer: list[Found] = []
         for item in found:
-            unit = self._unit(reader, item, starts)
+            if item.start in divisions:
+                longer.append(self._of_division(divisions[item.start], item))
+            unit = None if item.end in placed else self._unit(reader, item, starts)
             if unit:
                 longer.append(unit)
             national = self._national(reader, unit or item)
             if national:
                 longer.append(national)
         return [*found, *longer]
+
+    def _of_division(self, division: Found, organ: Found) -> Found:
+        """An organ that a division of the corps shares with its city: 第六师五家渠市人社局."""
+        name = division.name.removeprefix(self._corps) + organ.name
+        why = (*organ.why, f"left border: {division.name} before it")
+        return replace(organ, start=division.start, name=name, parent=division, why=why)
 
     def _unit(self, reader: Reader, item: Found, starts: AbstractSet[int]) -> Found | None:
         medium = item.kind == "media"
@@ -80,7 +105,7 @@ class Extender:
             if word[0] in self._units and word[1:] in self._posts and opened - item.end >= 2:
                 return opened + 1  # 监测处|处长 as 监测|处处长
             other = opened in starts and opened > item.end
-            if other or not self._in_unit(reader, word) or reader.place(end):
+            if other or not self._in_unit(reader, word):
                 return None
             verbs |= self._verb(reader, word)
             if end - item.end >= 3 and self._ends_unit(reader, word, end):
@@ -104,7 +129,12 @@ class Extender:
         if word in self._tables.inner or word in self._units or word in self._joints:
             return True
         tag = reader.tag(word)
-        if tag is None or tag in _NOUNS or (tag[0] == "n" and (tag != _PERSON or len(word) > 3)):
+        if (
+            self._numbered.fullmatch(word)
+            or tag is None
+            or tag in _NOUNS
+            or (tag[0] == "n" and (tag != _PERSON or len(word) > 3))
+        ):
             return True
         return tag == "v" and word not in self._tables.stops
 
