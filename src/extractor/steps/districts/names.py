@@ -33,6 +33,8 @@ class Name:
     full: bool = False
     wary: bool = False
     hidden: str | None = None
+    hidden_by: str = ""
+    in_marks: bool = False
     place: Division | None = None
     doubtful: tuple[Division, ...] = ()
     why: str = ""

@@ -16,7 +16,7 @@ from extractor.steps.districts.choosing import Chooser
 from extractor.steps.districts.hiding import Hider
 from extractor.steps.districts.names import Name, NameFinder
 from extractor.steps.districts.region import RegionReader
-from extractor.steps.districts.zones import ZoneFinder
+from extractor.steps.districts.unlisted import Unlisted
 from extractor.steps.draft import Draft, spelling_of
 
 RULE = "district.name"
@@ -33,7 +33,7 @@ class Districts:
         self._hider = Hider(rules)
         self._chooser = Chooser(rules)
         self._reader = RegionReader(rules, self.gazetteer)
-        self._zones = ZoneFinder(rules, self.gazetteer)
+        self._unlisted = Unlisted(rules, self.gazetteer)
 
     def run(self, draft: Draft) -> None:
         draft.mentions.extend(self.find(draft))
@@ -68,14 +68,20 @@ class Districts:
             self._read_region(draft, names)
         home = draft.document.region.path if draft.document.region else None
         self._chooser.choose(draft, names, home, RULE)
-        found = [
-            _mention(draft, name.start, name.end, name.place, RULE, name.doubtful)
-            for name in names
-            if name.place and not name.hidden
-        ]
-        for start, end, division, rule in self._zones.find(draft, names, home, on):
-            found.append(_mention(draft, start, end, division, rule))
-        return found
+        found = []
+        for name in names:
+            if name.place and not name.hidden:
+                mention = _mention(draft, name.start, name.end, name.place, RULE, name.doubtful)
+                draft.because("DISTRICT", mention.start, mention.end, name.why)
+                found.append(mention)
+        zones = list(self._unlisted.find(draft, names, home, on))
+        for start, end, division, rule, why in zones:
+            mention = _mention(draft, start, end, division, rule)
+            draft.because("DISTRICT", mention.start, mention.end, why)
+            found.append(mention)
+        # 衡阳 in 衡阳、郴州综保区 is the zone: of two readings of one span the zone's is meant.
+        spans = {(one.start, one.end) for one in found[len(found) - len(zones) :]}
+        return [m for m in found if m.rule != RULE or (m.start, m.end) not in spans]
 
     def _read_region(self, draft: Draft, names: list[Name]) -> None:
         document = draft.document
