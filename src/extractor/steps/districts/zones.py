@@ -77,7 +77,7 @@ class Zones:
         if not name or not name.place:
             return None
         middle = around.chars[name.end : hit.start]
-        if middle and (self._stem.fullmatch(middle) or self._no_name.search(middle)):
+        if middle and ((not kind.shared and self._stem.fullmatch(middle)) or self._no_name.search(middle)):
             return None
         official = kind.official if not middle or kind.between > 5 or kind.shared else word
         zone = self._zone(around, name, middle, official)
