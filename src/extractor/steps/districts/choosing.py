@@ -48,7 +48,7 @@ class Chooser:
         self._codeless = rules.compile("(?:{district_without_codes})")
 
     def choose(self, draft: Draft, names: Sequence[Name], home: str | None, rule: str) -> None:
-        """Set ``place``, ``doubtful`` and ``why`` of every name that is a place; ``home`` is the text's own."""
+        """Set ``place``, ``doubtful`` and ``why`` of every name that is a place."""
         chars = draft.view.chars
         named = frozenset(d.path for name in names if name.full and not name.wary for d in name.candidates)
         text = Text(chars, home, named, set(named))
@@ -74,9 +74,9 @@ class Chooser:
         if self._abroad(text.chars, name, text.placed):
             return "a namesake in another country", "organisations/countries.csv"
         last = text.placed[-1] if text.placed else None
-        if last and last.place and last.end == name.start and last.place.code is None:
-            if self._codeless.fullmatch(parent(last.place.path)):
-                return f"a namesake in {last.place.name}, whose districts have no codes", "zones.csv"
+        above = last.place if last and last.end == name.start else None
+        if above and above.code is None and self._codeless.fullmatch(parent(above.path)):
+            return f"a namesake in {above.name}, whose districts have no codes", "zones.csv"
         return None
 
     def _abroad(self, chars: str, name: Name, placed: Sequence[Name]) -> bool:

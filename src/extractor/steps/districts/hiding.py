@@ -107,15 +107,14 @@ class Hider:
         chars = draft.view.chars
         province = name.candidates[0].level == "province"
         held = self._held.search(chars, max(name.start - LEAD, 0), name.start)
-        for pattern, by, counts in (
+        lists = (
             (self._facility, "facilities.txt", True),
             (self._feature, "features.txt", True),
-            (self._product, "products.txt", not name.full),
+            (self._product, "products.txt", name.bare),
             (self._event, "events.txt", held or not province),
-        ):
-            ends = pattern.match(chars, name.end) if counts else None
-            if ends:
-                break
+        )
+        found = ((pattern.match(chars, name.end), by) for pattern, by, counts in lists if counts)
+        ends, by = next(((match, by) for match, by in found if match), (None, ""))
         if not ends or (not draft.is_border(ends.end()) and ends.end() - name.end < SURE):
             return None
         if not held and self._predicate.search(ends[0]):

@@ -1,4 +1,15 @@
-"""The step that finds districts, and the place that a text is about."""
+"""The step that finds districts: administrative divisions, statutory zones and townships.
+
+Reads the view, its words, and the place that the text is about. Leaves candidates of DISTRICT.
+1. ``names``: every name of the gazetteer (rules/districts: divisions, zones, nicknames) that is a word of
+   its own. A name cut wrong or not seen at all: there, and follow.txt.
+2. ``hiding``: what is only a part of a longer name (a title, a facility, a body, a line, goods). A name
+   that is missing or too many because of what stands beside it: there, and bodies.txt, facilities.txt …
+3. ``choosing``: whether a name that is a word as well (words.txt, wary.txt) is a place here, and which
+   place it means (``knowledge.places``).
+4. ``unlisted``: zones and townships by their last word (``zones``, ``townships``, patterns.yaml).
+``extractor explain`` prints for each name why it is a place, or which list says that it is none.
+"""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class Townships:
         return half.start() if half else start
 
     def _item_start(self, chars: str, last: int, end: int) -> int:
-        """Where the item that ends at ``end`` starts, in a list whose item before ended at ``last``; else 0."""
+        """Where the item that ends at ``end`` starts, after one that ended at ``last``; else 0."""
         joint = self._joint.match(chars, last) if last > 0 else None
         return joint.end() if joint and joint.end() < end and _is_stem(chars[joint.end() : end]) else 0
 

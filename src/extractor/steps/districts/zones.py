@@ -104,10 +104,6 @@ class Zones:
             name = next((around.ends[at] for at in range(close, close - 5, -1) if at in around.ends), None)
             if name is None or not name.place or not ITEM.fullmatch(chars, name.end, close):
                 return
-            if name.start == 0 or chars[name.start - 1].isalnum():
-                outer = around.ends.get(name.start)
-                if outer is None:
-                    return
             zone = self._zone(around, name, chars[name.end : close], kind.official)
             yield Found(name.start, close, zone, rule, "a zone ends its list, whose last word it shares")
             end = name.start
