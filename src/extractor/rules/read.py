@@ -25,7 +25,7 @@ def is_read(name: Path) -> bool:
 
 
 def files_of(folder: Path) -> list[Path]:
-    """The files of a rules folder that are read. Raises RulesError for a pipe or a device: it would not end."""
+    """The files of a rules folder that are read. Raises RulesError for a pipe or a device."""
     found = sorted(path for path in folder.rglob("*") if is_read(path.relative_to(folder)))
     for path in found:
         if path.exists() and not path.is_file() and not path.is_dir():

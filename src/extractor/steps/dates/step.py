@@ -205,7 +205,9 @@ class Dates:
         document = draft.document
         published = document.published
         title = View(document.title or "", self._spelling).chars
-        anchor = Anchor(self._almanac, published, draft.heading.year or (published.year if published else None))
+        anchor = Anchor(
+            self._almanac, published, draft.heading.year or (published.year if published else None)
+        )
         head = title or _headings(draft.view.chars[:_HEAD])
         found = self._communique.search(head)
         if found:

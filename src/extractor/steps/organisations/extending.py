@@ -1,7 +1,8 @@
 """Extends what was found to the right over the units of an organ or a medium: 水利部水规总院, 河南日报客户端.
 
 A unit is named by nouns after its organisation, and ends in one of the words to which words.csv gives the
-roles ``unit`` or ``media_unit``. The way there ends at a verb, a word of grammar, a mark or another organisation. The unit carries its parent, under whose full name it is named.
+roles ``unit`` or ``media_unit``. The way there ends at a verb, a word of grammar, a mark or another
+organisation. The unit carries its parent, under whose full name it is named.
 """
 
 from __future__ import annotations
