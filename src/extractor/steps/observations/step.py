@@ -14,11 +14,11 @@ class Observations:
     """Fills the ``observation`` of every amount that states a fact."""
 
     def __init__(self, rules: Rules, segmenter: Segmenter) -> None:
-        self._tools = Tools(rules, segmenter)
+        self.tools = Tools(rules, segmenter)
 
     def run(self, draft: Draft) -> None:
         draft.mentions = self.find(draft)
 
     def find(self, draft: Draft) -> list[Mention]:
         """The draft's mentions, the amounts with their observations."""
-        return read(self._tools, draft)
+        return read(self.tools, draft)
