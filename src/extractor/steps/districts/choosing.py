@@ -9,8 +9,8 @@ from itertools import islice
 import regex
 
 from extractor.knowledge.divisions import Division
+from extractor.knowledge.place_names import Name, either, lies_in, outranked, prominence, shared
 from extractor.rules import Rules
-from extractor.steps.districts.names import Name, either, lies_in, outranked, prominence, shared
 from extractor.steps.draft import Draft
 
 # How many of the places named before a doubtful name may decide it.

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import regex
 
+from extractor.knowledge.place_names import Name, either, lies_in
 from extractor.rules import Rules
-from extractor.steps.districts.names import Name, either, lies_in
 from extractor.steps.draft import Draft
 
 TITLE_MARKS = regex.compile(r"《[^《》]{1,80}》|〈[^〈〉]{1,80}〉")

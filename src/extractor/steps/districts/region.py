@@ -10,9 +10,9 @@ from datetime import date
 import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.place_names import Name, either, lies_in, outranked, prominence
 from extractor.rules import Rules
 from extractor.steps.districts.choosing import place
-from extractor.steps.districts.names import Name, either, lies_in, outranked, prominence
 
 # How much of a text's head and tail may name who issued it.
 OPENING, CLOSING = 300, 200

@@ -10,9 +10,9 @@ from datetime import date
 import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.place_names import Name, either, lies_in
 from extractor.rules import Hit, Rules
 from extractor.steps.districts.choosing import JOINTS
-from extractor.steps.districts.names import Name, either, lies_in
 from extractor.steps.draft import Draft
 
 # 三区和 of 顺德、南海、高明三区和狮山镇: what follows is in none of them.
