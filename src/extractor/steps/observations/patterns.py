@@ -65,13 +65,13 @@ class When:
     date_attribute: Pattern
     date_states: Pattern
     date_told: Pattern
-    five_years: Pattern
     frame_lead: Pattern
     from_lead: Pattern
     long_base: Pattern
     plan_base: Pattern
     plan_base_lead: Pattern
     plan_title: Pattern
+    report_turn: Pattern
     same_below: Pattern
     standard_time: Pattern
     stated_basis: Pattern

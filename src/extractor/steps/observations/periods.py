@@ -45,7 +45,7 @@ class Asked(NamedTuple):
     spot: Spot
     start: int  # where the words that may be its own begin
     kind: str  # stock, flow, sum, growth, ratio, gap or average
-    planned: bool  # whether its clause speaks of a plan
+    planned: str  # how near a word of planning stands: clause, sentence, paragraph or no
     of_base: bool  # whether it is of what others are compared with
     spell: str  # from or to: of 由8.2亿元增加到9.6亿元
     indicator: str
@@ -162,7 +162,7 @@ def period_candidates(
     """All periods that an amount may be of, with the evidence for each."""
     found: Candidates[Period | None] = {None: ["none", f"none/{asked.kind}"]}
     fresh = _from_text(scene, dates, asked, found)
-    reviews = "reviews" if scene.reviewed is not None else "free"
+    reviews = "reviews" if scene.told.period is not None else "free"
     found[None] += [f"none+{fresh}", f"none+{reviews}"]
     _from_before(scene, carried, asked, fresh, found)
     _from_document(scene, dates, asked, found)
@@ -273,17 +273,19 @@ def _from_document(
             found.setdefault(main, []).append("main")
     for period in scene.same_figure(asked.item):
         found.setdefault(period, []).append("same figure")
-    if (years := scene.years_reviewed(asked.spot)) is not None:
-        found.setdefault(years[1], []).append(f"five years:{years[0]}")
     head = scene.head_date(spot.paragraph)
     if head is not None:
         found.setdefault(head, []).append("head")
-    ahead = in_plan(scene, spot.paragraph)
-    if scene.reviewed is not None:
-        found.setdefault(scene.reviewed, []).append("reviewed+ahead" if ahead else "reviewed")
-    if scene.ahead_year is not None and (ahead or asked.planned):
+    section = scene.told.section(spot.sentence)
+    ahead = section[1] if section else in_plan(scene, spot.paragraph)
+    if section is not None:
+        found.setdefault(section[0], []).append(f"section+{'ahead' if ahead else 'review'}")
+    if scene.told.period is not None:
+        other = "+section" if section else ""
+        found.setdefault(scene.told.period, []).append(f"reviewed{other}{'+ahead' if ahead else ''}")
+    if scene.ahead_year is not None and (ahead or asked.planned != "no" or scene.is_report):
         evidence = found.setdefault(scene.ahead_year, [])
-        evidence.append("ahead" if ahead else "ahead+planned")
+        evidence.append("ahead" if ahead else f"ahead+{asked.planned}")
         evidence.append(f"ahead+{'report' if scene.is_report else 'other'}")
     if scene.plan is not None:
         found.setdefault(scene.plan, []).append("plan")
@@ -328,8 +330,8 @@ def _averaged(scene: Scene, carried: CarriedPeriods, asked: Asked, near: Sequenc
     ends = [one.period[1] for one in near if one.period[1]]
     if carried.last and carried.last[1]:
         ends.append(carried.last[1])
-    if scene.reviewed and scene.reviewed[1]:
-        ends.append(scene.reviewed[1])
+    if scene.told.period and scene.told.period[1]:
+        ends.append(scene.told.period[1])
     item = scene.amounts.last(scene.years, asked.spot.clause, asked.item.start)
     length = value_of(item).value if item else None
     for end in ends:
@@ -357,7 +359,7 @@ def _of_itself(scene: Scene, period: Period, asked: Asked) -> list[str]:
         lies = "past" if (published - last).days < _YEAR_BACK else "long past"
     else:
         lies = "future" if first > published else "now"
-    evidence.append(f"{lies}+{'planned' if asked.planned else 'fact'}")
+    evidence.append(f"{lies}+{asked.planned}")
     if asked.spell:
         evidence.append(f"{asked.spell}:{grain}")
     if asked.of_base:

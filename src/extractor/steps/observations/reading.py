@@ -109,6 +109,15 @@ def _placed_in_time(
     return said
 
 
+def _planned(scene: Scene, figure: Figure) -> str:
+    """How near the last word of planning before a figure stands."""
+    spot, at = figure.spot, figure.item.start
+    if scene.tools.what.planned_here.search(scene.chars, spot.clause, at):
+        return "clause"
+    last = scene.plans.last(spot.paragraph, at)
+    return "no" if last is None else "sentence" if last[0] >= spot.sentence else "paragraph"
+
+
 def _asked(scene: Scene, frame: Frame, figure: Figure, said: Observation) -> Asked:
     """What of an amount bears on its period."""
     what, at = scene.tools.what, figure.item.start
@@ -127,7 +136,7 @@ def _asked(scene: Scene, frame: Frame, figure: Figure, said: Observation) -> Ask
         figure.spot,
         figure.start,
         "average" if averaged else kind,
-        what.planned_here.search(scene.chars, figure.spot.clause, at) is not None,
+        _planned(scene, figure),
         figure.of_base,
         spell,
         said.indicator,

@@ -13,9 +13,9 @@ import regex
 
 from extractor.knowledge.divisions import COUNTRY
 from extractor.knowledge.numerals import number
-from extractor.model import Document
 from extractor.steps.draft import Draft
 from extractor.steps.observations.patterns import Tools
+from extractor.steps.observations.review import NEXT_YEAR, Review, review_of
 from extractor.steps.observations.roles import DateRoles, NameRoles, date_roles, name_roles, opening_places
 from extractor.steps.observations.rows import (
     Finds,
@@ -30,7 +30,7 @@ from extractor.steps.observations.rows import (
     twin_key,
     value_of,
 )
-from extractor.text.clauses import Clauses, Spot, clauses_of
+from extractor.text.clauses import Clauses, clauses_of
 
 _YEARS = "年"
 _HEAD = 3000  # characters that show whether a text without a region speaks of one (全市, 我省)
@@ -38,8 +38,6 @@ _LONGEST_OWNER = 12  # characters of a facility's name in a title
 _LONGEST_HEADING = 60  # characters of a line before the word that makes it a heading
 _FROM = 4  # characters of 由 or 从 with a bound
 _PRICE_RATIO = 3  # characters of 价格比, which jieba reads in 价格比上年下降
-_FIVES = 400  # characters before a paragraph in which five years hold for it
-_NEXT_YEAR = 11  # the month from which plans are for the next year
 _LAST_YEAR_OF_TENTH_PLAN = 2005
 
 
@@ -75,9 +73,8 @@ class Scene:
     deals: Finds  # 分别
     same_below: Finds  # 比去年同期（下同）
     heads: Sequence[tuple[int, Period]]  # the dates of the title and of headings, by where they stand
-    reviewed: Period | None  # the period that the document reviews
+    told: Review  # the period that the document reviews, and where that turns
     main_period: Period | None  # the longest-lasting of the periods that its dates name most often
-    fives: Finds  # words of five years: 五年来
     twins: dict[tuple[str, str], list[int]]  # where amounts of the same value and unit stand
     word_starts: Sequence[int] | None  # None where the view left something out
     notes: dict[int, str] | None  # the draft's, when a trace was asked for
@@ -87,7 +84,7 @@ class Scene:
         """The year that the plans of the document are for."""
         if self.published is None:
             return None
-        year = self.published.year + (self.published.month >= _NEXT_YEAR)
+        year = self.published.year + (self.published.month >= NEXT_YEAR)
         return date(year, 1, 1), date(year, 12, 31)
 
     def head_date(self, before: int) -> Period | None:
@@ -104,15 +101,6 @@ class Scene:
             if at != item.start and told is not None:
                 found.append(period_of(told))
         return found
-
-    def years_reviewed(self, spot: Spot) -> tuple[str, Period] | None:
-        """The five years that the text spoke of last before a place, and how near that is."""
-        last = self.fives.last(max(0, spot.paragraph - _FIVES), spot.clause)
-        end = self.reviewed[1] if self.reviewed else None
-        if last is None or end is None:
-            return None
-        near = "paragraph" if last[0] >= spot.paragraph else "before"
-        return near, (date(end.year - 4, 1, 1), date(end.year, 12, 31))
 
     def is_word_end(self, at: int) -> bool:
         """Whether one of the tokenizer's words ends at ``at``, as far as the view can tell."""
@@ -208,9 +196,8 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         deals=_finds(tools.what.dealt, chars),
         same_below=_finds(tools.when.same_below, chars),
         heads=heads,
-        reviewed=_reviewed(tools, document, chars, heads),
+        told=review_of(tools, draft, _year_of(tools, document.title or "") or _first_head(heads)),
         main_period=_main_period(dates),
-        fives=_finds(tools.when.five_years, chars),
         twins=_twins(amounts),
         word_starts=None if draft.view.rewritten else _word_starts(draft.borders),
         notes=draft.notes if draft.trace else None,
@@ -228,19 +215,9 @@ def _heads(chars: str, dates: Row, clauses: Clauses) -> list[tuple[int, Period]]
     return heads
 
 
-def _reviewed(
-    tools: Tools, document: Document, chars: str, heads: Sequence[tuple[int, Period]]
-) -> Period | None:
-    """The period that a document reviews: a communiqué's year, the year before a work report's."""
-    title = document.title or chars[: max(0, chars.find("\n"))]
-    year = None
-    if (communique := tools.when.communique.search(title)) is not None:
-        year = int(communique["year"])
-    elif document.published and tools.when.work_report.search(title):
-        year = document.published.year - (document.published.month < _NEXT_YEAR)
-    if year is not None:
-        return date(year, 1, 1), date(year, 12, 31)
-    return _year_of(tools, title) or (heads[0][1] if heads and heads[0][0] == 0 else None)
+def _first_head(heads: Sequence[tuple[int, Period]]) -> Period | None:
+    """The date of the line that the text opens with."""
+    return heads[0][1] if heads and heads[0][0] == 0 else None
 
 
 def _main_period(dates: Row) -> Period | None:
