@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.cli.common import (
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from extractor.pipeline import Extractor
     from extractor.steps.draft import Draft
 
+_LONGEST_NAME = 256  # characters: what is longer is a text
+
 
 def add(commands: Commands) -> None:
     parser = commands.add_parser(
@@ -34,7 +37,7 @@ def add(commands: Commands) -> None:
         help="show what the rules make of a text, and why",
         description="Show the words, the mentions with their rules, and what was dropped and why.",
     )
-    parser.add_argument("text", metavar="TEXT", help="the text itself; - reads it from standard input")
+    parser.add_argument("text", metavar="TEXT", help="the text itself, a file, or - for standard input")
     add_frame(parser)
     add_rules(parser)
     parser.add_argument("--json", action="store_true", help="print it as JSON")
@@ -45,7 +48,7 @@ def main(args: argparse.Namespace) -> int:
     """Print the explanation."""
     from extractor.outputs.json import dump_data
 
-    text = sys.stdin.read() if args.text == "-" else args.text
+    text = _text(args.text)
     if not text.strip():
         raise InputError("there is no text to explain")
     extractor = build(args)
@@ -57,6 +60,17 @@ def main(args: argparse.Namespace) -> int:
     else:
         _print(console(), told)
     return 0
+
+
+def _text(given: str) -> str:
+    """The text itself, or that of the file or of standard input which was given for it."""
+    if given == "-":
+        return sys.stdin.read()
+    if len(given) < _LONGEST_NAME and "\n" not in given and Path(given).is_file():
+        from extractor.reading import read
+
+        return read(Path(given))[0]
+    return given
 
 
 def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:

@@ -43,7 +43,9 @@ def add(commands: Commands) -> None:
         metavar="PATH",
         help="a file, a folder, a glob, a .zip, a .jsonl or .parquet with texts, or - (standard input)",
     )
-    parser.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="default: outputs")
+    parser.add_argument(
+        "-o", "--out", type=Path, default=Path("outputs"), metavar="DIR", help="default: outputs"
+    )
     add_frame(parser)
     parser.add_argument(
         "--meta",

@@ -54,7 +54,9 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("--least", type=int, default=1, metavar="N", help="only columns that fill N rows")
     parser.add_argument("--most", type=int, default=8, metavar="N", help="columns in the terminal; default 8")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="write all of it to FILE.csv or FILE.xlsx")
+    parser.add_argument(
+        "-o", "--out", type=Path, metavar="FILE", help="write all of it to FILE.csv or FILE.xlsx"
+    )
     parser.set_defaults(main=main)
 
 

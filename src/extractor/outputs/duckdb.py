@@ -39,7 +39,7 @@ _VIEWS = {
     ),
     "figures": """
         SELECT d.title, d.published, d.region, d.region_name, o.*,
-               CASE WHEN o.direction = 'down' THEN -o.value ELSE o.value END AS signed
+               CASE WHEN o.direction = 'down' THEN -abs(o.value) ELSE o.value END AS signed
         FROM observations o JOIN documents d USING (document)
     """,
     "levels": "SELECT * FROM figures WHERE measure IN ('level', 'rate') AND status = 'actual'",

@@ -8,7 +8,7 @@ path; ORGANISATION on name and kind. ``grain`` and ``dimension`` are ours and no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -207,13 +207,15 @@ def run(extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = True)
     pairs = []
     for gold in golds:
         document = gold.document
-        found = extractor.extract(
+        anew = extractor.document(
             document.text,
             published=document.published,
             region=(document.region.code or None) if region and document.region else None,
             title=document.title,
             id=document.id,
         )
+        # what the text came from says whether there are tables in it
+        found = extractor.draft(replace(anew, source=document.source))[0]
         pairs.append(Pair(gold, found))
     return pairs
 

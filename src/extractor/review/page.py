@@ -18,7 +18,7 @@ from typing import Any
 import regex
 
 from extractor.errors import FormatError
-from extractor.model import MENTION_TYPES, Bulletin
+from extractor.model import MENTION_TYPES, Bulletin, Mention
 from extractor.quality.against_gold import Pair, score
 
 SCRIPTS = (
@@ -32,12 +32,16 @@ SCRIPTS = (
     "tables.js",
     "wide.js",
     "plots.js",
+    "bulk.js",
     "editor.js",
+    "search.js",
     "shelf.js",
+    "served.js",
     "main.js",
 )
 """The parts of the page's script, in the order in which they are joined."""
 
+UNSURE = 1.0  # log-odds: the winner is less than e times as likely as the runner-up
 _PLACE = regex.compile(r"\{\{(\w+)\}\}")
 # What would end the block that JSON stands in, or is a line end to JavaScript and not to JSON.
 _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -113,7 +117,13 @@ def entry(sheet: Sheet) -> dict[str, Any]:
     frame = sheet.found.to_dict()
     told = {key: frame[key] for key in ("id", "title", "published", "region", "region_name", "sha256")}
     counts = {kind: len(sheet.found.of_type(kind)) for kind in MENTION_TYPES}
-    return told | {"counts": counts, "scores": _scores(sheet)}
+    return told | {
+        "counts": counts,
+        "scores": _scores(sheet),
+        "unsure": sum(map(is_unsure, sheet.found.mentions)),
+        "warnings": [key for key in ("published", "region") if not frame[key]],
+        "findings": 0,
+    }
 
 
 def _scores(sheet: Sheet) -> dict[str, Any] | None:
@@ -140,3 +150,9 @@ def _asset(name: str) -> str:
 
 def _hash(code: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
+
+
+def is_unsure(mention: Mention) -> bool:
+    """Whether what a mention states was decided by a narrow margin, so that it is looked at first."""
+    margin = getattr(mention.observation, "margin", None)
+    return margin is not None and margin < UNSURE

@@ -24,6 +24,7 @@ STEPS: Mapping[str, Callable[[Rules, Segmenter], Step]] = {
     "bulletin_districts": lambda rules, _: Districts(rules),
     "bulletin_organisations": Organisations,
     "bulletin_resolve": lambda *_: Resolve(),
-    "bulletin_observations": Observations,
+    # Tables before observations: cells are read once, by their heads, and sentences without them.
     "bulletin_tables": lambda rules, _: Tables(rules),
+    "bulletin_observations": Observations,
 }

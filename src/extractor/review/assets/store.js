@@ -4,6 +4,23 @@ const catalogue = JSON.parse(byId("catalogue").textContent);
 const opened = new Map();
 const KEPT = "extractor-review ";
 
+/** What the browser keeps under a key; null when there is nothing, or storage is shut. */
+function recalled(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    say(word("notKept"), true);
+  }
+}
+
 /** A document: its text, what was found, gold where there is any, and `work`, the mentions as corrected. */
 class Sheet {
   constructor(entry, body) {
@@ -111,6 +128,21 @@ function goldMention(sheet, mention) {
   return { ...gold, bound, observation: { ...said, indicator: indicators(observation) } };
 }
 
+/** Make one change to every mention of some sheets that `fits`; how many there were. Undone as one, a sheet. */
+function changeEvery(sheets, fits, change) {
+  let changed = 0;
+  for (const sheet of sheets) {
+    const next = sheet.work.map((mention) => (fits(mention) ? change(mention) : mention));
+    const here = next.filter((mention, index) => mention !== sheet.work[index]).length;
+    if (!here) continue;
+    sheet.history.push(sheet.work);
+    sheet.work = next;
+    sheet.keep();
+    changed += here;
+  }
+  return changed;
+}
+
 /** The document at a place in the catalogue. */
 function sheetAt(number) {
   if (!opened.has(number)) {
@@ -140,7 +172,9 @@ const view = {
   sort: { key: "start", down: false },
   rows: 300,
   filters: { types: new Set(TYPES), rule: "", district: "", state: "", text: "" },
-  wide: { scope: "one", measure: "level", period: "" },
+  shelf: { show: "every", sort: "given", group: "ungrouped" },
+  rules: false, // whether the table of mentions shows the ids of rules
+  wide: { scope: "one", layout: "measures", measure: "level", period: "", subject: "" },
   plots: { scope: "one", district: "", period: "" },
   get sheet() {
     return sheetAt(this.number);

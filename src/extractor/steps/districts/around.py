@@ -10,7 +10,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
-from extractor.steps.districts.names import Name
+from extractor.knowledge.place_names import Name
 
 HAN = regex.compile(r"\p{Han}+")
 # How far before a township the county that it lies in may stand.

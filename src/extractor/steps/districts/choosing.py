@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import regex
 
 from extractor.knowledge.divisions import Division
+from extractor.knowledge.place_names import Name, either
 from extractor.knowledge.places import Near, lies_in, parent, shared, which
 from extractor.rules import Rules
-from extractor.steps.districts.names import Name, either
 from extractor.steps.draft import Draft
 
 LONGEST_LIST = 60

@@ -13,9 +13,9 @@ from typing import TypeAlias
 
 import regex
 
+from extractor.knowledge.place_names import Name, either
 from extractor.knowledge.places import lies_in
 from extractor.rules import Rules
-from extractor.steps.districts.names import Name, either
 from extractor.steps.draft import Draft
 
 Hidden: TypeAlias = "tuple[str, str] | None"  # what hides a name, and the list or rule that says so

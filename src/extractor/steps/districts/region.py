@@ -10,10 +10,10 @@ from datetime import date
 import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.place_names import Name, either
 from extractor.knowledge.places import lies_in, outranked, prominence, which
 from extractor.rules import Rules
 from extractor.steps.districts.choosing import near
-from extractor.steps.districts.names import Name, either
 
 # How much of a text's head and tail may name who issued it.
 OPENING, CLOSING = 300, 200

@@ -20,12 +20,12 @@ import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.knowledge.gazetteer import load_gazetteer
+from extractor.knowledge.place_names import Name, NameFinder
 from extractor.knowledge.places import Near, which
 from extractor.model import DistrictValue, Mention, Region
 from extractor.rules import Rules
 from extractor.steps.districts.choosing import Chooser
 from extractor.steps.districts.hiding import Hider
-from extractor.steps.districts.names import Name, NameFinder
 from extractor.steps.districts.region import RegionReader
 from extractor.steps.districts.unlisted import Unlisted
 from extractor.steps.draft import Draft, spelling_of
@@ -40,7 +40,7 @@ class Districts:
     def __init__(self, rules: Rules) -> None:
         self._spelling = spelling_of(rules)
         self.gazetteer: Gazetteer = load_gazetteer(rules)
-        self._finder = NameFinder(rules, self.gazetteer)
+        self._finder = NameFinder(rules, self.gazetteer, self._spelling)
         self._hider = Hider(rules)
         self._chooser = Chooser(rules)
         self._reader = RegionReader(rules, self.gazetteer)
@@ -73,7 +73,7 @@ class Districts:
         Sets the document's region when it was not given and the text says what it is about.
         """
         on = draft.document.published
-        names = self._finder.find(draft, on)
+        names = self._finder.find(draft.view.chars, draft.is_border, on)
         self._hider.hide(draft, names)
         if draft.document.region is None and "region" not in draft.document.origins:
             self._read_region(draft, names)

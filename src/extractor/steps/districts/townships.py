@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from extractor.knowledge.divisions import Division
+from extractor.knowledge.place_names import either
 from extractor.knowledge.places import lies_in, parent
 from extractor.rules import Hit, Rules
 from extractor.steps.districts.around import HAN, Around, Found
-from extractor.steps.districts.names import either
 from extractor.steps.draft import Draft
 
 LONGEST = 5  # characters of a township's name before its last word

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.place_names import Name
 from extractor.rules import Hit, Rules
 from extractor.steps.districts.around import Around, Found
-from extractor.steps.districts.names import Name
 from extractor.steps.districts.townships import Told, Townships
 from extractor.steps.districts.zones import Zones
 from extractor.steps.draft import Draft

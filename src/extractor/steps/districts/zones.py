@@ -13,10 +13,10 @@ from typing import NamedTuple
 import regex
 
 from extractor.knowledge.divisions import Division
+from extractor.knowledge.place_names import Name, either
 from extractor.knowledge.places import lies_in
 from extractor.rules import Hit, Rules
 from extractor.steps.districts.around import Around, Found
-from extractor.steps.districts.names import Name, either
 from extractor.steps.draft import Draft
 
 OPENING = regex.compile(r"(?r)(?:[。，;:、\n]|^)")

@@ -17,7 +17,11 @@ class Observations:
         self._tools = Tools(rules, segmenter)
 
     def run(self, draft: Draft) -> None:
+        outside, inside = draft.parted() if draft.grids else (draft.mentions, [])
+        draft.mentions = outside
         draft.mentions = self.find(draft)
+        if inside:  # the cells of tables, read already
+            draft.mentions = sorted((*draft.mentions, *inside), key=lambda mention: mention.start)
 
     def find(self, draft: Draft) -> list[Mention]:
         """The draft's mentions, the amounts with their observations."""

@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 from ahocorasick_rs import AhoCorasick
 
+from extractor.rules import Rules
 from extractor.steps.organisations.lexicon import Tables
 from extractor.steps.organisations.organ_names import Organs
 from extractor.steps.organisations.reader import Found, Reader, Where
@@ -55,7 +56,7 @@ _POSTS = regex.compile(
 class OrganFinder:
     """The forms of organs in one automaton, and the grammar of offices (农业农村局) as one pattern."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, rules: Rules, tables: Tables) -> None:
         self._organs: Organs = tables.organs
         self._central = tables.known
         self._forms = tuple(tables.organs.by_form)

@@ -16,6 +16,7 @@ from extractor.text.words import Segmenter
 LONGEST_PLACE = 14
 NEAR = 200  # how far before 旗公安局 its 旗 may be named
 _ORGAN_ENDS = frozenset("委府会协院局厅办")
+_NAME_TAGS = frozenset(("nz", "nt", "nrt", "nr", "nrfg"))
 PARTS = 3  # a region's name is written with at most three above it
 
 
@@ -28,6 +29,8 @@ class Found:
     name: str
     kind: str
     rule: str
+    parent: Found | None = None  # the organisation that it belongs to, or is a short form of
+    why: tuple[str, ...] = ()  # what decided on its borders and its name, for ``explain``
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,24 @@ class Reader:
         while end < len(self.chars) and end - start < 12 and not self.draft.is_border(end):
             end += 1
         return min(end, len(self.chars))
+
+    def distinctive(self, start: int, end: int) -> bool:
+        """Whether a stretch has a word of its own: one that the dictionary lacks, or marks as a name."""
+        position = start
+        singles = 0
+        while position < end:
+            close = min(self.word_end(position), end)
+            word = self.chars[position:close]
+            tag = self.tag(word)
+            if word in self.stops and len(word) > 1:
+                return False
+            if (tag is None and len(word) >= 2 and not word.isascii()) or tag in _NAME_TAGS:
+                return True
+            singles = singles + 1 if len(word) == 1 else 0
+            if singles >= 2:
+                return True
+            position = close
+        return False
 
     def tag(self, word: str) -> str | None:
         return self.segmenter.tag(word)

@@ -9,8 +9,11 @@ from extractor.model import Mention, OrganisationValue
 from extractor.rules import Rules
 from extractor.steps.draft import Draft
 from extractor.steps.organisations.contexts import ContextFinder
+from extractor.steps.organisations.ended import EndedFinder
+from extractor.steps.organisations.known import KnownFinder
 from extractor.steps.organisations.lexicon import load_tables
-from extractor.steps.organisations.names import NameFinder
+from extractor.steps.organisations.linking import Linker, offices_again
+from extractor.steps.organisations.lists import Lists
 from extractor.steps.organisations.organs import OrganFinder
 from extractor.steps.organisations.reader import Found, Reader
 from extractor.text.words import Segmenter
@@ -23,9 +26,12 @@ class Organisations:
         self._gazetteer = load_gazetteer(rules)
         self._tables = load_tables(rules)
         self._segmenter = segmenter
-        self._organs = OrganFinder(self._tables)
-        self._names = NameFinder(self._tables)
-        self._contexts = ContextFinder(rules, self._tables)
+        self._organs = OrganFinder(rules, self._tables)
+        self._known = KnownFinder(rules, self._tables)
+        self._ended = EndedFinder(rules, self._tables)
+        self._lists = Lists(rules, self._tables)
+        self._contexts = ContextFinder(rules, self._tables, self._lists)
+        self._linker = Linker(self._tables)
 
     def kind_of(self, name: str) -> str:
         """The kind that a name's ending tells."""
@@ -37,22 +43,16 @@ class Organisations:
     def find(self, draft: Draft) -> list[Mention]:
         """Candidates, in the order of the text; they may overlap."""
         reader = Reader(draft, self._gazetteer, self._segmenter, self._tables)
-        known = self._names.known(reader)
-        sure = [item for item, listed in known if not listed]
+        sure = [item for item, doubted in self._known.find(reader) if not doubted]
         contexts = self._contexts.find(reader)
+        definitions = [item for item in contexts if item.kind == "definition"]
         organs = self._organs.find(reader, sure)
-        found = [
-            *(item for item in contexts if item.name),
-            *sure,
-            *organs,
-            *self._names.embassies(reader),
-        ]
-        ended = self._names.ended(reader, [*organs, *sure])
-        aliases = self._contexts.aliases(reader, [*found, *ended], contexts)
-        found = [*aliases, *found, *ended]
-        found.extend(self._contexts.offices_again(reader, found))
-        found.extend(self._contexts.beside(reader, found))
-        found.extend(self._contexts.neighbours(reader, found))
+        found = [*(item for item in contexts if item.name), *sure, *organs, *self._known.embassies(reader)]
+        found.extend(self._ended.find(reader, [*organs, *sure]))
+        found = self._linker.link(reader, found, definitions)
+        found.extend(offices_again(reader, found))
+        found.extend(self._lists.beside(reader, found))
+        found.extend(self._lists.neighbours(reader, found))
         return _mentions(draft, found)
 
 
@@ -66,5 +66,8 @@ def _mentions(draft: Draft, found: Iterable[Found]) -> list[Mention]:
         if "—" in written:
             name = name.replace("-", "—")
         value = OrganisationValue(name, item.kind)
-        best.setdefault((start, end), Mention("ORGANISATION", start, end, written, value, item.rule))
+        if (start, end) not in best:
+            best[start, end] = Mention("ORGANISATION", start, end, written, value, item.rule)
+            for why in item.why:
+                draft.because("ORGANISATION", start, end, why)
     return list(best.values())

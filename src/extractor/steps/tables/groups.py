@@ -12,8 +12,6 @@ from dataclasses import dataclass
 
 import regex
 
-from extractor.steps.tables.heads import is_part
-
 BETWEEN = "："
 # 一、 stands over （一）, that over 1., that over （1）; a label over rows without a number.
 _NUMBERED = (
@@ -35,6 +33,18 @@ class _Over:
     heads: bool  # it has no figures of its own
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """A row on its way in: its head in even spelling, its name, whether it has no figures, what follows."""
+
+    head: str
+    name: str
+    indent: int
+    heads: bool
+    is_part: bool
+    next_is_part: bool
+
+
 class Groups:
     """Follows the rows of one section from the top."""
 
@@ -48,31 +58,32 @@ class Groups:
         self._in_parts = False
         self._last: _Over | None = None  # the last row that could stand over those whose names come again
 
-    def enter(self, head: str, name: str, indent: int, heads: bool, next_is_part: bool) -> None:
-        """Go on to a row: its head in even spelling, its name, whether it has no figures, what follows."""
+    def enter(self, row: Entered) -> None:
+        """Go on to a row."""
+        head, name, indent, heads = row.head, row.name, row.indent, row.heads
         level = next((float(n) for n, form in enumerate(_NUMBERED) if form.match(head)), None)
         whole = self._whole
-        part = is_part(head) or not (heads or next_is_part or level is not None)
-        if whole is not None and part and self._is_of_parts(head, name, indent, whole):
+        part = row.is_part or not (heads or row.next_is_part or level is not None)
+        if whole is not None and part and self._is_of_parts(row, whole):
             level, self._in_parts = whole.level + _PART, True
         else:
             self._in_parts = False
             level = level if level is not None else _LABEL if heads else _PLAIN + indent
-        row = _Over(level, indent, name, heads)
+        over = _Over(level, indent, name, heads)
         while self._over and self._over[-1].level >= level:
             self._over.pop()
-        self._over.append(row)
+        self._over.append(over)
         if not self._in_parts:
-            self._whole = None if heads else row
+            self._whole = None if heads else over
         if (heads or self._measures(name)) and name not in self._repeated:
-            self._last = row
+            self._last = over
 
-    def _is_of_parts(self, head: str, name: str, indent: int, whole: _Over) -> bool:
-        if is_part(head):
+    def _is_of_parts(self, row: Entered, whole: _Over) -> bool:
+        if row.is_part:
             return True
         if not self._in_parts:
             return False
-        return indent > whole.indent if self._indented else not self._measures(name)
+        return row.indent > whole.indent if self._indented else not self._measures(row.name)
 
     def full(self, name: str) -> str:
         """The name of the row entered last, or of a measure in it, with what it needs to be understood."""

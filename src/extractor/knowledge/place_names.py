@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +12,7 @@ from ahocorasick_rs import AhoCorasick
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.knowledge.places import lies_in
 from extractor.rules import Rules
-from extractor.steps.draft import Draft, spelling_of
+from extractor.text.view import Spelling
 
 # What the tokenizer joins with a short name that it does not know.
 GLUED = frozenset("对在从由向为与和及把将")
@@ -44,13 +45,12 @@ class Name:
 
 
 class NameFinder:
-    """Finds the names of a gazetteer with one Aho-Corasick scan."""
+    """Finds the names of a gazetteer with one Aho-Corasick scan; ``spelling`` is that of the views."""
 
-    def __init__(self, rules: Rules, gazetteer: Gazetteer) -> None:
+    def __init__(self, rules: Rules, gazetteer: Gazetteer, spelling: Spelling) -> None:
         self._gazetteer = gazetteer
         self._surfaces = list(gazetteer.names)
         # The view is in Simplified characters, and so 乾 is 干 there, in 乾安县 too.
-        spelling = spelling_of(rules)
         self._automaton = AhoCorasick([spelling(surface) for surface in self._surfaces])
         self._follow = either(rules, "follow")
         self._kind_end = rules.compile("{district_kind_end}$")
@@ -62,21 +62,23 @@ class NameFinder:
             if any(place.level in ("province", "prefecture") for place in places)
         )
 
-    def find(self, draft: Draft, on: date | None) -> list[Name]:
-        """The gazetteer's names in the text that are words of their own, none overlapping.
+    def find(self, chars: str, is_border: Callable[[int], bool], on: date | None) -> list[Name]:
+        """The gazetteer's names in the view ``chars`` that are words of their own, none overlapping.
+
+        ``is_border`` tells whether one of the tokenizer's words starts, or the text ends, at an offset.
 
         The longest goes first, but a county whose first character belongs to the word before it
         (中宁县 in 其中宁县) after all others.
         """
-        matches = self._automaton.find_matches_as_indexes(draft.view.chars, overlapping=True)
+        matches = self._automaton.find_matches_as_indexes(chars, overlapping=True)
         matches.sort(
             key=lambda m: (
-                not draft.is_border(m[1]) and self._surfaces[m[0]] not in self._large,
+                not is_border(m[1]) and self._surfaces[m[0]] not in self._large,
                 m[1] - m[2],
                 m[1],
             )
         )
-        taken = bytearray(len(draft.view.chars) + 1)
+        taken = bytearray(len(chars) + 1)
         edges: set[int] = set()
         names: list[Name] = []
         known: dict[str, Name] = {}
@@ -87,7 +89,7 @@ class NameFinder:
                 if any(taken[start:end]) or (among_others and not {start, start - 1, end} & edges):
                     continue
                 surface = self._surfaces[index]
-                if not self._fits(draft, start, end, surface, edges):
+                if not self._fits(chars, is_border, start, end, surface, edges):
                     loose.append((index, start, end))
                     continue
                 taken[start:end] = b"\x01" * (end - start)
@@ -97,9 +99,9 @@ class NameFinder:
             matches = loose
             glued = loose if not among_others else glued
         large = [match for match in glued if self._surfaces[match[0]] in self._large]
-        opened = {end: (index, start) for index, start, end in large if draft.is_border(start)}
+        opened = {end: (index, start) for index, start, end in large if is_border(start)}
         for index, start, end in glued if opened else ():
-            if start not in opened or not draft.is_border(end):
+            if start not in opened or not is_border(end):
                 continue
             before, first = opened[start]
             if any(taken[first:end]):
@@ -123,14 +125,21 @@ class NameFinder:
             return like
         return Name(start, end, surface, like.candidates, like.past, like.full, like.bare, like.wary)
 
-    def _fits(self, draft: Draft, start: int, end: int, surface: str, edges: set[int]) -> bool:
+    def _fits(
+        self,
+        chars: str,
+        is_border: Callable[[int], bool],
+        start: int,
+        end: int,
+        surface: str,
+        edges: set[int],
+    ) -> bool:
         """Whether the tokenizer's words, or the length of the name, say that it is no part of other words."""
-        head = start in edges or draft.is_border(start)
-        tail = end in edges or draft.is_border(end)
+        head = start in edges or is_border(start)
+        tail = end in edges or is_border(end)
         if head and tail:
             return True
-        chars = draft.view.chars
-        joined = tail and not head and chars[start - 1] in GLUED and draft.is_border(start - 1)
+        joined = tail and not head and chars[start - 1] in GLUED and is_border(start - 1)
         if joined and chars[end : end + 1] in ("、", "，", "和"):
             return True  # 渝中 in 对渝中、江北, which the tokenizer joins
         if not tail:
