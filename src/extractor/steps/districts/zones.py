@@ -43,9 +43,9 @@ class Zones:
         self._kinds: dict[str, Kind] = dict(
             rules.each(
                 "districts/zone_kinds.csv",
-                "kind",
+                "word",
                 lambda row: (
-                    row["kind"],
+                    row["word"],
                     Kind(row["official"], row["bare"], row["shared"] == "yes", int(row["between"])),
                 ),
             )
