@@ -7,6 +7,8 @@ All of it is immutable. Offsets are Unicode code points into ``Document.text``, 
 from __future__ import annotations
 
 import hashlib
+import re
+from calendar import monthrange
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,6 +24,8 @@ SCHEMA = "extractor/1"
 
 MentionType: TypeAlias = Literal["DATE", "AMOUNT", "DISTRICT", "ORGANISATION"]
 MENTION_TYPES: tuple[MentionType, ...] = ("DATE", "AMOUNT", "DISTRICT", "ORGANISATION")
+
+_PARTIAL = re.compile("([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 Bound: TypeAlias = Literal[">", ">=", "<", "<=", "~"]
 BOUNDS: tuple[Bound, ...] = (">", ">=", "<", "<=", "~")
@@ -228,6 +232,73 @@ class Mention:
         return plain_mention
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date as exact as it is known: a year, a month of one, or a day (2013, 2013-05, 2013-05-20)."""
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    @property
+    def precision(self) -> Literal["year", "month", "day"]:
+        return "year" if self.month is None else "month" if self.day is None else "day"
+
+    @property
+    def start(self) -> date:
+        """The first day that it can be."""
+        return date(self.year, self.month or 1, self.day or 1)
+
+    @property
+    def end(self) -> date:
+        """The last day that it can be."""
+        month = self.month or 12
+        return date(self.year, month, self.day or monthrange(self.year, month)[1])
+
+    @property
+    def whole(self) -> date | None:
+        """The day, where it is known to the day."""
+        return self.start if self.day is not None else None
+
+    @classmethod
+    def of(cls, day: date) -> PartialDate:
+        return cls(day.year, day.month, day.day)
+
+    @classmethod
+    def parse(cls, raw: str) -> PartialDate:
+        """Read 2013, 2013-05 or 2013-05-20. Raises ValueError for what is no such date."""
+        found = _PARTIAL.fullmatch(raw)
+        if found is None:
+            raise ValueError(f"{raw!r} is not a date such as 2023-02-03, 2023-02 or 2023")
+        made = cls(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]
+        try:
+            _ = made.start
+        except ValueError:
+            raise ValueError(f"{raw!r} is no day of the calendar") from None
+        return made
+
+    def __str__(self) -> str:
+        return self.start.isoformat()[: {"year": 4, "month": 7, "day": 10}[self.precision]]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A stretch of the text, from ``start`` to where the next section starts, that speaks of one period.
+
+    ``period`` is None where it speaks of none; ``planned`` says that it tells what is to be done in the
+    period and not what was. ``why`` are the words that opened it.
+    """
+
+    start: int
+    period: DateValue | None
+    planned: bool = False
+    why: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        period = self.period.to_dict() if self.period else None
+        return {"start": self.start, "period": period, "planned": self.planned, "why": self.why}
+
+
 @dataclass(frozen=True, slots=True)
 class Region:
     """The place a document is about: its GB/T 2260 code (``None`` for a zone), name and path."""
@@ -245,6 +316,7 @@ class Source:
     media_type: str = "text/plain"
     encoding: str = "utf-8"
     issuer: str | None = None  # the organ that a page names as its source
+    declared: str | None = None  # the encoding that a page names, where it was read in another
 
     def to_dict(self) -> dict[str, Any]:
         said: dict[str, Any] = {
@@ -252,7 +324,8 @@ class Source:
             "media_type": self.media_type,
             "encoding": self.encoding,
         }
-        return said | ({"issuer": self.issuer} if self.issuer else {})
+        more = {"issuer": self.issuer, "declared": self.declared}
+        return said | {name: value for name, value in more.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +333,10 @@ class Document:
     """A text and its frame: title, date of issue, and the place it is about.
 
     ``origins`` says for ``published``, ``region`` and ``title`` whether each was ``given`` or where in
-    the text it was read; a missing key means that it is not known.
+    the text it was read; a missing key means that it is not known. ``published`` is there only where the
+    day is known; ``issued`` is the date of issue as far as it is. ``period`` is what the document reviews,
+    ``sections`` are where that turns, in the order of the text. ``warnings`` say what is not known, what
+    that costs, and what mends it.
     """
 
     text: str
@@ -270,6 +346,14 @@ class Document:
     region: Region | None = None
     source: Source = Source()
     origins: Mapping[str, str] = field(default_factory=dict)
+    issued: PartialDate | None = None
+    period: DateValue | None = None
+    sections: tuple[Section, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.published is not None:
+            object.__setattr__(self, "issued", PartialDate.of(self.published))
 
     @property
     def sha256(self) -> str:
@@ -437,6 +521,7 @@ def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: 
             source.get("media_type", "text/plain"),
             source.get("encoding", "utf-8"),
             source.get("issuer"),
+            source.get("declared"),
         ),
         origins=cast("Mapping[str, str]", data.get("origins", {})),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -13,13 +14,15 @@ from extractor.rules import load
 from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, left, limit
 from extractor.steps import STEPS
 from extractor.steps.districts.step import Districts
-from extractor.steps.draft import Draft, spelling_of
+from extractor.steps.draft import Draft, Fault, spelling_of
 from extractor.text.view import View
 from extractor.text.words import Engine, Segmenter
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+_log = logging.getLogger(__name__)
 
 
 class Extractor:
@@ -64,10 +67,15 @@ class Extractor:
         """Find the mentions of ``text``.
 
         ``published`` is the date of issue (a date or ISO 8601), ``region`` the place the text is about (a
-        GB/T 2260 code or a name, or ``全国``); what is not given is read from the text. Raises ValueError
-        for a date or region that is none, and TimeLimitError.
+        GB/T 2260 code or a name, or ``全国``); what is not given is read from the text. A step that breaks
+        down over the text is told to the log, and what the others find is kept. Raises ValueError for a
+        date or region that is none, and TimeLimitError.
         """
-        return self.draft(self.document(text, published=published, region=region, title=title, id=id))[0]
+        document = self.document(text, published=published, region=region, title=title, id=id)
+        bulletin, draft = self.draft(document)
+        for fault in draft.faults:
+            _log.warning("%s: %s (%s); what the other steps found is kept", id, fault, fault.place)
+        return bulletin
 
     def document(
         self,
@@ -95,7 +103,9 @@ class Extractor:
     def draft(self, document: Document, trace: bool = False) -> tuple[Bulletin, Draft]:
         """Run the steps over a document; the draft tells, with ``trace``, what was dropped and why.
 
-        This is what ``doc`` does, without making a spaCy Doc, which costs more than the steps.
+        A step that breaks down leaves the draft as it was, for each adds all it found at its end; the
+        draft's ``faults`` name it. This is what ``doc`` does, without making a spaCy Doc, which costs more
+        than the steps.
         """
         text = document.text
         view = View(text, self.spelling)
@@ -110,6 +120,10 @@ class Extractor:
                     if isinstance(error, TimeLimitError) and error.at is not None:
                         error.at = view.offset(error.at)
                     raise
+                except MemoryError:
+                    raise
+                except Exception as error:  # a fault of the program; no text is to cost all its mentions
+                    draft.faults.append(Fault(name.removeprefix("bulletin_"), error))
         return Bulletin(draft.document, tuple(draft.mentions), tuple(draft.grids)), draft
 
     def pipe(self, texts: Iterable[str], **given: Any) -> Iterator[Bulletin]:

@@ -29,12 +29,6 @@ def test_version(command: Run) -> None:
     assert command("--version").stdout == f"extractor {__version__}\n"
 
 
-def test_no_command_is_an_error(command: Run) -> None:
-    done = command()
-    assert done.returncode == 2
-    assert "usage:" in done.stderr
-
-
 def test_run_writes_json_and_tables(command: Run, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / "a.txt").write_text(TEXT, "utf-8")

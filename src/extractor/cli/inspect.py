@@ -23,7 +23,9 @@ def add(commands: Commands) -> None:
         description="Show an output or gold file: its text with the mentions coloured, then a table a type.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="outputs/ID.json or a gold file")
-    parser.add_argument("--type", choices=[kind.lower() for kind in STYLES], help="only this type")
+    parser.add_argument(
+        "--type", type=str.lower, choices=[kind.lower() for kind in STYLES], help="only this type"
+    )
     parser.add_argument("--no-text", action="store_true", help="only the tables")
     parser.set_defaults(main=main)
 

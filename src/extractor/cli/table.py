@@ -58,6 +58,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--least", type=int, default=1, metavar="N", help="only columns that fill N rows")
     parser.add_argument("--most", type=int, default=8, metavar="N", help="columns in the terminal; default 8")
     parser.add_argument(
+        "-o",
         "--out",
         type=Path,
         metavar="FILE",

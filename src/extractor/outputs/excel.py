@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -23,6 +24,12 @@ _CELL = 32_767  # characters of a cell of Excel
 _DIGITS = 15  # that a number of Excel keeps
 _WIDTHS = {"sentence": 60, "text": 18, "document": 24, "title": 40, "sha256": 12, "path": 30, "indicator": 30}
 _MARKS = {"revised": "FFE699", "contradicted": "F8CBAD", "rounded": "EDEDED"}  # colours of cells with notes
+# What XML cannot hold: control characters, halves of pairs, and the code points that are no characters.
+_UNHELD = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 _SAVED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -77,14 +84,28 @@ class _Workbook:
 
 
 @contextmanager
-def workbook(path: Path, titles: Mapping[str, str]) -> Iterator[_Workbook]:
-    """An Excel workbook with a sheet a table. Raises ValueError without the extra ``excel``."""
+def workbook(path: Path, titles: Mapping[str, str], pieces: Path | None = None) -> Iterator[_Workbook]:
+    """An Excel workbook with a sheet a table. Raises ValueError without the extra ``excel``.
+
+    Its sheets are gathered in files of ``pieces``, which whoever owns that folder clears away.
+    """
     book = _book(path, write_only=True)
-    with whole(path) as part:
+    with whole(path) as part, _temporary(pieces):
         made = _Workbook(book, titles)
         yield made
         made.filter()
         _save(book, part)
+
+
+@contextmanager
+def _temporary(folder: Path | None) -> Iterator[None]:
+    """Have temporary files made in a folder: openpyxl leaves its own behind when the program is killed."""
+    before = tempfile.tempdir
+    tempfile.tempdir = str(folder) if folder is not None else before
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def number_format(number: Decimal, unit: str = "", before: str = "") -> str:
@@ -214,4 +235,4 @@ def excel_cell(value: Any, kind: str) -> Any:
         return value if len(value.as_tuple().digits) <= _DIGITS else cell(value, kind)
     if isinstance(value, date):
         return value if value.year >= 1900 else value.isoformat()
-    return "".join(c if c >= " " or c in "\t\n" else "\ufffd" for c in cell(value, kind))[:_CELL]
+    return _UNHELD.sub("\ufffd", cell(value, kind))[:_CELL]

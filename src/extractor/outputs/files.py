@@ -31,8 +31,8 @@ class Sink(Protocol):
     def add(self, name: str, rows: Sequence[Sequence[Any]]) -> None: ...
 
 
-def write(journal: Journal, folder: Path, language: Language = "en", excel: Path | None = None) -> None:
-    """Write the tables of a run to ``folder`` as CSV and Parquet, and to the workbook ``excel`` if given.
+def write(journal: Journal, folder: Path, language: Language = "en", books: Sequence[Path] = ()) -> None:
+    """Write the tables of a run to ``folder`` as CSV and Parquet, and to the workbooks ``books``.
 
     ``language`` is that of the headings of CSV and Excel; Parquet keeps the names of the columns. Every
     file is written whole or not at all. Raises OSError, and ValueError without the extra ``excel``.
@@ -42,8 +42,8 @@ def write(journal: Journal, folder: Path, language: Language = "en", excel: Path
             stack.enter_context(csv_files(folder, headings(language))),
             stack.enter_context(parquet_files(folder, journal.widths())),
         ]
-        if excel is not None:
-            sinks.append(stack.enter_context(workbook(excel, headings(language))))
+        for book in dict.fromkeys(books):
+            sinks.append(stack.enter_context(workbook(book, headings(language), journal.pieces)))
         blocks: dict[str, list[Sequence[Any]]] = {name: [] for name in COLUMNS}
         for _, _, tables in journal.rows():
             for name, block in blocks.items():
@@ -112,7 +112,8 @@ def parquet_files(folder: Path, widths: Mapping[str, tuple[int, int]]) -> Iterat
         writers = {}
         for name in COLUMNS:
             part = stack.enter_context(whole(folder / f"{name}.parquet"))
-            writers[name] = stack.enter_context(pq.ParquetWriter(part, schema(name, widths)))
+            stream = stack.enter_context(part.open("wb"))  # a path that is no UTF-8 it would not take
+            writers[name] = stack.enter_context(pq.ParquetWriter(stream, schema(name, widths)))
         yield _Parquet(writers)
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
 import regex
 from ahocorasick_rs import AhoCorasick
 
-from extractor.knowledge.divisions import LEVELS, Division, Gazetteer
+from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.places import lies_in
 from extractor.rules import Rules
-from extractor.steps.draft import Draft, spelling_of
+from extractor.text.view import Spelling
 
-MUNICIPALITIES = ("11", "12", "31", "50")
 # What the tokenizer joins with a short name that it does not know.
 GLUED = frozenset("对在从由向为与和及把将")
 
@@ -23,7 +23,9 @@ class Name:
     """A name at half-open offsets of the view, the places it can mean, and the one it was found to mean.
 
     ``past`` are the places that bore the name at other times. ``full`` says that it is an official name as
-    it stands; ``wary`` that it is an ordinary word as well.
+    it stands, ``bare`` that no word for a kind of division ends it (深圳, but not 鄂温克旗), ``wary`` that it
+    is an ordinary word as well. ``hidden`` is the longer name that it is a part of, ``hidden_by`` the list
+    that says so, ``in_marks`` that it stands in a title or a quoted name; ``why`` tells what decided on it.
     """
 
     start: int
@@ -32,56 +34,26 @@ class Name:
     candidates: tuple[Division, ...]
     past: tuple[Division, ...] = ()
     full: bool = False
+    bare: bool = False
     wary: bool = False
     hidden: str | None = None
+    hidden_by: str = ""
+    in_marks: bool = False
     place: Division | None = None
     doubtful: tuple[Division, ...] = ()
-
-
-def lies_in(path: str, above: str) -> bool:
-    """Whether ``path`` is strictly below ``above``."""
-    return path.startswith(above + "/")
-
-
-def shared(first: str, second: str) -> int:
-    """How many levels two paths have in common."""
-    count = 0
-    for one, other in zip(first.split("/"), second.split("/"), strict=False):
-        if one != other:
-            break
-        count += 1
-    return count
-
-
-def prominence(division: Division) -> tuple[int, int, int, str]:
-    """A sort key: higher levels first, then municipalities and provincial capitals, then by code."""
-    code = division.code or "99"
-    capital = 0 if code[:2] in MUNICIPALITIES or code[2:4] == "01" else 1
-    return (LEVELS.index(division.level), capital, division.path.count("/"), code)
-
-
-def outranked(options: Sequence[Division]) -> bool:
-    """Whether a province, or a city over its own county, leaves the other readings of a name behind."""
-    first, rest = options[0], options[1:]
-    if all(lies_in(other.path, first.path) for other in rest):
-        return True
-    if first.level == "province":
-        return all(other.level != "province" for other in rest)
-    return first.level == "prefecture" and all(
-        other.level not in ("province", "prefecture") for other in rest
-    )
+    why: str = ""
 
 
 class NameFinder:
-    """Finds the names of a gazetteer with one Aho-Corasick scan."""
+    """Finds the names of a gazetteer with one Aho-Corasick scan; ``spelling`` is that of the views."""
 
-    def __init__(self, rules: Rules, gazetteer: Gazetteer) -> None:
+    def __init__(self, rules: Rules, gazetteer: Gazetteer, spelling: Spelling) -> None:
         self._gazetteer = gazetteer
         self._surfaces = list(gazetteer.names)
         # The view is in Simplified characters, and so 乾 is 干 there, in 乾安县 too.
-        spelling = spelling_of(rules)
         self._automaton = AhoCorasick([spelling(surface) for surface in self._surfaces])
         self._follow = either(rules, "follow")
+        self._kind_end = rules.compile("{district_kind_end}$")
         words = frozenset(rules.words("districts/words.txt"))
         self._wary = frozenset(rules.words("districts/wary.txt")) | words
         self._large = frozenset(
@@ -90,21 +62,23 @@ class NameFinder:
             if any(place.level in ("province", "prefecture") for place in places)
         )
 
-    def find(self, draft: Draft, on: date | None) -> list[Name]:
-        """The gazetteer's names in the text that are words of their own, none overlapping.
+    def find(self, chars: str, is_border: Callable[[int], bool], on: date | None) -> list[Name]:
+        """The gazetteer's names in the view ``chars`` that are words of their own, none overlapping.
+
+        ``is_border`` tells whether one of the tokenizer's words starts, or the text ends, at an offset.
 
         The longest goes first, but a county whose first character belongs to the word before it
         (中宁县 in 其中宁县) after all others.
         """
-        matches = self._automaton.find_matches_as_indexes(draft.view.chars, overlapping=True)
+        matches = self._automaton.find_matches_as_indexes(chars, overlapping=True)
         matches.sort(
             key=lambda m: (
-                not draft.is_border(m[1]) and self._surfaces[m[0]] not in self._large,
+                not is_border(m[1]) and self._surfaces[m[0]] not in self._large,
                 m[1] - m[2],
                 m[1],
             )
         )
-        taken = bytearray(len(draft.view.chars) + 1)
+        taken = bytearray(len(chars) + 1)
         edges: set[int] = set()
         names: list[Name] = []
         known: dict[str, Name] = {}
@@ -115,7 +89,7 @@ class NameFinder:
                 if any(taken[start:end]) or (among_others and not {start, start - 1, end} & edges):
                     continue
                 surface = self._surfaces[index]
-                if not self._fits(draft, start, end, surface, edges):
+                if not self._fits(chars, is_border, start, end, surface, edges):
                     loose.append((index, start, end))
                     continue
                 taken[start:end] = b"\x01" * (end - start)
@@ -125,9 +99,9 @@ class NameFinder:
             matches = loose
             glued = loose if not among_others else glued
         large = [match for match in glued if self._surfaces[match[0]] in self._large]
-        opened = {end: (index, start) for index, start, end in large if draft.is_border(start)}
+        opened = {end: (index, start) for index, start, end in large if is_border(start)}
         for index, start, end in glued if opened else ():
-            if start not in opened or not draft.is_border(end):
+            if start not in opened or not is_border(end):
                 continue
             before, first = opened[start]
             if any(taken[first:end]):
@@ -145,18 +119,27 @@ class NameFinder:
             candidates = self._gazetteer.candidates(surface, on)
             past = self._gazetteer.ever(surface)
             full = any(place.name == surface for place in self._gazetteer.names[surface])
-            like = known[surface] = Name(start, end, surface, candidates, past, full, surface in self._wary)
+            bare = not full and not self._kind_end.search(surface)
+            wary = surface in self._wary
+            like = known[surface] = Name(start, end, surface, candidates, past, full, bare, wary)
             return like
-        return Name(start, end, surface, like.candidates, like.past, like.full, like.wary)
+        return Name(start, end, surface, like.candidates, like.past, like.full, like.bare, like.wary)
 
-    def _fits(self, draft: Draft, start: int, end: int, surface: str, edges: set[int]) -> bool:
+    def _fits(
+        self,
+        chars: str,
+        is_border: Callable[[int], bool],
+        start: int,
+        end: int,
+        surface: str,
+        edges: set[int],
+    ) -> bool:
         """Whether the tokenizer's words, or the length of the name, say that it is no part of other words."""
-        head = start in edges or draft.is_border(start)
-        tail = end in edges or draft.is_border(end)
+        head = start in edges or is_border(start)
+        tail = end in edges or is_border(end)
         if head and tail:
             return True
-        chars = draft.view.chars
-        joined = tail and not head and chars[start - 1] in GLUED and draft.is_border(start - 1)
+        joined = tail and not head and chars[start - 1] in GLUED and is_border(start - 1)
         if joined and chars[end : end + 1] in ("、", "，", "和"):
             return True  # 渝中 in 对渝中、江北, which the tokenizer joins
         if not tail:
