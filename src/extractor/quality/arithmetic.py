@@ -289,7 +289,7 @@ def _changes(page: Page) -> Iterator[Finding]:
         level, one, other = three
         amount, rate = (one, other) if other.unit == _PERCENT else (other, one)
         base = level.number - amount.number
-        if base <= 0 or not _go_together(page, level, amount, rate):
+        if base <= 0 or not page.is_sure(level) or not _go_together(page, level, amount, rate):
             continue
         made = amount.number / base * 100
         rounding = abs(made) * (amount.room / abs(amount.number) if amount.number else Decimal(0))
@@ -316,6 +316,8 @@ def _two_levels(page: Page, relations: Relations) -> Iterator[Finding]:
             continue
         now, past = _level_of(page, rate, rate.period), _level_of(page, rate, _year_before(rate.period))
         if now is None or past is None or now.unit != past.unit or not past.number:
+            continue
+        if now.number == past.number:  # one figure told twice, its year read wrongly
             continue
         if _is_real(page, relations, rate, now, past) or not all(map(page.is_sure, (rate, now, past))):
             continue
