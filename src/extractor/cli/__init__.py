@@ -16,6 +16,7 @@ from extractor.cli import (
     diff,
     evaluate,
     explain,
+    export,
     gold,
     inspect,
     review,
@@ -43,6 +44,7 @@ COMMANDS = (
     gold,
     review,
     serve,
+    export,
     completion,
 )
 
