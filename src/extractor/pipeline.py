@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cached_property
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+_HALVES = re.compile("[\ud800-\udfff]")  # which no word list takes, and no table holds
 _log = logging.getLogger(__name__)
 
 
@@ -94,6 +96,7 @@ class Extractor:
             raise TypeError(
                 f"the text is {type(text).__name__}, not str: decode it, or use extractor.reading.read(path)"
             )
+        title = _HALVES.sub("\ufffd", title) if title else title
         day = _day(published) if isinstance(published, str) else published
         place = self._districts.region(region, day) if region else None
         given = {"published": day, "region": region, "title": title}

@@ -276,7 +276,7 @@ def _lines(root: _Piece) -> list[str]:
                 end()
             rows = _grid(part) if part.tag == "table" else None
             if rows:
-                lines.extend(grid.written(rows).splitlines())
+                lines.extend(grid.written(rows).rstrip("\n").split("\n"))
             elif not _of_links(part):
                 stack.append((part, iter(part.parts)))
     end()

@@ -42,6 +42,9 @@ class Server(ThreadingHTTPServer):
     """The server of one folder. ``token`` is None on loopback."""
 
     daemon_threads = True
+    request_queue_size = (
+        128  # that wait to be taken; the library's 5 turns others away when a page asks at once
+    )
 
     def __init__(self, where: tuple[str, int], folder: Folder, extractor: Extractor) -> None:
         self.folder = folder

@@ -172,6 +172,7 @@ class Amounts:
         if high is None:
             value = AmountValue(unit.name, value=low, dimension=unit.dimension, base=unit.to_base(low))
         else:
+            low, high = min(low, high), max(low, high)  # 3亿至5000万元, falling
             value = AmountValue(unit.name, low=low, high=high, dimension=unit.dimension)
         text = draft.document.text[start:end]
         return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)
