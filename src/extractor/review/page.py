@@ -121,7 +121,7 @@ def entry(sheet: Sheet) -> dict[str, Any]:
         "counts": counts,
         "scores": _scores(sheet),
         "unsure": sum(map(is_unsure, sheet.found.mentions)),
-        "warnings": [key for key in ("published", "region") if not frame[key]],
+        "warnings": frame["warnings"],
         "findings": 0,
     }
 

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ReadingError, StorageError
 from extractor.files import write_whole
-from extractor.model import Bulletin
+from extractor.model import Bulletin, Document
 from extractor.outputs.json import dump
 from extractor.outputs.tables import COLUMNS
 from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, limit
@@ -107,7 +107,12 @@ class Worker:
 
 
 def one(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> Bulletin:
-    """The bulletin of one input; ``frame`` wins over what the file says of itself.
+    """The bulletin of one input. Raises as ``document_of`` does."""
+    return extractor.draft(document_of(extractor, item, frame))[0]
+
+
+def document_of(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> Document:
+    """The document of one input; ``frame`` wins over what the file says of itself.
 
     Raises ReadingError, OSError, and ValueError for a frame that is wrong.
     """
@@ -116,7 +121,7 @@ def one(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> Bulletin
     said = {key: value for key, value in content.frame().items() if key not in given}
     document = extractor.document(content.text, id=item.id, **said, **given)
     origins = dict(document.origins) | dict.fromkeys(said, "page")
-    return extractor.draft(replace(document, source=content.source, origins=origins))[0]
+    return replace(document, source=content.source, origins=origins)
 
 
 def key_of(task: Task, program: str) -> str:

@@ -16,7 +16,7 @@ from typing import Any
 
 import regex
 
-from extractor.model import DateValue, Mention
+from extractor.model import DateValue, Mention, Unresolved
 from extractor.rules import Hit, Rule, Rules, Scanner, expand
 from extractor.steps.dates.context import LAST_YEAR, Almanac, Anchor, Holiday, Interval, LunarYear
 from extractor.steps.dates.leads import lead
@@ -84,6 +84,7 @@ class Dates:
                 if found.rule.value.name == "first_months":
                     # The 4个月 of 今年前4个月 is no length of time, whether or not the year is known.
                     draft.masks.append(Mask(start, end, "a date that nothing fixes", ("AMOUNT",)))
+                draft.unresolved.append(Unresolved(start, end, found.rule.id))
                 draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it")
                 continue
             text = draft.document.text[start:end]
@@ -203,7 +204,9 @@ class Dates:
         document = draft.document
         published = document.published
         title = View(document.title or "", self._spelling).chars
-        anchor = Anchor(self._almanac, published, draft.heading.year or (published.year if published else None))
+        anchor = Anchor(
+            self._almanac, published, draft.heading.year or (published.year if published else None)
+        )
         head = title or _headings(draft.view.chars[:_HEAD])
         found = self._communique.search(head)
         if found:
