@@ -16,7 +16,7 @@ from typing import Any
 
 import regex
 
-from extractor.model import DateValue, Mention
+from extractor.model import DateValue, Mention, Unresolved
 from extractor.rules import Hit, Rule, Rules, Scanner, expand
 from extractor.steps.dates.context import LAST_YEAR, Almanac, Anchor, Holiday, Interval, LunarYear
 from extractor.steps.dates.leads import lead
@@ -86,6 +86,7 @@ class Dates:
                     draft.masks.append(
                         Mask(start, end, "a date that nothing fixes", found.rule.id, ("AMOUNT",))
                     )
+                draft.unresolved.append(Unresolved(start, end, found.rule.id))
                 draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it")
                 continue
             text = draft.document.text[start:end]

@@ -19,7 +19,7 @@ from extractor.knowledge.place_names import Name, NameFinder
 from extractor.knowledge.places import lies_in, outranked, prominence
 from extractor.model import Region
 from extractor.rules import Rules
-from extractor.steps.heading.vote import COUNTRY, Claim, Outcome, agree
+from extractor.steps.heading.vote import WHOLE, Claim, Outcome, agree
 
 TITLE, ISSUER, CENTRAL, SPOKEN, NAMED, FIRST, ASIDE = 12.0, 8.0, 6.0, 8.0, 8.0, 2.0, 1.0
 LESS = 4  # how much less what is named only beside something else weighs
@@ -115,7 +115,7 @@ class PlaceReader:
             if found:
                 # 全国 beside a place is what the place is compared with.
                 weight = TITLE / LESS if aside else TITLE
-                yield Claim((COUNTRY,), weight, "title", f"the title says {found[0]}")
+                yield Claim((WHOLE,), weight, "title", f"the title says {found[0]}")
 
     # Who issued it
 
@@ -141,7 +141,7 @@ class PlaceReader:
                 yield Claim(address.paths, weight, "issuer", f"{said} speaks")
         for central in self._central.finditer(chars, 0, LEDE):
             if not any(n.end == central.start() or n.start == central.end() for n in opening):
-                yield Claim((COUNTRY,), CENTRAL, "issuer", f"{central[0]} speaks")
+                yield Claim((WHOLE,), CENTRAL, "issuer", f"{central[0]} speaks")
                 return
 
     def _is_seat(self, chars: str, address: _Address) -> bool:
@@ -177,7 +177,7 @@ class PlaceReader:
                 made.append(Claim(paths, SPOKEN if level in self._codes else weight * count, "text", told))
         if country:
             words = ", ".join(word for word, _ in country.most_common(3))
-            made.append(Claim((COUNTRY,), weight * sum(country.values()), "text", f"it speaks of {words}"))
+            made.append(Claim((WHOLE,), weight * sum(country.values()), "text", f"it speaks of {words}"))
         return made
 
     def _at_level(self, level: str, claims: Sequence[Claim], on: date | None) -> tuple[str, ...]:
@@ -212,7 +212,7 @@ class PlaceReader:
                 yield Claim(first.paths, FIRST, "text", f"it opens with {first.text}")
         opening = self._regions.search(chars, begin, begin + LEDE)
         if opening:
-            yield Claim((COUNTRY,), 2 * FIRST, "text", f"it opens with {opening[0]}")
+            yield Claim((WHOLE,), 2 * FIRST, "text", f"it opens with {opening[0]}")
         counts = Counter(a.paths for a in addresses)
         words = {a.paths: a.text for a in addresses}
         weight = NAMED * min(1.0, len(addresses) / SURE) / len(addresses)
@@ -262,11 +262,11 @@ class PlaceReader:
         why = "; ".join(dict.fromkeys(claim.why for claim in told[:4]))
         if outcome.candidates:
             return Placed(None, "unknown", None, f"{why}; several places bear the name", outcome.candidates)
-        if outcome.path == COUNTRY:
-            nation = sum(c.weight for c in outcome.claims if COUNTRY in c.paths)
-            places = [c for c in outcome.claims if COUNTRY not in c.paths]
+        if outcome.path == WHOLE:
+            nation = sum(c.weight for c in outcome.claims if WHOLE in c.paths)
+            places = [c for c in outcome.claims if WHOLE not in c.paths]
             if nation and nation >= max((c.weight for c in places), default=0.0):
-                origin = next(c.origin for c in told if COUNTRY in c.paths)
+                origin = next(c.origin for c in told if WHOLE in c.paths)
                 return Placed(None, "nation", origin, why)
             return Placed(None, "several" if len(places) > 1 else "unknown", None, why)
         division = self._gazetteer.by_path(outcome.path, on)

@@ -110,7 +110,8 @@ class ReviewReader:
         for match in self._part.finditer(said):
             days = _days(match, int(match["year"]) if match["year"] else year)
             if days and not self._base.match(said, match.start()):
-                return DateValue(*days, "months"), f"it says {match[0]}"
+                grain = "month" if days[0].month == days[1].month else "months"
+                return DateValue(*days, grain), f"it says {match[0]}"
         return None, ""
 
     # Where it turns
