@@ -286,7 +286,9 @@ def nth_weekday(
     if first is None:
         return None
     if nth.startswith("最后"):
-        last = date(first.year, first.month if month else 12, monthrange(first.year, first.month if month else 12)[1])
+        last = date(
+            first.year, first.month if month else 12, monthrange(first.year, first.month if month else 12)[1]
+        )
         found = last - (last.weekday() - _WEEKDAYS[weekday]) % 7 * DAY
     else:
         found = first + ((_WEEKDAYS[weekday] - first.weekday()) % 7 + 7 * (integer(nth) - 1)) * DAY

@@ -100,7 +100,9 @@ def travel_season(anchor: Anchor, year: str | None, season: str) -> Interval | N
     if value is None:
         return None
     found = month_span(value, 7, 8, "months") if season == "暑运" else spring_travel(anchor, value)
-    begun = found is None or found.start is None or anchor.published is None or found.start <= anchor.published
+    begun = (
+        found is None or found.start is None or anchor.published is None or found.start <= anchor.published
+    )
     if year or begun or season != "暑运":
         return found
     return month_span(value - 1, 7, 8, "months")
@@ -121,7 +123,9 @@ def _part(whole: Interval, count: int, unit: str, head: bool) -> Interval | None
     kind = unit.removeprefix("个")
     if kind in _DAYS:
         length = count * _DAYS[kind] * DAY
-        start, end = (whole.start, whole.start + length - DAY) if head else (whole.end - length + DAY, whole.end)
+        start, end = (
+            (whole.start, whole.start + length - DAY) if head else (whole.end - length + DAY, whole.end)
+        )
         found: Interval | None = Interval(start, end, "day" if start == end else "days")
     else:
         size = count * _MONTHS[kind]

@@ -181,8 +181,9 @@ class Dates:
     def _resolve(self, chars: str, found: Found, anchor: Anchor) -> Interval | None:
         """The value of an expression; the anchor is moved on by what it says."""
         if found.atoms:
-            inner = [self._resolve(chars, atom, anchor) for atom in found.atoms]
-            if any(value is None for value in inner):
+            resolved = [self._resolve(chars, atom, anchor) for atom in found.atoms]
+            inner = [value for value in resolved if value is not None]
+            if len(inner) < len(resolved):
                 return None
             arguments = [inner[_DATE_ARGUMENTS[a]] if a in _DATE_ARGUMENTS else a for a in found.arguments]
             value = _meaning(found.rule, anchor, arguments)

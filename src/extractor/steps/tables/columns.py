@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractor.knowledge.divisions import COUNTRY
 from extractor.model import DistrictValue, OrganisationValue
+from extractor.steps.tables.groups import BETWEEN
 from extractor.steps.tables.heads import Heads, Scaled, even
 from extractor.steps.tables.inside import Inside, Period, Periods
 from extractor.steps.tables.sections import Section
@@ -37,8 +38,24 @@ class Columns:
     def of(self, section: Section, inside: Inside, place: str | None, stated: bool) -> list[Column]:
         """The columns of a section; ``place`` is what 全市 stands for, ``stated`` whether a unit is."""
         width = len(section.rows[0])
-        found = [self._column(section.over(n), inside, place) for n in range(width)]
+        found = self._in_parts([self._column(section.over(n), inside, place) for n in range(width)])
         return [found[0], *(_with_unit_of_next(found, n, stated) for n in range(1, width))]
+
+    def _in_parts(self, columns: Sequence[Column]) -> list[Column]:
+        """The columns, those that 其中 makes parts of one before them named with it: 常住人口：男."""
+        made: list[Column] = []
+        whole: Column | None = None
+        inside = False
+        for column in columns:
+            inside = self._heads.is_part(column.head) or (inside and not self._heads.measures(column.name))
+            bare = column.name and not column.changes and not self._heads.measures(column.name)
+            if inside and whole is not None and bare:
+                name = f"{whole.name}{BETWEEN}{column.name}"
+                column = replace(column, name=name, period=column.period or whole.period)
+            elif column.name and not column.changes and made:
+                whole = column
+            made.append(column)
+        return made
 
     def _column(self, cells: Sequence[Cell], inside: Inside, place: str | None) -> Column:
         heads = self._heads

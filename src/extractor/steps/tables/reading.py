@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -80,13 +80,21 @@ class Reading:
         """The figures of all rows that have a unit, from left to right."""
         for row in self._rows:
             level: Column | None = None
+            dated: Period | None = None  # of the figure that a change or a share is beside
             for at in row.figures:
                 column = self._columns[at]
+                if column.period is None and dated is not None and self._is_beside(column):
+                    column = replace(column, period=dated)
                 mention = self._amount(row.cells[at], row, column, row.known.get(at), level)
                 if mention:
                     yield mention
-                if not column.changes and column.name:
-                    level = column
+                if not column.changes:
+                    dated = column.period or dated
+                    level = column if column.name else level
+
+    def _is_beside(self, column: Column) -> bool:
+        """Whether figures under a column tell of the one before them: its growth, its share."""
+        return column.changes or self._heads.says("share", column.head)
 
     def grid(self) -> Grid:
         """The structure of the section, each figure that is no amount with the reason; after ``amounts``."""
