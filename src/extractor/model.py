@@ -320,6 +320,7 @@ class Source:
     media_type: str = "text/plain"
     encoding: str = "utf-8"
     issuer: str | None = None  # the organ that a page names as its source
+    declared: str | None = None  # the encoding that a page names, where it was read in another
 
     def to_dict(self) -> dict[str, Any]:
         said: dict[str, Any] = {
@@ -327,7 +328,8 @@ class Source:
             "media_type": self.media_type,
             "encoding": self.encoding,
         }
-        return said | ({"issuer": self.issuer} if self.issuer else {})
+        more = {"issuer": self.issuer, "declared": self.declared}
+        return said | {name: value for name, value in more.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,6 +565,7 @@ def _document_from_dict(data: Mapping[str, Any], text: str, where: str) -> Docum
                 source.get("media_type", "text/plain"),
                 source.get("encoding", "utf-8"),
                 source.get("issuer"),
+                source.get("declared"),
             ),
             origins=cast("Mapping[str, str]", data.get("origins", {})),
             issued=PartialDate.parse(issued) if issued else None,

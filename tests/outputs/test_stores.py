@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from conftest import Run
 from extractor.model import AmountValue, Bulletin, DateValue, Document, Mention, plain
 from extractor.outputs import duckdb as duck
 from extractor.outputs import files as store
@@ -89,7 +90,7 @@ def test_one_wide_number_widens_the_column(number: Decimal, kind: pa.DataType, t
 
 def test_excel_with_chinese_headings(journal: Journal, tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
-        store.write(journal, tmp_path, "zh", tmp_path / name)
+        store.write(journal, tmp_path, "zh", [tmp_path / name])
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames == ["文件", "日期", "数量", "行政区划", "机构", "指标数据"]
@@ -127,7 +128,7 @@ def test_a_full_sheet_is_followed_by_another(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "_SHEET", 2)
-    store.write(journal, tmp_path, "en", tmp_path / "a.xlsx")
+    store.write(journal, tmp_path, "en", [tmp_path / "a.xlsx"])
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames[-3:-1] != book.sheetnames[:2]
     assert [sheet.max_row for sheet in book if sheet.title.startswith("documents")] == [3, 2]
@@ -196,12 +197,72 @@ def test_a_file_that_is_no_duckdb_is_left_as_it_is(journal: Journal, tmp_path: P
     assert file.read_bytes().startswith(b"not a database")
 
 
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "CREATE TABLE documents (note VARCHAR); INSERT INTO documents VALUES ('mine')",
+        "CREATE TABLE loaded (document VARCHAR PRIMARY KEY, key VARCHAR NOT NULL)",
+        "CREATE VIEW growth AS SELECT 1 AS mine",
+        "CREATE SCHEMA work; CREATE TABLE work.extractor_file (version INTEGER)",
+    ],
+)
+def test_a_database_of_somebody_else_is_refused(command: Run, tmp_path: Path, mine: str) -> None:
+    file = tmp_path / "mine.duckdb"
+    with duckdb.connect(str(file)) as base:
+        base.execute(mine)
+    held = file.read_bytes()
+    (tmp_path / "a.txt").write_text("2023年1月", "utf-8")
+    done = command("run", "a.txt", "--to", "duckdb:mine.duckdb")
+    assert done.returncode == 2
+    assert "mine.duckdb: this database was not made by extractor run" in done.stderr
+    assert file.read_bytes() == held
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_an_empty_database_is_taken(journal: Journal, tmp_path: Path) -> None:
+    duckdb.connect(str(tmp_path / "a.duckdb")).close()
+    assert duck.update(journal, tmp_path / "a.duckdb") == 3
+
+
+def test_every_workbook_that_is_asked_for_is_written(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("2023年1月", "utf-8")
+    done = command("run", "a.txt", "--to", "xlsx:a.xlsx", "--to", "xlsx:b/b.xlsx", "--to", "xlsx:a.xlsx")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b" / "b.xlsx").read_bytes()
+
+
+def test_what_is_no_character_does_not_spoil_a_workbook(tmp_path: Path) -> None:
+    odd = "\uffff\ufffe\ufdd0\U0001ffff\x0b\x85\x9f"
+    value = DateValue(date(2023, 1, 1), date(2023, 12, 31), "year")
+    mention = Mention("DATE", 0, 5 + len(odd), f"2023年{odd}", value, "x")
+    made = Bulletin(Document(mention.text, id="a", title=odd), (mention,))
+    with Journal(tmp_path, resume=False) as journal:
+        store.write(noted(journal, [made]), tmp_path, "en", [tmp_path / "a.xlsx"])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["dates"]
+    (text,) = [cell.value for cell in sheet[2] if str(cell.value).startswith("2023年")][:1]
+    assert text == "2023年" + "\ufffd" * 5 + "\x85\ufffd"
+
+
+def test_a_killed_run_leaves_no_files_of_the_workbook(journal: Journal, tmp_path: Path) -> None:
+    import tempfile
+
+    before = tempfile.gettempdir()
+    with store.workbook(tmp_path / "a.xlsx", store.headings("en"), journal.pieces) as sink:
+        sink.add("documents", [])
+        assert any(path.name.startswith("openpyxl.") for path in journal.pieces.iterdir())
+    assert tempfile.gettempdir() == before
+    assert (tmp_path / "a.xlsx").exists()
+
+
 def test_lone_surrogates_are_escaped_in_every_table(tmp_path: Path) -> None:
     text = "\ud8002023年"
     dates = Mention("DATE", 0, 6, text, DateValue(date(2023, 1, 1), date(2023, 12, 31), "year"), "x")
     with Journal(tmp_path, resume=False) as journal:
         store.write(
-            noted(journal, [Bulletin(Document(text, id="a"), (dates,))]), tmp_path, "en", tmp_path / "a.xlsx"
+            noted(journal, [Bulletin(Document(text, id="a"), (dates,))]),
+            tmp_path,
+            "en",
+            [tmp_path / "a.xlsx"],
         )
         duck.update(journal, tmp_path / "x.duckdb")
     assert pq.read_table(tmp_path / "dates.parquet").column("text").to_pylist() == ["\\ud8002023年"]

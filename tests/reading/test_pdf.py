@@ -14,6 +14,7 @@ import pytest
 from extractor.errors import ReadingError
 from extractor.pipeline import Extractor
 from extractor.reading import Limits, parse
+from extractor.reading.pdf import read_pdf
 
 pytest.importorskip("pdfplumber", reason="needs the extra pdf")
 
@@ -173,4 +174,4 @@ def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(ReadingError, match=r"needs the extra 'pdf': pip install .*-e '\.\[pdf\]'"):
-        parse(pdf(page(["增长"])), "a.pdf")
+        read_pdf(pdf(page(["增长"])), "a.pdf")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -31,6 +32,12 @@ _BLOCK = 10_000  # rows of a table in memory at once, and in a row group of Parq
 _SHEET = 1_000_000  # rows of a sheet; Excel holds 1,048,576
 _CELL = 32_767  # characters of a cell of Excel
 _DIGITS = 15  # that a number of Excel keeps
+# What XML cannot hold: control characters, halves of pairs, and the code points that are no characters.
+_UNHELD = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+    + "]"
+)
 _SAVED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
@@ -40,8 +47,8 @@ class Sink(Protocol):
     def add(self, name: str, rows: Sequence[Sequence[Any]]) -> None: ...
 
 
-def write(journal: Journal, folder: Path, language: Language = "en", excel: Path | None = None) -> None:
-    """Write the tables of a run to ``folder`` as CSV and Parquet, and to the workbook ``excel`` if given.
+def write(journal: Journal, folder: Path, language: Language = "en", books: Sequence[Path] = ()) -> None:
+    """Write the tables of a run to ``folder`` as CSV and Parquet, and to the workbooks ``books``.
 
     ``language`` is that of the headings of CSV and Excel; Parquet keeps the names of the columns. Every
     file is written whole or not at all. Raises OSError, and ValueError without the extra ``excel``.
@@ -51,8 +58,8 @@ def write(journal: Journal, folder: Path, language: Language = "en", excel: Path
             stack.enter_context(csv_files(folder, headings(language))),
             stack.enter_context(parquet_files(folder, journal.widths())),
         ]
-        if excel is not None:
-            sinks.append(stack.enter_context(workbook(excel, headings(language))))
+        for book in dict.fromkeys(books):
+            sinks.append(stack.enter_context(workbook(book, headings(language), journal.pieces)))
         blocks: dict[str, list[Sequence[Any]]] = {name: [] for name in COLUMNS}
         for _, _, tables in journal.rows():
             for name, block in blocks.items():
@@ -119,7 +126,8 @@ def parquet_files(folder: Path, widths: Mapping[str, tuple[int, int]]) -> Iterat
         writers = {}
         for name in COLUMNS:
             part = stack.enter_context(whole(folder / f"{name}.parquet"))
-            writers[name] = stack.enter_context(pq.ParquetWriter(part, schema(name, widths)))
+            stream = stack.enter_context(part.open("wb"))  # a path that is no UTF-8 it would not take
+            writers[name] = stack.enter_context(pq.ParquetWriter(stream, schema(name, widths)))
         yield _Parquet(writers)
 
 
@@ -177,15 +185,18 @@ class _Workbook:
 
 
 @contextmanager
-def workbook(path: Path, titles: Mapping[str, str]) -> Iterator[Sink]:
-    """An Excel workbook with a sheet a table. Raises ValueError without the extra ``excel``."""
+def workbook(path: Path, titles: Mapping[str, str], pieces: Path | None = None) -> Iterator[Sink]:
+    """An Excel workbook with a sheet a table. Raises ValueError without the extra ``excel``.
+
+    Its sheets are gathered in files of ``pieces``, which whoever owns that folder clears away.
+    """
     try:
         from openpyxl import Workbook
     except ImportError:
         raise ValueError(f"{path}: Excel files need the extra: {install('excel')}") from None
     book = Workbook(write_only=True)
     book.properties.creator = "extractor"
-    with whole(path) as part:
+    with whole(path) as part, _temporary(pieces):
         yield _Workbook(book, titles)
         loose = part.with_suffix(".xlsx")
         try:
@@ -193,6 +204,17 @@ def workbook(path: Path, titles: Mapping[str, str]) -> Iterator[Sink]:
             _settle(loose, part)
         finally:
             loose.unlink(missing_ok=True)
+
+
+@contextmanager
+def _temporary(folder: Path | None) -> Iterator[None]:
+    """Have temporary files made in a folder: openpyxl leaves its own behind when the program is killed."""
+    before = tempfile.tempdir
+    tempfile.tempdir = str(folder) if folder is not None else before
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 def _settle(source: Path, target: Path) -> None:
@@ -216,4 +238,4 @@ def excel_cell(value: Any, kind: str) -> Any:
         return value if len(value.as_tuple().digits) <= _DIGITS else cell(value, kind)
     if isinstance(value, date):
         return value if value.year >= 1900 else value.isoformat()
-    return "".join(c if c >= " " or c in "\t\n" else "\ufffd" for c in cell(value, kind))[:_CELL]
+    return _UNHELD.sub("\ufffd", cell(value, kind))[:_CELL]

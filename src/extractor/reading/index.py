@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from extractor.model import PartialDate
-from extractor.reading.sources import GIVEN_KEYS
+from extractor.reading.tables import GIVEN_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +46,10 @@ def read_index(file: Path) -> Index:
             where = f"{file}:{number}"
             try:
                 row = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
+                if not isinstance(row, dict):
+                    raise ValueError("it is no object")
                 key = str(row["id"]) if "id" in row else Path(row.get("file") or row["path"]).stem
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
+            except (ValueError, TypeError, KeyError) as error:
                 unnamed.append(f"{where}: a JSON object with an id or file is needed: {error}")
                 continue
             try:

@@ -83,7 +83,9 @@ class Dates:
             if interval is None:
                 if found.rule.value.name == "first_months":
                     # The 4个月 of 今年前4个月 is no length of time, whether or not the year is known.
-                    draft.masks.append(Mask(start, end, "a date that nothing fixes", ("AMOUNT",)))
+                    draft.masks.append(
+                        Mask(start, end, "a date that nothing fixes", found.rule.id, ("AMOUNT",))
+                    )
                 draft.unresolved.append(Unresolved(start, end, found.rule.id))
                 draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it")
                 continue
