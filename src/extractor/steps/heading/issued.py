@@ -52,8 +52,8 @@ class IssueReader:
         self._reported = rules.compile("{heading_reported}")
         self._ahead = rules.compile("{heading_ahead}")
         self._yearly = rules.compile("{heading_yearly}")
+        self._named = rules.compile("{heading_named_year}")
         self._event = rules.compile("{heading_event}")
-        self._titled = rules.compile("{heading_titled_year}")
         self._clause_end = rules.compile(r"[。，；;\n]|$")
 
     def read(self, title: str, chars: str, given: PartialDate | None) -> Issued:
@@ -120,7 +120,7 @@ class IssueReader:
         yearly = self._yearly.search(title) or self._yearly.search(chars, 0, REPORTED)
         if yearly:
             return int(yearly["year"]) + 1, f"{yearly[0]} comes out the year after"
-        titled = list(self._titled.finditer(title))
+        titled = list(self._named.finditer(title))
         if titled:
             last = max(titled, key=lambda match: int(match["year"]))
             return int(last["year"]), f"the title names {last[0]}"
@@ -133,7 +133,21 @@ class IssueReader:
             if named:
                 last = max(named, key=lambda match: int(match["year"]))
                 return int(last["year"]), f"the text opens with {last[0]}"
-        return None, ""
+        return self._last_reported(chars)
+
+    def _last_reported(self, chars: str) -> tuple[int | None, str]:
+        """The year of a part of a year reported further down, where the text names none after it."""
+        told = [m for m in self._reported.finditer(chars) if self._is_past(chars, m)]
+        last = max(told, key=lambda match: int(match["year"]), default=None)
+        if last is None:
+            return None, ""
+        year = int(last["year"])
+        days = (day for day in map(_date, self._day.finditer(chars)) if day)
+        if any(int(m["year"]) > year for m in self._named.finditer(chars)) or any(
+            d.year > year for d in days
+        ):
+            return None, ""
+        return year, f"the last that the text reports is {last[0]}"
 
     def _is_past(self, chars: str, match: regex.Match[str]) -> bool:
         """Whether the clause of a date tells of no plan or goal, and the date is no end of a range."""
