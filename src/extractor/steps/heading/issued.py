@@ -23,6 +23,7 @@ HEAD, TAIL, LEDE = 600, 400, 150  # characters where a date of issue stands
 REPORTED = 250  # characters in which a text names what it reports
 SOON = timedelta(days=120)  # how long after the last day it tells of a text may come out
 DAY = timedelta(days=1)
+AS_OF = ("截至", "截止")  # before the last day that figures are of
 RANGE = ("-", "~", "至", "到")
 
 
@@ -41,7 +42,7 @@ class IssueReader:
     """Reads when a document was issued."""
 
     def __init__(self, rules: Rules) -> None:
-        named = ("label", "stamp", "alone", "organ")
+        named = ("label", "stamp", "alone", "organ", "session")
         self._stated = {name: rules.compile(f"{{frame_{name}}}") for name in named}
         self._month_alone = rules.compile("{frame_month_alone}")
         self._wire = rules.compile("{heading_wire}")
@@ -82,6 +83,7 @@ class IssueReader:
             ("stamp", head, "issue line"),
             ("alone", head, "issue line"),
             ("organ", head, "issue line"),
+            ("session", head, "issue line"),
             ("label", tail, "closing date"),
             ("alone", tail, "closing date"),
             ("organ", tail, "closing date"),
@@ -103,8 +105,12 @@ class IssueReader:
         """The day of a dateline: in the year that is fixed, or soon after the last day told of."""
         if year is not None:
             return _date(found, year), fixed
-        days = (_date(match) for match in self._day.finditer(chars) if self._is_past(chars, match))
-        told = [day for day in days if day]
+        told = [
+            day
+            for match in self._day.finditer(chars)
+            if match.start() < REPORTED or chars.endswith(AS_OF, 0, match.start())
+            if self._is_past(chars, match) and (day := _date(match))
+        ]
         last = max(told, default=None)
         if last is None:
             return None, ""

@@ -23,6 +23,7 @@ from extractor.steps.heading.vote import WHOLE, Claim, Outcome, agree
 
 TITLE, ISSUER, CENTRAL, SPOKEN, NAMED, FIRST, ASIDE = 12.0, 8.0, 6.0, 8.0, 8.0, 2.0, 1.0
 LESS = 4  # how much less what is named only beside something else weighs
+SPOKEN_IN = 6000  # characters that show how a text speaks of its place
 OPENING, CLOSING, LEDE = 300, 200, 150  # characters in which an issuer may be named, and a ministry
 HEADED = (":", "|", " ", "")  # what parts the place of a title from the rest
 JOINTS = ("、", "和", "及")
@@ -170,6 +171,7 @@ class PlaceReader:
     def _of_words(
         self, chars: str, claims: Sequence[Claim], names: Sequence[Name], on: date | None
     ) -> list[Claim]:
+        chars = chars[:SPOKEN_IN]
         own = Counter(m["level"] for m in self._own.finditer(chars))
         ends = {name.end for name in names}
         organs = Counter(m["level"] for m in self._organ.finditer(chars) if m.end("level") not in ends)
