@@ -273,7 +273,10 @@ class PartialDate:
         """Read 2013, 2013-05 or 2013-05-20. Raises ValueError for what is no such date."""
         found = _PARTIAL.fullmatch(raw)
         if found is None:
-            raise ValueError(f"{raw!r} is not a date such as 2023-02-03, 2023-02 or 2023")
+            try:
+                return cls.of(date.fromisoformat(raw))  # 20230203, 2023-W05-5
+            except ValueError:
+                raise ValueError(f"{raw!r} is not a date such as 2023-02-03, 2023-02 or 2023") from None
         made = cls(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]
         try:
             _ = made.start

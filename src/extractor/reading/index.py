@@ -46,8 +46,10 @@ def read_index(file: Path) -> Index:
             where = f"{file}:{number}"
             try:
                 row = orjson.loads(line.removeprefix(b"\xef\xbb\xbf"))
+                if not isinstance(row, dict):
+                    raise ValueError("it is no object")
                 key = str(row["id"]) if "id" in row else Path(row.get("file") or row["path"]).stem
-            except (ValueError, TypeError, KeyError, AttributeError) as error:
+            except (ValueError, TypeError, KeyError) as error:
                 unnamed.append(f"{where}: a JSON object with an id or file is needed: {error}")
                 continue
             try:

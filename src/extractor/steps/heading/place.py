@@ -23,9 +23,11 @@ from extractor.steps.heading.vote import WHOLE, Claim, Outcome, agree
 
 TITLE, ISSUER, CENTRAL, SPOKEN, NAMED, FIRST, ASIDE = 12.0, 8.0, 6.0, 8.0, 8.0, 2.0, 1.0
 LESS = 4  # how much less what is named only beside something else weighs
+SPOKEN_IN = 6000  # characters that show how a text speaks of its place
 OPENING, CLOSING, LEDE = 300, 200, 150  # characters in which an issuer may be named, and a ministry
 HEADED = (":", "|", " ", "")  # what parts the place of a title from the rest
 JOINTS = ("、", "和", "及")
+LONGEST_NAME = 20
 SIGNATURE = 40  # the longest line that a text is signed with
 SURE = 4  # names, or words of its own place, that are enough for their full weight
 
@@ -74,9 +76,14 @@ class PlaceReader:
         self._caption = rules.compile("{heading_caption}")
         self._zone = rules.compile("{heading_zone}")
         self._zones = {row["word"]: row["official"] for row in rules.table("heading/zones.csv", "word")}
-        central = (row["form"] for row in rules.table("organisations/central.csv", "form"))
-        self._central = rules.compile("(?:" + "|".join(_longest(central)) + ")")
         self._codes = {row["word"]: row["code"] for row in rules.table("heading/selves.csv", "word")}
+        bodies = [row["form"] for row in rules.table("organisations/central.csv", "form")]
+        # 香港特区政府 is listed with the central bodies, and speaks for a place all the same.
+        local = {form for form in bodies if any(n.start == 0 for n in finder.plain(form, None))}
+        local.update(self._codes)
+        self._central = rules.compile(
+            "{heading_body_start}(?:" + "|".join(_longest(set(bodies) - local)) + ")"
+        )
 
     def read(
         self, title: str, chars: str, names: Sequence[Name], issuer: str | None, on: date | None
@@ -121,6 +128,9 @@ class PlaceReader:
 
     def _of_issuers(self, chars: str, names: Sequence[Name], on: date | None) -> Iterator[Claim]:
         opening = [n for n in names if n.start < OPENING]
+        if not opening or opening[0].start > 0:
+            # The tokenizer has names of organs whole: 澳门特区政府.
+            opening = [n for n in self._finder.plain(chars[:LONGEST_NAME], on) if n.start == 0] + opening
         closing = [n for n in names if n.start > max(len(chars) - CLOSING, OPENING)]
         seen: set[tuple[str, ...]] = set()
         for found, signed in ((opening, False), (closing, True)):
@@ -140,14 +150,14 @@ class PlaceReader:
                 said = chars[address.start : organ.end()]
                 yield Claim(address.paths, weight, "issuer", f"{said} speaks")
         for central in self._central.finditer(chars, 0, LEDE):
-            if not any(n.end == central.start() or n.start == central.end() for n in opening):
+            if not any(central.start() <= n.end and n.start <= central.end() for n in opening):
                 yield Claim((WHOLE,), CENTRAL, "issuer", f"{central[0]} speaks")
                 return
 
     def _is_seat(self, chars: str, address: _Address) -> bool:
         """Whether a place only says where an organ of the state sits: 国家统计局杭州调查队, 长沙海关."""
         return (
-            self._seat_before.match(chars, address.start) is not None
+            self._seat_before.match(chars, 0, address.start) is not None
             or self._seat_after.match(chars, address.end) is not None
         )
 
@@ -161,6 +171,7 @@ class PlaceReader:
     def _of_words(
         self, chars: str, claims: Sequence[Claim], names: Sequence[Name], on: date | None
     ) -> list[Claim]:
+        chars = chars[:SPOKEN_IN]
         own = Counter(m["level"] for m in self._own.finditer(chars))
         ends = {name.end for name in names}
         organs = Counter(m["level"] for m in self._organ.finditer(chars) if m.end("level") not in ends)
@@ -208,7 +219,8 @@ class PlaceReader:
         begin = caption.end() if caption else 0
         about = [a for a in addresses if a.start >= begin and not self._dateline.match(chars, a.end)]
         for first in about[:1]:
-            if first.start < begin + LEDE:
+            partner = any(chars[first.end : a.start] in (*JOINTS, "与") for a in about[1:2])
+            if first.start < begin + LEDE and not partner:
                 yield Claim(first.paths, FIRST, "text", f"it opens with {first.text}")
         opening = self._regions.search(chars, begin, begin + LEDE)
         if opening:
