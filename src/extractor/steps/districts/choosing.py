@@ -61,7 +61,8 @@ class Chooser:
             if against:
                 draft.drop(*draft.view.span(name.start, name.end), rule, *against)
                 continue
-            around = near(name, home, text.placed, [o for o in group if o is not name])
+            beside = [o for o in group if o is not name] if len(name.candidates) > 1 else ()
+            around = near(name, home, text.placed, beside)
             name.place, name.doubtful, decided = which(name.candidates, around, name.past)
             name.why = f"a place: {support}; {name.place.name}: {decided}"
             text.placed.append(name)

@@ -7,7 +7,7 @@ far from the place, facilities.txt and features.txt for what ends it near, and s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -22,7 +22,10 @@ Hidden: TypeAlias = "tuple[str, str] | None"  # what hides a name, and the list 
 
 # After these a name goes on as no facility or event; the end of the text is one of them.
 PARTING = frozenset((*"，、。；;：:,!！?？\n", ""))
+MARK = regex.compile("[，、。；;：:,!！?？\\n]")
+REACH = 24  # characters after a name that a longer one may have
 MARKS = regex.compile("[《》〈〉]")
+GROUPS = regex.compile(r"\([^()]*\)[?]?")
 OPENERS = {"》": "《", "〉": "〈"}
 # How many characters a title may have, and names in it more than one paragraph.
 LONGEST_TITLE = 400
@@ -44,7 +47,9 @@ class Hider:
         self._feature = either(rules, "features")
         self._product = either(rules, "products", "(?:", ")(?!{district_grown})")
         self._body = either(rules, "bodies", "{district_name_char}{0,14}(?P<last>", ")")
+        self._body_ends = _last_characters(rules.words("districts/bodies.txt"))
         self._event = either(rules, "events", r"[\p{Han}()·]{0,12}?(?:", ")")
+        self._event_ends = _last_characters(rules.words("districts/events.txt"))
         self._predicate = either(rules, "predicates")
         self._held = either(rules, "held", "(?:", r")(?:中国)?\(?$")
         self._person = either(rules, "persons", "(?:", ")$")
@@ -96,7 +101,8 @@ class Hider:
             not name.full or self._medium_before.search(chars, max(name.start - 2, 0), name.start)
         ):
             return f"inside the name of a medium: {name.text}{medium[0]}", "district_medium"
-        if name.candidates[0].level == "zone":
+        run = _run(chars, name.end)
+        if name.candidates[0].level == "zone" or not _may_end(run, self._body_ends):
             return None
         body = self._body.match(chars, name.end)
         if body and draft.is_border(body.end()) and not self._predicated(draft, name.end, body.start("last")):
@@ -107,11 +113,12 @@ class Hider:
         chars = draft.view.chars
         province = name.candidates[0].level == "province"
         held = self._held.search(chars, max(name.start - LEAD, 0), name.start)
+        eventful = (held or not province) and _may_end(_run(chars, name.end), self._event_ends)
         lists = (
             (self._facility, "facilities.txt", True),
             (self._feature, "features.txt", True),
             (self._product, "products.txt", name.bare),
-            (self._event, "events.txt", held or not province),
+            (self._event, "events.txt", eventful),
         )
         found = ((pattern.match(chars, name.end), by) for pattern, by, counts in lists if counts)
         ends, by = next(((match, by) for match, by in found if match), (None, ""))
@@ -125,13 +132,14 @@ class Hider:
 
     def _predicated(self, draft: Draft, start: int, end: int) -> bool:
         """Whether a word stands there that no name goes over: 的, 和, 举办."""
-        return any(
-            draft.is_border(stop.start()) for stop in self._predicate.finditer(draft.view.chars, start, end)
-        )
+        stops = self._predicate.finditer(draft.view.chars[start:end])
+        return any(draft.is_border(start + stop.start()) for stop in stops)
 
     def _led(self, chars: str, name: Name) -> Hidden:
         """What stands before a name and makes it a part of a longer one."""
         start = name.start
+        if start == 0 or chars[start - 1] in PARTING:
+            return None
         if not name.full and self._person.search(chars, max(start - POST, 0), start):
             return "the name of a person", "persons.txt"
         festive = self._festive.fullmatch(name.text)
@@ -143,7 +151,7 @@ class Hider:
         visit = self._visit.search(chars, max(start - SHORT, 0), start)
         if visit:
             return f"inside the name of an activity: {visit[0]}{name.text}", "district_visit"
-        bracketed = start > 0 and chars[start - 1] == "(" and chars[name.end : name.end + 1] == ")"
+        bracketed = chars[start - 1] == "(" and chars[name.end : name.end + 1] == ")"
         if bracketed and self._of_china.search(chars, max(start - SHORT, 0), start - 1):
             return "inside brackets in a longer name", "district_of_china"
         return None
@@ -181,6 +189,24 @@ class Hider:
         if "-" in after + before:
             return True
         return not before and (not after or self._abstract.fullmatch(after) is not None)
+
+
+def _run(chars: str, start: int) -> str:
+    """What follows a name up to the next mark, as far as a longer name can reach."""
+    window = chars[start : start + REACH]
+    mark = MARK.search(window)
+    return window[: mark.start()] if mark else window
+
+
+def _last_characters(words: Iterable[str]) -> frozenset[str]:
+    """The characters that matches of the patterns can end with; empty where a pattern does not tell."""
+    plain = [GROUPS.sub("", word) for word in words]
+    return frozenset(word[-1:] for word in plain) if all(map(str.isalnum, plain)) else frozenset()
+
+
+def _may_end(run: str, lasts: frozenset[str]) -> bool:
+    """Whether one of those characters stands in ``run``: much faster than to try the patterns."""
+    return not lasts or not lasts.isdisjoint(run)
 
 
 def titles(chars: str) -> Iterator[tuple[int, int]]:
