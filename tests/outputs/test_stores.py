@@ -269,7 +269,7 @@ def test_lone_surrogates_are_escaped_in_every_table(tmp_path: Path) -> None:
 
 
 def test_a_workbook_of_a_run_filters_and_shows_decimals(journal: Journal, tmp_path: Path) -> None:
-    store.write(journal, tmp_path, excel=tmp_path / "a.xlsx")
+    store.write(journal, tmp_path, "en", [tmp_path / "a.xlsx"])
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     sheet = book["amounts"]
     assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{sheet.max_row}"
@@ -278,7 +278,10 @@ def test_a_workbook_of_a_run_filters_and_shows_decimals(journal: Journal, tmp_pa
 
 
 def test_a_fall_with_its_minus_is_not_turned(extractor: Extractor, tmp_path: Path) -> None:
-    bulletin = extractor.extract("2023年，全市出口同比-1.1%。", published="2024-01-20", region="330600")
+    bulletin = extractor.extract("2023年，全市出口下降1.1%。", published="2024-01-20", region="330600")
+    assert isinstance(bulletin.mentions[-1].value, AmountValue)
+    minus = replace(bulletin.mentions[-1], value=replace(bulletin.mentions[-1].value, value=Decimal("-1.1")))
+    bulletin = bulletin.with_mentions([*bulletin.mentions[:-1], minus])  # as in a cell of -1.1
     with Journal(tmp_path / "run", resume=False) as journal:
         noted(journal, [bulletin])
         duck.update(journal, tmp_path / "a.duckdb")

@@ -52,9 +52,7 @@ def test_thin_columns_can_be_left_out(seed: Bulletin) -> None:
 
 
 def test_only_what_is_asked_for(extractor: Extractor) -> None:
-    bulletin = of(
-        extractor, "2022年，全市GDP为3000亿元。2023年，全市GDP为3204亿元，增长6.2%，杭州市下降1.5%。"
-    )
+    bulletin = of(extractor, "2022年全市GDP为3000亿元。\n2023年全市GDP为3204亿元，增长6.2%，杭州市下降1.5%。")
     found = list(facts([bulletin]))
     assert [f.mention.text for f in among(found, measure="level", period="2023")] == ["3204亿元"]
     assert [exact(f.mention) for f in among(found, subject=["330100"])] == ["-1.5"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from test_real_tables import bulletin_of, facts, page
+from test_real_tables import bulletin_of, facts, page, word
 
 from extractor.model import Bulletin, bulletin_from_dict
 from extractor.outputs.facts import facts as facts_of
@@ -36,6 +36,13 @@ def cases() -> Iterator[tuple[str, list[str], list[str]]]:
 @pytest.mark.parametrize(("table", "said"), [case[1:] for case in cases()], ids=[c[0] for c in cases()])
 def test_every_cell_says_what_it_is(extractor: Extractor, table: list[str], said: list[str]) -> None:
     assert facts(extractor, page(*table)) == said
+
+
+@pytest.mark.parametrize(
+    ("table", "said"), [case[1:] for case in cases() if not any("^" in row or ">" in row for row in case[1])]
+)
+def test_word_files_say_the_same(extractor: Extractor, table: list[str], said: list[str]) -> None:
+    assert facts(extractor, word(*table)) == said
 
 
 @pytest.fixture(scope="module")

@@ -47,25 +47,24 @@ class Columns:
         whole: Column | None = None
         inside = False
         for column in columns:
-            inside = self._heads.is_part(column.head) or (inside and not self._heads.measures(column.name))
-            bare = column.name and not column.changes and not self._heads.measures(column.name)
-            if inside and whole is not None and bare:
+            measures = self._heads.measures(column.name)
+            inside = self._heads.is_part(column.head) or (inside and not measures)
+            if not column.name or column.changes or not made:
+                made.append(column)
+            elif inside and whole is not None and not measures:
                 name = f"{whole.name}{BETWEEN}{column.name}"
-                column = replace(column, name=name, period=column.period or whole.period)
-            elif column.name and not column.changes and made:
+                made.append(replace(column, name=name, period=column.period or whole.period))
+            else:
                 whole = column
-            made.append(column)
+                made.append(column)
         return made
 
     def _column(self, cells: Sequence[Cell], inside: Inside, place: str | None) -> Column:
         heads = self._heads
         texts = [even(cell.text) for cell in cells]
         source = " ".join(cell.text.strip() for cell in cells)
-        subject = None
-        for cell, text in zip(cells, texts, strict=True):
-            told, is_subject = self.subject(cell, text, inside, place)
-            if is_subject and text and text not in heads.words["value"]:
-                subject, texts = told, [other for other in texts if other != text]
+        subject, named = self._subject_over(cells, texts, inside, place)
+        texts = [text for text in texts if text != named]
         head = "".join(texts)
         said = [even(m.text) for cell in cells for m in inside.of(cell, "DATE")]
         said += filter(self._periods.is_year, texts)
@@ -82,6 +81,16 @@ class Columns:
             heads.says("change", head),
             head in heads.words["unit"],
         )
+
+    def _subject_over(
+        self, cells: Sequence[Cell], texts: Sequence[str], inside: Inside, place: str | None
+    ) -> tuple[str | None, str | None]:
+        """The place or body that the heads over a column name, and the head that does."""
+        for cell, text in reversed(list(zip(cells, texts, strict=True))):
+            told, is_subject = self.subject(cell, text, inside, place)
+            if is_subject and text and text not in self._heads.words["value"]:
+                return told, text
+        return None, None
 
     def subject(self, cell: Cell, name: str, inside: Inside, place: str | None) -> tuple[str | None, bool]:
         """Of whom a head tells, and whether it is that and no indicator."""
