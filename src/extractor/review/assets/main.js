@@ -213,7 +213,7 @@ async function start() {
     showShelf();
     if (!(await followLink())) await openDocument(shelfOrder()[0] ?? 0);
     if (view.sheet.edited) say(word("restored"));
-    if (catalogue.documents.length < catalogue.total) fetchCatalogue();
+    if (GIVEN < catalogue.total) fetchCatalogue();
   } else if (catalogue.live) {
     newBulletin();
   }

@@ -2,6 +2,7 @@
 
 const MOST_LOADED = 500; // documents that are fetched for what is asked of all
 const AT_ONCE = 8;
+const GIVEN = catalogue.documents.length; // entries of the list that came with the page
 
 /** Ask the server for something; its answer. Throws with words for the person, and the server's detail. */
 async function ask(address, options = {}) {
@@ -45,7 +46,7 @@ async function fetchDocument(id) {
 
 /** Fetch the rest of the list, a part at a time, while the first documents are looked at. */
 async function fetchCatalogue() {
-  for (let start = catalogue.documents.length; start < catalogue.total;) {
+  for (let start = GIVEN; start < catalogue.total;) {
     const at = start;
     const fine = await trying(async () => {
       const told = await ask(`catalogue?from=${at}`);
