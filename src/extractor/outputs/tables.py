@@ -205,7 +205,7 @@ def _document(bulletin: Bulletin) -> dict[str, Any]:
         "title": document.title,
         "published": document.published,
         "region": document.region.code if document.region else None,
-        "region_name": document.region.name if document.region else None,
+        "region_name": document.region_name,
         "source": document.source.name,
         "sha256": document.sha256,
         "characters": len(document.text),
