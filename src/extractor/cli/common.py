@@ -107,7 +107,7 @@ def console() -> Console:
 
     made = Console(highlight=False, markup=False, emoji=False)
     if not made.is_terminal:
-        made.width = max(made.width, 160)
+        made.width = max(made.width, 400)
     return made
 
 

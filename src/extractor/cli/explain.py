@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from extractor.cli.common import Commands
     from extractor.model import Mention
     from extractor.pipeline import Extractor
+    from extractor.rules import Origin
     from extractor.steps.draft import Draft
 
 _LONGEST_NAME = 256  # characters: what is longer is a text
@@ -74,8 +75,8 @@ def _text(given: str) -> str:
 
 
 def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
-    """The frame, the words, the mentions with the reason of their rules, and what was dropped."""
-    document, whys = draft.document, {rule.id: rule.why for rule in extractor.rules.rules}
+    """The frame, the words, the mentions with their reasons and where these stand, and what was dropped."""
+    document, origins = draft.document, extractor.rules.origins()
     return {
         "frame": {
             "title": document.title,
@@ -84,7 +85,7 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
             "origins": dict(document.origins),
         },
         "words": extractor.segmenter.cut(document.text),
-        "mentions": [row(m) | {"why": _why(m, draft, whys)} for m in draft.mentions],
+        "mentions": [row(m) | _why(m, draft, origins) for m in draft.mentions],
         "observations": observation_rows(draft.mentions, draft.notes),
         "dropped": [
             {
@@ -92,16 +93,18 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
                 "text": printable(document.text[d.start : d.end]),
                 "rule": d.rule,
                 "reason": d.reason,
+                "by": d.by,
             }
             for d in sorted(draft.dropped, key=lambda d: (d.start, d.end))
         ],
     }
 
 
-def _why(mention: Mention, draft: Draft, whys: Mapping[str, str]) -> str:
-    """The reason of the mention's rule, and then what decided on it in this text."""
+def _why(mention: Mention, draft: Draft, origins: Mapping[str, Origin]) -> dict[str, str]:
+    """The reason of the mention's rule, then what decided on it in this text; and the rule's place."""
+    origin = origins[mention.rule]
     here = draft.reasons.get((mention.type, mention.start, mention.end), [])
-    return "; ".join(filter(None, (whys.get(mention.rule, ""), *here)))
+    return {"why": printable("; ".join([origin.why, *here])), "where": origin.where}
 
 
 def _print(where: Console, told: dict[str, Any]) -> None:

@@ -142,6 +142,11 @@ class Gazetteer:
         place = self._place(code, _iso(on))
         return self._division(place, _iso(on)) if place else None
 
+    def shorts(self, code: str, on: date | None = None) -> tuple[str, ...]:
+        """The short names of the division with a GB/T 2260 code at ``on``."""
+        place = self._place(code, _iso(on))
+        return place.shorts if place else ()
+
     def by_path(self, path: str, on: date | None = None) -> Division | None:
         """The division with this path at ``on``, or None. Townships are not in the gazetteer."""
         name = path.rpartition("/")[2]

@@ -6,7 +6,8 @@ Everything that a person can get wrong in a file raises RulesError with the file
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,27 @@ import yaml
 
 from extractor.errors import RulesError
 
+_READ = frozenset((".yaml", ".yml", ".csv", ".txt", ".tsv", ".json", ".xls", ".xlsx"))
+
+
+def is_read(name: Path) -> bool:
+    """Whether a file of this name, from its rules folder on, is meant to be read: no note, and not hidden."""
+    return name.suffix.lower() in _READ and not any(part.startswith((".", "~")) for part in name.parts)
+
 
 def files_of(folder: Path) -> list[Path]:
-    """The files of a rules folder. Raises RulesError for a pipe or a device, which would not end."""
-    found = sorted(folder.rglob("*"))
+    """The files of a rules folder that are read. Raises RulesError for a pipe or a device."""
+    found = sorted(path for path in folder.rglob("*") if is_read(path.relative_to(folder)))
     for path in found:
         if path.exists() and not path.is_file() and not path.is_dir():
             raise RulesError(f"{path}: this is no file: a rules folder holds files alone")
     return [path for path in found if path.is_file()]
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """What is added to a message about an unknown word: the known one that it is most like, if any."""
+    near = get_close_matches(word, list(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -93,9 +107,8 @@ def csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict[
             columns = columns or header
             for column in header:
                 if column not in columns:
-                    raise RulesError(
-                        f"{file}:{number}: unknown column {column!r}; the table has {','.join(columns)}"
-                    )
+                    told = f"the table has {','.join(columns)}{meant(column, columns)}"
+                    raise RulesError(f"{file}:{number}: unknown column {column!r}; {told}")
             for column in columns:
                 if header.count(column) != 1:
                     wrong = f"the column {column!r} {'stands twice' if column in header else 'is missing'}"

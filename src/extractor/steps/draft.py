@@ -50,6 +50,7 @@ class Mask:
     start: int
     end: int
     reason: str
+    by: str  # the id of the rule, or the name of the list, that says so
     types: tuple[MentionType, ...] = ("DISTRICT", "ORGANISATION")
 
 

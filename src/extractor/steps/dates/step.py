@@ -63,7 +63,6 @@ class Dates:
         self._report = rules.compile("{report_title}")
         self._communique = rules.compile("{communique_title}")
         self._forward = rules.compile("{forward_heading}")
-        self._named_year = rules.compile("{named_year}")
         self._refused = rules.compile("{refused_date_lead}")
         self._break = regex.compile(r"[。!?\n]")
 
@@ -84,7 +83,9 @@ class Dates:
             if interval is None:
                 if found.rule.value.name == "first_months":
                     # The 4个月 of 今年前4个月 is no length of time, whether or not the year is known.
-                    draft.masks.append(Mask(start, end, "a date that nothing fixes", ("AMOUNT",)))
+                    draft.masks.append(
+                        Mask(start, end, "a date that nothing fixes", found.rule.id, ("AMOUNT",))
+                    )
                 draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it")
                 continue
             text = draft.document.text[start:end]
@@ -204,7 +205,9 @@ class Dates:
         document = draft.document
         published = document.published
         title = View(document.title or "", self._spelling).chars
-        anchor = Anchor(self._almanac, published, published.year if published else None)
+        anchor = Anchor(
+            self._almanac, published, draft.heading.year or (published.year if published else None)
+        )
         head = title or _headings(draft.view.chars[:_HEAD])
         found = self._communique.search(head)
         if found:
@@ -228,8 +231,6 @@ class Dates:
             return anchor, turns
         if title:
             self._read_title(title, anchor)
-        if anchor.now is None:
-            self._guess_year(draft.view.chars, anchor)
         return anchor, []
 
     @staticmethod
@@ -252,12 +253,6 @@ class Dates:
                 anchor.topic = None
             break
         anchor.sentence_year = anchor.sentence_month = None
-
-    def _guess_year(self, chars: str, anchor: Anchor) -> None:
-        """With no date of issue, 今年 is the last year that the text names, goals (到2035年) aside."""
-        years = [int(match[0]) for match in self._named_year.finditer(chars)]
-        if years:
-            anchor.now = max(years)
 
 
 def _meaning(rule: Rule, anchor: Anchor, arguments: Sequence[Any]) -> Interval | None:
