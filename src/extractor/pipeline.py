@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -19,14 +18,13 @@ from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, left, 
 from extractor.steps import STEPS
 from extractor.steps.districts.step import Districts
 from extractor.steps.draft import Draft, Fault, spelling_of
-from extractor.text.view import View
+from extractor.text.view import View, without_halves
 from extractor.text.words import Engine, Segmenter
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
-_HALVES = re.compile("[\ud800-\udfff]")  # which no word list takes, and no table holds
 _AHEAD = 4  # texts that wait for each process
 _log = logging.getLogger(__name__)
 
@@ -100,7 +98,7 @@ class Extractor:
             raise TypeError(
                 f"the text is {type(text).__name__}, not str: decode it, or use extractor.reading.read(path)"
             )
-        title = _HALVES.sub("\ufffd", title) if title else title
+        title = without_halves(title) if title else title
         issued = _issued(published)
         place = self._districts.region(region, issued.end if issued else None) if region else None
         given = {"published": issued, "region": region, "title": title}
