@@ -22,6 +22,7 @@ _WIDE = {ord("０") + n: str(n) for n in range(10)} | {ord("．"): ".", ord("，
 _MOVES = ("change", "difference")
 # The names of scales as officials write them: 千, 万, 亿, and of two such 千万, 万亿.
 _NAMES = {factor: name for name, factor in reversed(SCALES.items()) if factor <= SCALES["亿"]}
+_SPANS = {3: "Q", 6: "H"}  # months of a quarter and a half year
 Period: TypeAlias = tuple[date | None, date | None]
 
 
@@ -108,26 +109,31 @@ def repeated(bulletin: Bulletin) -> dict[int, int]:
 
     One of the two stands in a table, the other in the text; the one told more exactly leads, else the first.
     """
-    if not any(m.observation and m.observation.cell for m in bulletin.mentions):
-        return {}
-    place_of = places(bulletin)
-    held: dict[tuple[object, ...], list[Mention]] = {}
-    for mention in bulletin.mentions:
-        if mention.observation and isinstance(mention.value, AmountValue):
-            held.setdefault(_sameness(mention, mention.observation, place_of(mention)), []).append(mention)
+    told, celled = _alike(bulletin)
     leads: dict[int, int] = {}
-    for alike in held.values():
-        told = [m for m in alike if m.observation and not m.observation.cell]
-        celled = [m for m in alike if m.observation and m.observation.cell]
-        for one in told:
-            other = next((m for m in celled if agree(one, m)), None)
-            if other is None:
-                continue
-            lead = min((one, other), key=lambda m: (precision(m), m.start))
-            follow = other if lead is one else one
+    for one, cells in ((one, celled[key]) for key in told if key in celled for one in told[key]):
+        other = next((cell for cell in cells if agree(one, cell)), None)
+        if other is not None:
+            lead, follow = sorted((one, other), key=lambda m: (precision(m), m.start))
             if follow.start not in leads and lead.start not in leads:
                 leads[follow.start] = lead.start
     return leads
+
+
+Alike: TypeAlias = dict[tuple[object, ...], list[Mention]]
+
+
+def _alike(bulletin: Bulletin) -> tuple[Alike, Alike]:
+    """The amounts of the text, and those of tables, by what they tell of; nothing where there is no table."""
+    told, celled = Alike(), Alike()
+    if not any(m.observation and m.observation.cell for m in bulletin.mentions):
+        return told, celled
+    place_of = places(bulletin)
+    for mention in bulletin.mentions:
+        if mention.observation and isinstance(mention.value, AmountValue):
+            held = celled if mention.observation.cell else told
+            held.setdefault(_sameness(mention, mention.observation, place_of(mention)), []).append(mention)
+    return told, celled
 
 
 def _sameness(mention: Mention, said: Observation, place: Place | None) -> tuple[object, ...]:
@@ -209,7 +215,7 @@ def places(bulletin: Bulletin) -> Subjects:
 class Subjects:
     """Looks up the place of an observation's subject: the division last named so before it, else the first.
 
-    ``subject_code`` and ``subject_path`` of the observation, where it has them, say it themselves.
+    The document's own place comes first, unless another division of its name was named before the amount.
     """
 
     def __init__(self, bulletin: Bulletin) -> None:
@@ -224,18 +230,19 @@ class Subjects:
         said = mention.observation
         if said is None or said.subject is None:
             return None
-        named = self._named.get(said.subject, [])
-        before = [value for start, value in named if start < mention.end]
-        found = before[-1] if before else named[0][1] if named else None
-        if self._region is not None and self._region.name == said.subject:
-            code = self._region.code
-            same = next((value for _, value in named if value.code == code), None)
-            if found is None or found.code == code or same is None:
-                path = self._region.path or (same.path if same else None)
-                return Place(said.subject, code, path)
+        found = self._nearest(said.subject, mention.end)
+        own = self._region if self._region and self._region.name == said.subject else None
+        if own is not None and (found is None or found.code in (None, own.code)):
+            return Place(own.name, own.code, own.path or (found.path if found else None))
         if found is None:
             return Place(said.subject)
         return Place(said.subject, found.code, None if found.candidates else found.path)
+
+    def _nearest(self, name: str, at: int) -> DistrictValue | None:
+        """The division last named so before ``at``, else the first."""
+        named = self._named.get(name, [])
+        before = [value for start, value in named if start < at]
+        return before[-1] if before else next((value for _, value in named), None)
 
 
 class Quotes:
@@ -270,15 +277,17 @@ def among(
     """
     for fact in found:
         place, said = fact.place, fact.said
-        if subject and not (place and {place.name, place.code, place.path} & set(subject)):
-            continue
-        if indicator and not {said.indicator, fact.name} & set(indicator):
-            continue
-        if (document and fact.document not in document) or (measure and fact.measure != measure):
-            continue
-        if (status and said.status != status) or (period and not _within(fact.period, period)):
-            continue
-        yield fact
+        names = {place.name, place.code, place.path} if place else set()
+        fits = (
+            not subject or names & set(subject),
+            not indicator or {said.indicator, fact.name} & set(indicator),
+            not document or fact.document in document,
+            measure in (None, fact.measure),
+            status in (None, said.status),
+            period is None or _within(fact.period, period),
+        )
+        if all(fits):
+            yield fact
 
 
 def _within(period: Period | None, wanted: str) -> bool:
@@ -297,19 +306,16 @@ def told_period(period: Period | None) -> str:
     start, end = period
     if start is None or end is None:
         return f"{start or '..'}/{end or '..'}"
-    first, last = start.day == 1, _ends_month(end)
-    if start == end or not (first and last):
-        return start.isoformat() if start == end else f"{start}/{end}"
+    if start == end:
+        return start.isoformat()
+    if start.day != 1 or not _ends_month(end):
+        return f"{start}/{end}"
     if (start.month, end.month) == (1, 12):
-        return str(start.year) if start.year == end.year else f"{start.year}/{end.year}"
-    if start.year == end.year:
-        months = end.month - start.month + 1
-        if months == 1:
-            return f"{start:%Y-%m}"
-        if months in (3, 6) and (start.month - 1) % months == 0:
-            letter = "Q" if months == 3 else "H"
-            return f"{start.year} {letter}{(start.month - 1) // months + 1}"
-    return f"{start:%Y-%m}/{end:%Y-%m}"
+        return "/".join(dict.fromkeys((str(start.year), str(end.year))))
+    months = (end.year - start.year) * 12 + end.month - start.month + 1
+    if months in _SPANS and (start.month - 1) % months == 0:
+        return f"{start.year} {_SPANS[months]}{(start.month - 1) // months + 1}"
+    return "/".join(dict.fromkeys((f"{start:%Y-%m}", f"{end:%Y-%m}")))
 
 
 def _ends_month(day: date) -> bool:

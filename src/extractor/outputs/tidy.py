@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.outputs.facts import Fact, Quotes, exact
-from extractor.outputs.wide import Wide, Words, told_number
+from extractor.outputs.wide import Cell, Wide, Words, told_number
 
 # The columns of the sources, and what they hold; those of a run's tables where they share a name.
 TIDY: Mapping[str, str] = {
@@ -54,14 +54,19 @@ def grid(wide: Wide, words: Words) -> tuple[list[str], list[list[Any]]]:
     rows = []
     for row in wide.rows:
         line: list[Any] = [*wide.stubs[row], *([wide.units.get(row, "")] if by_row else [])]
-        for column in wide.columns:
-            cell = wide.cells.get((row, column))
-            has_unit = row in wide.units or (not by_row and column in wide.units)
-            line.append(
-                None if cell is None else cell.number if told_number(cell) and has_unit else cell.text
-            )
+        line += [
+            _value(wide.cells.get((row, column)), (row if by_row else column) in wide.units)
+            for column in wide.columns
+        ]
         rows.append(line)
     return heads, rows
+
+
+def _value(cell: Cell | None, has_unit: bool) -> Decimal | str | None:
+    """What stands in a cell: its number where its line has its unit, else text."""
+    if cell is None:
+        return None
+    return cell.number if has_unit and told_number(cell) else cell.text
 
 
 def tidy_heads(words: Words) -> dict[str, str]:

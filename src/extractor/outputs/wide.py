@@ -114,25 +114,16 @@ def lay_out(
     fill fewer than ``least`` rows are left out. ``words`` are the words of a language for measures …
     Raises ValueError for an axis that is none, or the same one twice.
     """
-    for axis in (rows, columns):
-        if axis not in AXES:
-            raise ValueError(f"there is no axis {axis!r}; it is one of {', '.join(AXES)}")
-    if rows == columns:
-        raise ValueError(f"rows and columns are both {rows!r}; give two different axes")
+    _check_axes(rows, columns)
     kept = [fact for fact in found if _has(fact, rows) and _has(fact, columns)]
     plan = _Plan(kept, rows, columns, words or {})
-    groups: dict[tuple[str, str], list[Fact]] = {}
-    for fact in kept:
-        groups.setdefault((plan.row(fact), plan.column(fact)), []).append(fact)
-    shown_in = _units_of(groups, plan, units)
-    cells: dict[tuple[str, str], Cell] = {}
-    for key, some in groups.items():
-        cells[key] = _cell(some, shown_in[key])
+    groups = plan.groups(kept)
+    shown_in = _units_of(groups, units)
+    cells = {key: _cell(some, shown_in[key]) for key, some in groups.items()}
     filled = Counter(column for _, column in cells)
     heads = [column for column in plan.columns(filled) if filled[column] >= least]
     lines = [row for row in plan.rows() if any((row, column) in cells for column in heads)]
     noted, notes = _noted(cells, lines, heads)
-    shared = {(row, column): cell.unit for (row, column), cell in noted.items() if cell.unit}
     return Wide(
         tuple(lines),
         tuple(heads),
@@ -140,9 +131,18 @@ def lay_out(
         (rows, columns),
         tuple(plan.corner),
         {row: plan.stubs[row] for row in lines},
-        _shared(shared, 1 if columns == "indicator" else 0),
+        _shared(noted, 1 if columns == "indicator" else 0),
         tuple(notes),
     )
+
+
+def _check_axes(rows: str, columns: str) -> None:
+    """Raise ValueError for an axis that is none, or the same one twice."""
+    for axis in (rows, columns):
+        if axis not in AXES:
+            raise ValueError(f"there is no axis {axis!r}; it is one of {', '.join(AXES)}")
+    if rows == columns:
+        raise ValueError(f"rows and columns are both {rows!r}; give two different axes")
 
 
 def told_number(cell: Cell) -> bool:
@@ -176,6 +176,13 @@ class _Plan:
             self._lines[row] = min(self._lines.get(row, order), order)
             column, order = self._label(columns, fact), (_order(columns, fact, number, firsts),)
             self._heads[column] = min(self._heads.get(column, order), order)
+
+    def groups(self, found: Sequence[Fact]) -> dict[tuple[str, str], list[Fact]]:
+        """The facts of each cell."""
+        made: dict[tuple[str, str], list[Fact]] = {}
+        for fact in found:
+            made.setdefault((self.row(fact), self.column(fact)), []).append(fact)
+        return made
 
     def row(self, fact: Fact) -> str:
         """The head of a fact's row."""
@@ -238,26 +245,22 @@ class _Plan:
 
     def _spelt(self, axis: str, fact: Fact) -> list[str]:
         """The short and the long head of a fact's key."""
-        words, said = self._words, fact.said
         if axis == "subject":
             place = fact.place
-            return [place.name, place.path or place.code or place.name] if place else [""]
-        if axis == "period":
-            return [told_period(fact.period)] * 2
-        if axis == "document":
-            return [fact.document] * 2
-        basis = said.basis if said.basis not in (None, "yoy") else None
-        parts = [said.measure, basis, said.status if said.status != "actual" else None]
+            return [place.name, place.path or place.code or place.name] if place else ["", ""]
+        if axis == "indicator":
+            told = self._kind("" if fact.said.measure in _LEVELS else fact.said.measure, fact)
+            name = f"{fact.name} {told}".strip() if self._mixed else fact.name
+            return [name, f"{name} ({fact.amount.unit})" if fact.amount.unit else name]
         if axis == _MEASURE:
-            parts[0] = fact.measure
-            parts.append("amount" if _is_amount(fact) else None)
-            return [" ".join(words.get(part, part) for part in parts if part)] * 2
-        if not self._mixed:
-            return [fact.name] * 2
-        if said.measure in _LEVELS:
-            parts[0] = None
-        name = " ".join([fact.name, *(words.get(part, part) for part in parts if part)])
-        return [name, f"{name} ({fact.amount.unit})" if fact.amount.unit else name]
+            return [self._kind(fact.measure, fact, "amount" if _is_amount(fact) else "")] * 2
+        return [told_period(fact.period) if axis == "period" else fact.document] * 2
+
+    def _kind(self, measure: str, fact: Fact, amount: str = "") -> str:
+        """A measure with its basis and status where these are not the usual ones, in the chosen words."""
+        basis = (fact.said.basis or "").removesuffix("yoy")
+        status = fact.said.status.removesuffix("actual")
+        return " ".join(self._words.get(part, part) for part in (measure, basis, status, amount) if part)
 
     def _clashes(self, axis: str, found: Sequence[Fact]) -> bool:
         """Whether facts of one cell differ by ``axis``."""
@@ -293,7 +296,7 @@ def _order(axis: str, fact: Fact, number: int, firsts: Mapping[str, int]) -> tup
 
 
 def _units_of(
-    groups: Mapping[tuple[str, str], Sequence[Fact]], plan: _Plan, units: Sequence[tuple[str, Units]]
+    groups: Mapping[tuple[str, str], Sequence[Fact]], units: Sequence[tuple[str, Units]]
 ) -> dict[tuple[str, str], Callable[[Fact], tuple[Decimal | None, str]]]:
     """How the facts of each cell are shown: in a chosen unit, or as most of its line are written."""
     scales: dict[tuple[str, str], Counter[Decimal]] = {}
@@ -408,9 +411,10 @@ def _kind(cell: Cell) -> str:
     return "contradicted" if any(f.document == cell.fact.document for f in unlike) else "revised"
 
 
-def _shared(units: Mapping[tuple[str, str], str], side: int) -> dict[str, str]:
+def _shared(cells: Mapping[tuple[str, str], Cell], side: int) -> dict[str, str]:
     """The unit of each row (0) or column (1) whose cells share one."""
     found: dict[str, set[str]] = {}
-    for key, unit in units.items():
-        found.setdefault(key[side], set()).add(unit)
+    for key, cell in cells.items():
+        if cell.unit:
+            found.setdefault(key[side], set()).add(cell.unit)
     return {head: next(iter(some)) for head, some in found.items() if len(some) == 1}

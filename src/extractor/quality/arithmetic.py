@@ -18,7 +18,7 @@ import regex
 
 from extractor.model import Bulletin
 from extractor.outputs.facts import Period, agree
-from extractor.quality.figures import Figure, Page, Relations, even, relations_of
+from extractor.quality.figures import Figure, Page, Relation, Relations, even, relations_of
 from extractor.quality.totals import totals
 
 __all__ = ["Finding", "check", "check_together", "relations_of"]
@@ -124,19 +124,24 @@ def _finding(page: Page, kind: str, whole: Figure, others: Sequence[Figure], by:
 def _wholes(page: Page, relations: Relations) -> Iterator[Finding]:
     """Wholes against their parts: sums, differences, rates in percent."""
     for relation in relations.relations:
-        for whole in page.levels if relation.kind != "ratio" else ():
-            if not whole.names & frozenset(relation.whole):
-                continue
-            found = [page.like(whole, names) for names in relation.parts]
-            parts = [part for part in found if part is not None]
-            if len(parts) < len(found) or len({id(part) for part in parts}) < len(parts):
-                continue
-            if _parted(page, whole, parts) or not all(map(page.is_sure, (whole, *parts))):
+        names = frozenset(relation.whole if relation.kind != "ratio" else ())
+        for whole in (level for level in page.levels if level.names & names):
+            parts = _parts(page, relation, whole)
+            if not parts:
                 continue
             if relation.kind == "percent":
                 yield from _percent(page, whole, parts[0], parts[1])
             elif all(part.unit == whole.unit for part in parts):
                 yield from _added(page, relation.kind, whole, parts)
+
+
+def _parts(page: Page, relation: Relation, whole: Figure) -> list[Figure]:
+    """The parts of a whole, if all are told, each once, and surely of it."""
+    found = [page.like(whole, names) for names in relation.parts]
+    parts = [part for part in found if part is not None]
+    if len({id(part) for part in parts}) < len(found) or _parted(page, whole, parts):
+        return []
+    return parts if all(map(page.is_sure, (whole, *parts))) else []
 
 
 def _parted(page: Page, whole: Figure, parts: Sequence[Figure]) -> bool:
@@ -239,10 +244,14 @@ def _shares(page: Page, relations: Relations) -> Iterator[Finding]:
         levels = [f for f in page.levels if f.said.measure == "level"]
         part = page.like(share, share.names, levels)
         whole = _whole(page, relations, share, part, levels)
-        if part is None or whole is None or part is whole or part.unit != whole.unit:
-            continue
-        if part.number and whole.number and page.is_sure(part) and page.is_sure(whole):
+        if part is not None and whole is not None and _can_be_part(page, part, whole):
             yield from _off_share(page, "share", share, part, whole)
+
+
+def _can_be_part(page: Page, part: Figure, whole: Figure) -> bool:
+    if part is whole or part.unit != whole.unit or not (part.number and whole.number):
+        return False
+    return page.is_sure(part) and page.is_sure(whole)
 
 
 def _whole(
@@ -260,6 +269,13 @@ def _whole(
     named = page.like(share, {name, relations.usual.get(name, name)}, levels)
     if named is not None or part is None or not relations.patterns["all_of"].match(name):
         return named
+    return _before_parts(page, relations, part, levels, start)
+
+
+def _before_parts(
+    page: Page, relations: Relations, part: Figure, levels: Sequence[Figure], start: int
+) -> Figure | None:
+    """The figure before the 其中 that a part stands after, in the sentence from ``start``."""
     opens = relations.patterns["parts"].search(page.text, start, part.mention.start)
     if opens is None or part.mention.start < start:
         return None
@@ -272,16 +288,8 @@ def _changes(page: Page) -> Iterator[Finding]:
     for three in zip(page.figures, page.figures[1:], page.figures[2:], strict=False):
         level, one, other = three
         amount, rate = (one, other) if other.unit == _PERCENT else (other, one)
-        if len({figure.name for figure in three}) > 1 or len({figure.place for figure in three}) > 1:
-            continue
-        if (level.said.measure, amount.said.measure, rate.said.measure) != ("level", "change", "change"):
-            continue
-        if amount.unit != level.unit or rate.unit != _PERCENT or amount.said.basis != rate.said.basis:
-            continue
-        if page.sentence(level) != page.sentence(rate) or level.period != rate.period:
-            continue
         base = level.number - amount.number
-        if base <= 0:
+        if base <= 0 or not page.is_sure(level) or not _go_together(page, level, amount, rate):
             continue
         made = amount.number / base * 100
         rounding = abs(made) * (amount.room / abs(amount.number) if amount.number else Decimal(0))
@@ -290,16 +298,26 @@ def _changes(page: Page) -> Iterator[Finding]:
             yield _finding(page, "growth", rate, (level, amount), by, rate.stated(made))
 
 
+def _go_together(page: Page, level: Figure, amount: Figure, rate: Figure) -> bool:
+    """Whether a change by an amount and a rate are of one level, in one sentence."""
+    three = (level, amount, rate)
+    if len({(figure.name, figure.place) for figure in three}) > 1 or level.period != rate.period:
+        return False
+    if tuple(figure.said.measure for figure in three) != ("level", "change", "change"):
+        return False
+    units = amount.unit == level.unit and rate.unit == _PERCENT
+    return units and amount.said.basis == rate.said.basis and page.sentence(level) == page.sentence(rate)
+
+
 def _two_levels(page: Page, relations: Relations) -> Iterator[Finding]:
     """A growth rate against the levels of the two years, where prices do not stand between them."""
     for rate in page.figures:
-        if rate.said.measure != "change" or rate.said.basis != "yoy" or rate.unit != _PERCENT:
+        if (rate.said.measure, rate.said.basis, rate.unit) != ("change", "yoy", _PERCENT):
             continue
-        levels = [f for f in page.levels if f.said.measure == "level" and f.name == rate.name]
-        levels = [f for f in levels if f.place == rate.place and f.said.status == rate.said.status]
-        now = next((f for f in levels if f.period == rate.period), None)
-        past = next((f for f in levels if f.period == _year_before(rate.period)), None)
-        if now is None or past is None or now.unit != past.unit or not past.number or rate.period is None:
+        now, past = _level_of(page, rate, rate.period), _level_of(page, rate, _year_before(rate.period))
+        if now is None or past is None or now.unit != past.unit or not past.number:
+            continue
+        if now.number == past.number:  # one figure told twice, its year read wrongly
             continue
         if _is_real(page, relations, rate, now, past) or not all(map(page.is_sure, (rate, now, past))):
             continue
@@ -308,6 +326,13 @@ def _two_levels(page: Page, relations: Relations) -> Iterator[Finding]:
         if abs(made - rate.number) > room:
             by = f"{now.name} {past.text} to {now.text}"
             yield _finding(page, "growth", rate, (past, now), by, rate.stated(made))
+
+
+def _level_of(page: Page, rate: Figure, period: Period | None) -> Figure | None:
+    """The level of a period that a growth rate may be of."""
+    wanted = (rate.name, rate.place, rate.said.status, period)
+    levels = (f for f in page.levels if f.said.measure == "level" and period is not None)
+    return next((f for f in levels if (f.name, f.place, f.said.status, f.period) == wanted), None)
 
 
 def _is_real(page: Page, relations: Relations, rate: Figure, now: Figure, past: Figure) -> bool:
@@ -329,16 +354,15 @@ def _year_before(period: Period | None) -> Period | None:
 
 def _places(page: Page) -> Iterator[Finding]:
     """The same fact in the text and in a table."""
-    held: dict[tuple[Any, ...], list[Figure]] = {}
+    texts: dict[tuple[Any, ...], list[Figure]] = {}
+    cells: dict[tuple[Any, ...], list[Figure]] = {}
     for figure in page.figures:
         said = figure.said
         key = (figure.name, figure.place, figure.period, said.measure, said.basis, said.status, figure.unit)
-        held.setdefault(key, []).append(figure)
-    for alike in held.values():
-        told = [figure for figure in alike if not figure.said.cell]
-        celled = [figure for figure in alike if figure.said.cell]
-        agreed = any(agree(one.mention, other.mention) for one in told for other in celled)
-        if told and celled and not agreed:
+        (cells if said.cell else texts).setdefault(key, []).append(figure)
+    for key in (key for key in texts if key in cells):
+        told, celled = texts[key], cells[key]
+        if not any(agree(one.mention, other.mention) for one in told for other in celled):
             one, other = told[0], celled[0]
             where = other.said.cell.table if other.said.cell and other.said.cell.table else "its table"
             message = f"{one.name} is {one.text} in the text, but {other.text} in {where}"

@@ -18,18 +18,15 @@ def totals(page: Page, relations: Relations) -> Iterator[tuple[Figure, list[Figu
         at = _row_of_sum(page.text, grid, relations)
         if at is None:
             continue
-        others = [row for number, row in enumerate(grid.rows) if number != at]
         for column in range(1, len(grid.rows[at])):
-            whole = _in(by_start, grid.rows[at][column])
-            parts = [_in(by_start, row[column]) for row in others]
-            kept = [part for part in parts if part is not None]
-            if whole is None or len(kept) < len(parts) or len(kept) < _LEAST:
-                continue
-            if all(
-                (p.unit, p.period, p.said.status) == (whole.unit, whole.period, whole.said.status)
-                for p in kept
+            figures = [_in(by_start, row[column]) for row in grid.rows]
+            whole = figures.pop(at)
+            if (
+                whole is not None
+                and len(figures) >= _LEAST
+                and all(_kind(f) == _kind(whole) for f in figures)
             ):
-                yield whole, kept
+                yield whole, [figure for figure in figures if figure is not None]
 
 
 def _row_of_sum(text: str, grid: Grid, relations: Relations) -> int | None:
@@ -49,5 +46,5 @@ def _in(figures: dict[int, Figure], cell: GridCell) -> Figure | None:
     return found[0] if len(found) == 1 else None
 
 
-def _kind(figure: Figure) -> tuple[object, ...]:
-    return figure.unit, figure.period, figure.said.status
+def _kind(figure: Figure | None) -> tuple[object, ...]:
+    return (figure.unit, figure.period, figure.said.status) if figure else ()
