@@ -386,7 +386,7 @@ class Unresolved:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Bulletin:
     """A document with the mentions found in it, in the order of the text, none overlapping."""
 
@@ -443,6 +443,21 @@ class Bulletin:
         from extractor.outputs.tables import tables
 
         return tables([self])
+
+    def to_frame(self) -> pd.DataFrame:
+        """What the amounts say, a row an observation: the table ``observations``."""
+        return self.tables()["observations"]
+
+    def __repr__(self) -> str:
+        document = self.document
+        place = document.region.name if document.region else None
+        told = f"{document.id!r}, published={str(document.published)!r}, region={place!r}"
+        return f"<Bulletin {told}: {len(self.text)} characters, {len(self.mentions)} mentions>"
+
+    def _repr_html_(self) -> str:
+        from extractor.outputs.notebook import html
+
+        return html(self)
 
     def with_mentions(self, mentions: Iterable[Mention]) -> Bulletin:
         """The same document with other mentions."""

@@ -13,7 +13,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from extractor.extras import install
 from extractor.files import whole
 from extractor.outputs.tables import COLUMNS, cell, worded
 from extractor.outputs.tidy import grid, note_heads, note_rows, tidy, tidy_heads
@@ -85,11 +84,11 @@ class _Workbook:
 
 @contextmanager
 def workbook(path: Path, titles: Mapping[str, str], pieces: Path | None = None) -> Iterator[_Workbook]:
-    """An Excel workbook with a sheet a table. Raises ValueError without the extra ``excel``.
+    """An Excel workbook with a sheet a table.
 
     Its sheets are gathered in files of ``pieces``, which whoever owns that folder clears away.
     """
-    book = _book(path, write_only=True)
+    book = _book(write_only=True)
     with whole(path) as part, _temporary(pieces):
         made = _Workbook(book, titles)
         yield made
@@ -120,9 +119,9 @@ def write_wide(path: Path, wide: Wide, words: Words) -> None:
     """Write facts laid out wide: a sheet of the table, one of the sources, one of the notes.
 
     Numbers are numbers, with the decimals that the texts give; a row or column of one unit names it in its
-    head, another cell shows it after its number. Raises ValueError without the extra ``excel``, OSError.
+    head, another cell shows it after its number. Raises OSError.
     """
-    book = _book(path, write_only=False)
+    book = _book(write_only=False)
     _fill_table(book.active, wide, words)
     _fill(book.create_sheet(words.get("sources", "sources")), tidy_heads(words), tidy(wide, words))
     _fill(book.create_sheet(words.get("notes", "notes")), note_heads(words), note_rows(wide, words))
@@ -131,18 +130,16 @@ def write_wide(path: Path, wide: Wide, words: Words) -> None:
 
 
 def write_sheet(path: Path, heads: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Write rows to a workbook of one sheet. Raises ValueError without the extra ``excel``, OSError."""
-    book = _book(path, write_only=False)
+    """Write rows to a workbook of one sheet. Raises OSError."""
+    book = _book(write_only=False)
     _fill(book.active, {head: head for head in heads}, rows)
     with whole(path) as part:
         _save(book, part)
 
 
-def _book(path: Path, write_only: bool) -> Any:
-    try:
-        from openpyxl import Workbook
-    except ImportError:
-        raise ValueError(f"{path}: Excel files need the extra: {install('excel')}") from None
+def _book(write_only: bool) -> Any:
+    from openpyxl import Workbook
+
     book = Workbook(write_only=write_only)
     book.properties.creator = "extractor"
     return book

@@ -35,7 +35,7 @@ def write(journal: Journal, folder: Path, language: Language = "en", books: Sequ
     """Write the tables of a run to ``folder`` as CSV and Parquet, and to the workbooks ``books``.
 
     ``language`` is that of the headings of CSV and Excel; Parquet keeps the names of the columns. Every
-    file is written whole or not at all. Raises OSError, and ValueError without the extra ``excel``.
+    file is written whole or not at all. Raises OSError.
     """
     with ExitStack() as stack:
         sinks: list[Sink] = [

@@ -84,7 +84,7 @@ def export(
     """Write the tables of the outputs of a folder, corrected by the gold of another, to ``out``.
 
     ``books`` are workbooks and ``databases`` DuckDB files to write too. Raises FormatError for a file that
-    is no bulletin, OSError, and ValueError without the extras that are needed.
+    is no bulletin, OSError, and ValueError without the extra ``duckdb``.
     """
     golds = {one.id: one for one in read_gold(gold)} if gold is not None and _any_gold(gold) else {}
     counts = [0, 0, 0]
