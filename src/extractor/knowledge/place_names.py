@@ -23,7 +23,9 @@ class Name:
     """A name at half-open offsets of the view, the places it can mean, and the one it was found to mean.
 
     ``past`` are the places that bore the name at other times. ``full`` says that it is an official name as
-    it stands; ``wary`` that it is an ordinary word as well.
+    it stands, ``bare`` that no word for a kind of division ends it (深圳, but not 鄂温克旗), ``wary`` that it
+    is an ordinary word as well. ``hidden`` is the longer name that it is a part of, ``hidden_by`` the list
+    that says so, ``in_marks`` that it stands in a title or a quoted name; ``why`` tells what decided on it.
     """
 
     start: int
@@ -32,8 +34,11 @@ class Name:
     candidates: tuple[Division, ...]
     past: tuple[Division, ...] = ()
     full: bool = False
+    bare: bool = False
     wary: bool = False
     hidden: str | None = None
+    hidden_by: str = ""
+    in_marks: bool = False
     place: Division | None = None
     doubtful: tuple[Division, ...] = ()
     why: str = ""
@@ -48,6 +53,7 @@ class NameFinder:
         # The view is in Simplified characters, and so 乾 is 干 there, in 乾安县 too.
         self._automaton = AhoCorasick([spelling(surface) for surface in self._surfaces])
         self._follow = either(rules, "follow")
+        self._kind_end = rules.compile("{district_kind_end}$")
         words = frozenset(rules.words("districts/words.txt"))
         self._wary = frozenset(rules.words("districts/wary.txt")) | words
         self._large = frozenset(
@@ -113,9 +119,11 @@ class NameFinder:
             candidates = self._gazetteer.candidates(surface, on)
             past = self._gazetteer.ever(surface)
             full = any(place.name == surface for place in self._gazetteer.names[surface])
-            like = known[surface] = Name(start, end, surface, candidates, past, full, surface in self._wary)
+            bare = not full and not self._kind_end.search(surface)
+            wary = surface in self._wary
+            like = known[surface] = Name(start, end, surface, candidates, past, full, bare, wary)
             return like
-        return Name(start, end, surface, like.candidates, like.past, like.full, like.wary)
+        return Name(start, end, surface, like.candidates, like.past, like.full, like.bare, like.wary)
 
     def _fits(
         self,
@@ -148,11 +156,15 @@ class NameFinder:
         """The names in a text that has no words marked: longest first from the left."""
         found: list[Name] = []
         known: dict[str, Name] = {}
-        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        for index, start, end in sorted(matches, key=lambda m: (m[1], -m[2])):
+        matches = sorted(
+            self._automaton.find_matches_as_indexes(text, overlapping=True), key=lambda m: (m[1], -m[2])
+        )
+        for position, (index, start, end) in enumerate(matches):
             if not found or start >= found[-1].end:
-                if self._follow.match(text, end - 1):
-                    continue
+                shorter = matches[position + 1] if position + 1 < len(matches) else None
+                other = shorter and shorter[1] == start and self._surfaces[shorter[0]] not in self._wary
+                if other and self._follow.match(text, end - 1):
+                    continue  # 深圳 in 深圳市场; but 平远县 in 平远县政府, for 平远 alone is a word as well
                 found.append(self._named(start, end, self._surfaces[index], on, known))
         return found
 

@@ -7,6 +7,7 @@ folder is looked through before anything in it is read or hashed: a wrong one ma
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -33,8 +34,8 @@ def load(user: Path | str | None = None) -> Rules:
             folders.append(folder)
     version = _version(folders)
     # The folders' places count for what is kept, as the rules tell their files.
-    places = " ".join(str(folder.absolute()) for folder in folders)
-    name = hashlib.sha256(f"{PROGRAM_VERSION} {version} {places}".encode()).hexdigest()
+    places = b" ".join(os.fsencode(folder.absolute()) for folder in folders)
+    name = hashlib.sha256(f"{PROGRAM_VERSION} {version} ".encode() + places).hexdigest()
     held = cache.read(name)
     return held if isinstance(held, Rules) else _read(tuple(folders), version, name)
 
@@ -49,7 +50,7 @@ def _version(folders: Iterable[Path]) -> str:
     digest = hashlib.sha256()
     for folder in folders:
         for file in files_of(folder):
-            digest.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
+            digest.update(os.fsencode(file.relative_to(folder).as_posix()) + b"\0" + file.read_bytes())
     return digest.hexdigest()[:16]
 
 

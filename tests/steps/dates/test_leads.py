@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from extractor.rules import Rule, load
 from extractor.steps.dates.leads import lead
 
+TAIL = "年月日季周一二三十今去上下前近0123456789，和至"
 RULES = tuple(rule for rule in load().family("dates") if r"\x00" not in rule.pattern)
 
 
@@ -31,6 +32,12 @@ def only(pattern: str) -> tuple[Rule, ...]:
 def test_a_lead_finds_where_its_rules_may_match(pattern: str, text: str, places: list[int]) -> None:
     found = regex.compile(lead(only(pattern), "(?!)"))
     assert [match.start() for match in found.finditer(text)] == places
+
+
+def test_the_built_in_rules_say_what_they_open_with() -> None:
+    """A rule that may open with anything would be tried everywhere."""
+    found = [rule.id for rule in RULES if regex.match(lead((rule,), "(?!)"), "龘龘")]
+    assert found == []
 
 
 def test_what_opens_no_date_is_kept_out() -> None:

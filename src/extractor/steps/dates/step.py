@@ -16,7 +16,7 @@ from typing import Any
 
 import regex
 
-from extractor.model import DateValue, Mention
+from extractor.model import DateValue, Mention, Unresolved
 from extractor.rules import Hit, Rule, Rules, Scanner, expand
 from extractor.steps.dates.context import LAST_YEAR, Almanac, Anchor, Holiday, Interval, LunarYear
 from extractor.steps.dates.leads import lead
@@ -63,7 +63,6 @@ class Dates:
         self._report = rules.compile("{report_title}")
         self._communique = rules.compile("{communique_title}")
         self._forward = rules.compile("{forward_heading}")
-        self._named_year = rules.compile("{named_year}")
         self._refused = rules.compile("{refused_date_lead}")
         self._break = regex.compile(r"[。!?\n]")
 
@@ -87,6 +86,7 @@ class Dates:
                     draft.masks.append(
                         Mask(start, end, "a date that nothing fixes", found.rule.id, ("AMOUNT",))
                     )
+                draft.unresolved.append(Unresolved(start, end, found.rule.id))
                 draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it")
                 continue
             text = draft.document.text[start:end]
@@ -181,13 +181,15 @@ class Dates:
     def _resolve(self, chars: str, found: Found, anchor: Anchor) -> Interval | None:
         """The value of an expression; the anchor is moved on by what it says."""
         if found.atoms:
-            inner = [self._resolve(chars, atom, anchor) for atom in found.atoms]
-            if any(value is None for value in inner):
+            resolved = [self._resolve(chars, atom, anchor) for atom in found.atoms]
+            inner = [value for value in resolved if value is not None]
+            if len(inner) < len(resolved):
                 return None
             arguments = [inner[_DATE_ARGUMENTS[a]] if a in _DATE_ARGUMENTS else a for a in found.arguments]
             value = _meaning(found.rule, anchor, arguments)
             if value is not None and value.end is not None and _recent(anchor, value):
-                anchor.topic = value
+                # 截至7月末 stays open at its start, so that 同期 does, and closes July for 上月.
+                anchor.topic = value if value.start else replace(value, grain=inner[-1].grain, closing=True)
             return value
         before, after = chars[max(0, found.start - 12) : found.start], chars[found.end : found.end + 24]
         clause = _clause(before, after)
@@ -206,7 +208,9 @@ class Dates:
         document = draft.document
         published = document.published
         title = View(document.title or "", self._spelling).chars
-        anchor = Anchor(self._almanac, published, published.year if published else None)
+        anchor = Anchor(
+            self._almanac, published, draft.heading.year or (published.year if published else None)
+        )
         head = title or _headings(draft.view.chars[:_HEAD])
         found = self._communique.search(head)
         if found:
@@ -230,8 +234,6 @@ class Dates:
             return anchor, turns
         if title:
             self._read_title(title, anchor)
-        if anchor.now is None:
-            self._guess_year(draft.view.chars, anchor)
         return anchor, []
 
     @staticmethod
@@ -255,12 +257,6 @@ class Dates:
             break
         anchor.sentence_year = anchor.sentence_month = None
 
-    def _guess_year(self, chars: str, anchor: Anchor) -> None:
-        """With no date of issue, 今年 is the last year that the text names, goals (到2035年) aside."""
-        years = [int(match[0]) for match in self._named_year.finditer(chars)]
-        if years:
-            anchor.now = max(years)
-
 
 def _meaning(rule: Rule, anchor: Anchor, arguments: Sequence[Any]) -> Interval | None:
     try:
@@ -281,9 +277,8 @@ def _whole(year: int) -> Interval:
 
 def _recent(anchor: Anchor, value: Interval) -> bool:
     """Whether an interval began recently enough to be what the text goes on to speak of."""
-    if value.start is None:
-        return False
-    return anchor.published is None or (anchor.published - value.start).days < _LONG_AGO
+    edge = value.start or value.end
+    return edge is not None and (anchor.published is None or (anchor.published - edge).days < _LONG_AGO)
 
 
 def _scanners(rules: Sequence[Rule], folder: Rules) -> tuple[Scanner, ...]:

@@ -14,7 +14,7 @@ class Observations:
     """Fills the ``observation`` of every amount that states a fact."""
 
     def __init__(self, rules: Rules, segmenter: Segmenter) -> None:
-        self._tools = Tools(rules, segmenter)
+        self.tools = Tools(rules, segmenter)
 
     def run(self, draft: Draft) -> None:
         outside, inside = draft.parted() if draft.grids else (draft.mentions, [])
@@ -25,4 +25,4 @@ class Observations:
 
     def find(self, draft: Draft) -> list[Mention]:
         """The draft's mentions, the amounts with their observations."""
-        return read(self._tools, draft)
+        return read(self.tools, draft)

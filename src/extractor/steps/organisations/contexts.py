@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from extractor.rules import Hit, Rules
 from extractor.steps.organisations.lexicon import Tables
 from extractor.steps.organisations.lists import Lists
+from extractor.steps.organisations.openings import openings
 from extractor.steps.organisations.reader import Found, Reader
 
 Arguments = Sequence[str | None]
@@ -18,7 +19,9 @@ class ContextFinder:
     def __init__(self, rules: Rules, tables: Tables, lists: Lists) -> None:
         self._tables = tables
         self._lists = lists
-        self._scanner = rules.scanner(rules.family("organisations"), near="{organisation_near}")
+        mine = rules.family("organisations")
+        near = rules.once(("openings", "organisations"), lambda: openings(mine))
+        self._scanner = rules.scanner(mine, near=near)
         self._unnamed = rules.compile("{organisation_unnamed}")
         self._heads = {row["head"]: row for row in rules.table("organisations/heads.csv", "head")}
         self._values: Mapping[str, Callable[[Reader, Hit, Arguments], list[Found]]] = {
@@ -32,6 +35,11 @@ class ContextFinder:
             "definition": self._definition,
             "branch": self._branch,
             "corps": self._corps,
+            "company": self._company,
+            "home": self._home,
+            "source": self._source,
+            "listed": self._listed,
+            "firm": self._firm,
         }
 
     def find(self, reader: Reader) -> list[Found]:
@@ -56,7 +64,7 @@ class ContextFinder:
         if where is None or reader.chars.startswith(self._tables.words["not_congress"], hit.end):
             return []
         organ = arguments[0] or ""
-        name = where.city + self._tables.organs.name(organ, where.name, where.level, reader.year)
+        name = self._tables.organs.name(organ, where.name, where.level, reader.year)
         if where.level is None:
             name = where.name + organ
         return [Found(where.start, hit.end, name, "legislature", hit.rule.id)]
@@ -94,7 +102,9 @@ class ContextFinder:
         led, number, regiment = (argument or "" for argument in arguments)
         numbered = hit.start != hit.span("number")[0]
         home = reader.region.startswith(self._tables.words["corps_region"])
-        if not (led or (home and (numbered or regiment))):
+        named = f"{self._tables.words['corps_short'][0]}第{number}师"
+        again = 0 <= reader.chars.find(named) < hit.start
+        if not (led or again or (home and (numbered or regiment))):
             return []
         name = f"{self._tables.words['corps'][0]}第{number}师{regiment}"
         return [Found(hit.start, hit.end, name, "government", hit.rule.id)]
@@ -124,3 +134,55 @@ class ContextFinder:
     def _definition(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
         start, end = hit.span("name")
         return [Found(start, end, "", "definition", hit.rule.id)]
+
+    def _company(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
+        return [Found(*hit.span("name"), arguments[0] or "", "company", hit.rule.id)]
+
+    def _home(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
+        """An organ of the region that the text is about, or of the nation."""
+        organ, where = arguments[0] or "", reader.home()
+        national = self._tables.known["全国" + organ].name
+        name = self._tables.organs.name(organ, where.name, where.level, reader.year) if where else national
+        return [Found(hit.start, hit.end, name, "legislature", hit.rule.id)]
+
+    def _source(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
+        """The media of a source line, each with a name that ends as theirs do."""
+        found: list[Found] = []
+        for group in hit.rule.value.arguments:
+            start, end = hit.span(group)
+            if found and reader.chars.endswith(self._tables.words["media_unit"], start, end):
+                break  # 人民网-国际频道 is one
+            name = reader.chars[start:end] if start >= 0 else ""
+            known = self._tables.known.get(name)
+            if known:
+                found.append(Found(start, end, known.name, known.kind, hit.rule.id))
+            elif self._medium(name):
+                found.append(Found(start, end, name, "media", hit.rule.id))
+        return found
+
+    def _medium(self, name: str) -> bool:
+        words = self._tables.words
+        return (
+            len(name) >= 3 and name.endswith(words["source_end"]) and not name.endswith(words["not_source"])
+        )
+
+    def _listed(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
+        """The firm before a stock code."""
+        start, end = self._lists.item_before(reader, hit.span("name")[1], 8)
+        name = reader.chars[start:end]
+        if len(name) < 3 or name in self._tables.stops or name.endswith(self._tables.words["not_listed"]):
+            return []
+        known = self._tables.known.get(name)
+        kind = known.kind if known else "company"
+        return [Found(start, end, known.name if known else name, kind, hit.rule.id)]
+
+    def _firm(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
+        """A brand, alone or with a trade, before what only a firm has."""
+        start, end = self._lists.item_before(reader, hit.start, 8)
+        name = reader.chars[start:end]
+        known = self._tables.known.get(name)
+        if known:
+            return [Found(start, end, known.name, known.kind, hit.rule.id)]
+        if not self._lists.brand(reader, start, end):
+            return []
+        return [Found(start, end, name, "company", hit.rule.id)]

@@ -8,13 +8,15 @@ from dataclasses import dataclass, replace
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extractor.rules import Rules
+from extractor.steps.organisations.bodies import place_of_body
 from extractor.steps.organisations.known import FIRMS, campus
 from extractor.steps.organisations.lexicon import Ending, Tables
-from extractor.steps.organisations.reader import Found, Reader
+from extractor.steps.organisations.reader import Found, Reader, Where
 from extractor.steps.organisations.walking import Walk, Walker
 
 ENDING = "organisation.ending"
 BRANCH = "organisation.branch"
+BODY = "organisation.body-of-place"
 
 LONGEST_NAME = 60
 _LEARNED = ("research", "education")
@@ -41,6 +43,8 @@ class EndedFinder:
         words = tables.words
         self._groups, self._parts, self._legal = words["group"], words["part"], words["legal"]
         self._whole, self._attached = words["whole"], words["attached"][0]
+        self._bodies = tables.sets["body"]
+        self._market = words["market"]
         self._marks, self._firm_ends = tables.sets["list_mark"], words["carrier_end"]
         self._carrier_before = rules.compile("(?r){organisation_carrier_before}")
         self._carrier_after = rules.compile("{organisation_carrier_after}")
@@ -90,15 +94,21 @@ class EndedFinder:
         if above is not None and at.end - above.start > LONGEST_NAME:
             return None
         if above is not None and above.kind != "international" and ending.core != "any":
-            return self._branch(reader, at, above)
+            outer = known.get(above.start) if ending.text in self._parts else None
+            return self._branch(reader, at, replace(above, start=outer.start) if outer else above)
         walk = self._walker.walk(
             reader,
             at.start,
             known if ending.kind in _BODIES else {},
             joined=ending.kind in _LEARNED and not ending.text.endswith(self._whole),
             registered=ending.text in self._legal,
+            market=ending.text.endswith(self._market) and ending.core == "any",
         )
         refused = self._refused(reader, walk, ending)
+        if refused and (ending.core == "body" or ending.text in self._bodies):
+            where = place_of_body(reader, self._tables, at.start, at.end)
+            if where:
+                return self._body(reader, at, where)
         if refused:
             if reader.draft.trace and walk.start < at.start:
                 offset = reader.draft.view.offset
@@ -166,6 +176,12 @@ class EndedFinder:
             return None
         above = chars[head.start : head.end] if head.kind == "company" else head.name
         return Found(head.start, at.end, above + chars[start : at.end], kind, BRANCH, parent=head)
+
+    def _body(self, reader: Reader, at: End, where: Where) -> Found:
+        """A body with the place ``where`` at its head."""
+        why = (f"left border: the place at its head, {where.name}", f"right border: {at.ending.text} ends it")
+        name = home_name(reader, where.start, at.end)
+        return Found(where.start, at.end, name, at.ending.kind, BODY, why=why)
 
     def _parent_kind(self, reader: Reader, start: int) -> str | None:
         """The kind of the known company that a branch's name opens with: 中国人寿 in 中国人寿山东省分公司."""

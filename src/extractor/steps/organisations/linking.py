@@ -41,6 +41,7 @@ class Link:
     rule: str
     tied: bool
     why: str
+    sought: bool = True  # the short form is looked for in the text, and not only named where it was found
 
 
 class Linker:
@@ -89,11 +90,17 @@ class Linker:
             yield from self._of_trade(reader, item, written, tied)
         bare = self._bare(written)
         if tied and bare and bare not in reader.gazetteer.names:
-            listed = self._tables.known.get(bare)
-            if (listed and not listed.listed) or self._own(
-                reader, item.start + written.find(bare), len(bare)
-            ):
-                yield bare, Link(item, ALIAS, True, f"{written} before it")
+            sought = not written.endswith(self._tables.words["firm"])
+            sought = sought and self._stands_alone(reader, item, bare)
+            yield bare, Link(item, ALIAS, True, f"{written} before it", sought)
+
+    def _stands_alone(self, reader: Reader, item: Found, bare: str) -> bool:
+        """Whether a name without 中国 or 集团 is one that the text need not explain: no topic, no letters."""
+        if bare in self._tables.topics or bare.isascii():
+            return False
+        known = self._tables.known.get(bare)
+        start = reader.chars.find(bare, item.start, item.end)
+        return (known is not None and not known.listed) or self._own(reader, start, len(bare))
 
     def _bare(self, written: str) -> str:
         """A name without 中国, 集团, 公司 and 股份; nothing when none of them stands at its borders."""
@@ -115,14 +122,14 @@ class Linker:
             yield bare, link
         if not self._legal.search(written):
             return
-        place = _IN_BRACKETS.search(written)
         for short in self._openings_of(reader, opened, len(bare)):
             yield short, link
             yield written[: opened - item.start] + short, link
-            if place:
-                why = f"the place in the brackets of {written}, and its brand"
-                yield place["place"] + short, Link(item, ALIAS, True, why)
-                yield place["place"] + short[:2], Link(item, ALIAS, True, why)
+        place = _IN_BRACKETS.search(written)
+        if place and self._subsidiary(reader, written):
+            why = f"the place in the brackets of {written}, and its brand"
+            for size in range(2, min(len(bare), place.start()) + 1):  # 重庆格力
+                yield place["place"] + bare[:size], Link(item, ALIAS, True, why)
 
     def _openings_of(self, reader: Reader, start: int, size: int) -> Iterator[str]:
         """What a registered name may be called for short: 朗铎 and 朗铎智能 of 朗铎智能科技有限公司."""
@@ -167,9 +174,9 @@ class Linker:
 
     def _again(self, reader: Reader, links: Mapping[str, Link]) -> Iterator[Found]:
         """Every place where one of the short forms stands on its own, before or after the longer name."""
-        if not links:
+        forms = tuple(short for short, link in links.items() if link.sought)
+        if not forms:
             return
-        forms = tuple(links)
         hits = AhoCorasick(forms).find_matches_as_indexes(reader.chars, overlapping=True)
         for index, start, end in hits:
             link = links[forms[index]]

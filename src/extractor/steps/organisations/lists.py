@@ -111,6 +111,20 @@ class Lists:
             start = first
         return start
 
+    def item_before(self, reader: Reader, end: int, longest: int) -> tuple[int, int]:
+        """The item that ends at ``end``: from the mark, verb or word of grammar before it."""
+        return self._item_start(reader, _open(reader.chars, end, longest), end), end
+
+    def brand(self, reader: Reader, start: int, end: int) -> bool:
+        """Whether a stretch is a brand with a trade, its first word one that no dictionary has."""
+        text, close = reader.chars[start:end], reader.word_end(start)
+        first = reader.chars[start:close]
+        if not 4 <= len(text) <= 8 or reader.place(close) or reader.place(end):
+            return False
+        own = reader.tag(first) is None or reader.tag(first) in _OWN
+        two = len(first) == 2 and first[0] not in self._glued and reader.word_end(close) == end
+        return own and two and text[2:] in self._trades
+
     def neighbours(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
         """What stands in a list beside a company, and ends as companies' names do, is one: 甲、乙."""
         extra: list[Found] = []

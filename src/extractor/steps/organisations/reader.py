@@ -35,16 +35,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A region that stands before something: where it starts, its full name, level and path.
-
-    ``city`` is the full name of the city that is named before its district, whose organs bear both.
-    """
+    """A region that stands before something: where it starts, its full name, level and path."""
 
     start: int
     name: str
     level: str | None
     path: str = ""
-    city: str = ""
 
 
 class Reader:
@@ -136,9 +132,8 @@ class Reader:
             if not inside and self._ordinary(name, division):
                 continue
             if above or self.is_border(start) or (name == division.name and len(name) >= 3):
-                city = above.name if above and inside and _of_a_city(division, above) else ""
                 opened = above.start if above else start
-                return Where(opened, division.name, division.level, division.path, city)
+                return Where(opened, division.name, division.level, division.path)
         return None
 
     def _ordinary(self, name: str, division: Division) -> bool:
@@ -195,7 +190,7 @@ class Reader:
             before = self.chars[start - 1] if start else ""
             named = self.place(start)
             if named and self.chars[start - 1 : start] in "省市区县州盟旗":
-                if len(word) >= 3 and named.name.endswith(self.chars[start - 1]) and not named.city:
+                if len(word) >= 3 and named.name.endswith(self.chars[start - 1]):
                     return Where(named.start, named.name + word, None, named.path)  # 六安市经开区
                 return named if self.chars[start - 1] == word else None
             if before and before in blocked:
@@ -224,8 +219,3 @@ class Reader:
         """The province that the region the text is about is or lies in."""
         division = self.gazetteer.containing(self.region, "province", self.day) if self.region else None
         return Where(0, division.name, division.level, division.path) if division else None
-
-
-def _of_a_city(division: Division, above: Where) -> bool:
-    """Whether a place is an urban district of the city ``above``."""
-    return division.level == "county" and division.name.endswith("区") and above.name.endswith("市")

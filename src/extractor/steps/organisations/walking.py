@@ -60,6 +60,7 @@ class Walk:
     anchor: int
     start: int
     registered: bool = False  # a registered name (… 有限公司) goes back over regions and common words as well
+    market: bool = False  # an exchange, in whose name 和 joins two goods
     joined: bool = False  # goes over 与 and 和 to a region or an organisation (… 材料技术与工程研究所)
     proper: bool = False
     placed: bool = False
@@ -90,8 +91,9 @@ class Walker:
         self._glued, self._joints, self._regions = words["glued"], words["joint"], words["region"]
         self._modifiers, self._registered_words = words["modifier"], words["registered"]
         self._before_trade, self._counting = words["before_trade"], words["counting"]
+        self._before_nation, self._nations = words["before_nation"], tables.words["nation_word"]
         self._firm_nouns, self._trades = tables.words["of_firms"], tables.words["trade"]
-        self._of_region, self._nation = words["region_sign"], tables.words["nation"]
+        self._of_region, self._nation = words["region_sign"], tables.words["nation"][0]
         self._numbered = rules.compile("{organisation_numbered}")
 
     def walk(
@@ -101,9 +103,10 @@ class Walker:
         heads: Mapping[int, Found],
         registered: bool = False,
         joined: bool = False,
+        market: bool = False,
     ) -> Walk:
         """The walk from the ending that starts at ``anchor``; ``heads`` are organisations by their ends."""
-        walk = Walk(anchor, anchor, registered, joined)
+        walk = Walk(anchor, anchor, registered, market, joined or market)
         stop = self._inside_a_word(reader, walk)
         while stop is None and walk.start > 0:
             if anchor - walk.start >= LONGEST:
@@ -164,6 +167,9 @@ class Walker:
         if reader.chars[walk.start - 1] not in self._of_region:
             walk.core = walk.start
         walk.placed = True
+        if reader.chars.startswith(self._nation, place.start - 2) and reader.is_border(place.start - 2):
+            walk.common += 1
+            return Stop(place.start - 2, f"{self._nation} opens it", "words.csv: nation")  # 中国雅江集团
         return self._opened(walk, place, f"the place {reader.chars[place.start : walk.start]} opens it")
 
     def _opened(self, walk: Walk, place: Where, reason: str) -> Go | Stop:
@@ -217,7 +223,8 @@ class Walker:
             return None
         if not self._branch_of_learning(reader, word.first):
             return None
-        walk.soften()
+        if not walk.market:
+            walk.soften()
         return Go(word.first)
 
     def _branch_of_learning(self, reader: Reader, end: int) -> bool:
@@ -230,6 +237,8 @@ class Walker:
         self, reader: Reader, walk: Walk, word: Word, heads: Mapping[int, Found]
     ) -> Go | Stop | None:
         by = "words.csv: stop"
+        if word.text in self._before_nation and reader.chars.startswith(self._nations, walk.start):
+            return Stop(walk.start, f"{word.text} before the nation's", "words.csv: before_nation")
         if len(word.text) > 2 and word.text.endswith(self._firm_nouns):
             return Stop(walk.start, f"{word.text} is a common noun", "words.csv: of_firms")
         if word.text not in self._tables.stops or self._of_registered(reader, walk, word):
@@ -274,17 +283,26 @@ class Walker:
             return None
         if tag == "l" and text in self._tables.topics:
             return None
-        if (walk.registered and walk.common and tag in _IDIOMS) or self._numbered.fullmatch(text):
+        if (walk.registered and tag in _IDIOMS) or self._numbered.fullmatch(text):
             return None
-        where = reader.place(word.first) if walk.registered and walk.common else None
-        trade = len(text) == 1 or reader.chars.startswith(self._trades, walk.start)
-        tags = _NAME_VERBS if trade else _NAME_WORDS
-        if where and text not in self._glued and (tag or "v")[0] in tags:
+        where = self._odd_head(reader, walk, word) if walk.registered and walk.common else None
+        if where:
             walk.placed = True
-            return Stop(where.start, f"the place {reader.chars[where.start : word.first]} opens it")
-        return Stop(
-            walk.start, f"{text} is a word of grammar (tag {tag})", "words.csv: inside would let it pass"
-        )
+            return Stop(where.start, f"the place {where.name} opens it")
+        return Stop(walk.start, f"{text} is a word of grammar (tag {tag})", "words.csv: inside lets it pass")
+
+    def _odd_head(self, reader: Reader, walk: Walk, word: Word) -> Where | None:
+        """The place before a brand that the tokenizer took for a verb or cut to pieces: 湖南|裕|能|新能源."""
+        if word.text in self._glued or word.text in self._tables.stops:
+            return None
+        where, tag = reader.place(word.first), word.tag or "v"
+        cut = reader.word_end(walk.start) - walk.start == 1
+        trade = len(word.text) == 1 or cut or reader.chars.startswith(self._trades, walk.start)
+        if where and tag[0] in (_NAME_VERBS if trade else _NAME_WORDS):
+            return where
+        before = reader.word_start(word.first)
+        single = len(word.text) == 1 and word.first - before == 1
+        return reader.place(before) if single and reader.chars[before] not in self._glued else None
 
     def _is_grammar(self, word: str, tag: str | None) -> bool:
         """Whether a word, by its tag, is one that names do not go back over: verbs, particles, numbers …"""
