@@ -89,7 +89,7 @@ def which(candidates: Sequence[Division], near: Near, past: Sequence[Division] =
     ``past`` are the places that bore the name at other times, which count when one of them lies in the
     place written right before.
     """
-    options: Sequence[Division] = sorted(candidates, key=prominence)
+    options = sorted(candidates, key=prominence) if len(candidates) > 1 else candidates
     if near.above:
         above = near.above.path
         inside = [d for d in options if lies_in(d.path, above)] or [d for d in past if lies_in(d.path, above)]

@@ -181,13 +181,15 @@ class Dates:
     def _resolve(self, chars: str, found: Found, anchor: Anchor) -> Interval | None:
         """The value of an expression; the anchor is moved on by what it says."""
         if found.atoms:
-            inner = [self._resolve(chars, atom, anchor) for atom in found.atoms]
-            if any(value is None for value in inner):
+            resolved = [self._resolve(chars, atom, anchor) for atom in found.atoms]
+            inner = [value for value in resolved if value is not None]
+            if len(inner) < len(resolved):
                 return None
             arguments = [inner[_DATE_ARGUMENTS[a]] if a in _DATE_ARGUMENTS else a for a in found.arguments]
             value = _meaning(found.rule, anchor, arguments)
             if value is not None and value.end is not None and _recent(anchor, value):
-                anchor.topic = value
+                # 截至7月末 stays open at its start, so that 同期 does, and closes July for 上月.
+                anchor.topic = value if value.start else replace(value, grain=inner[-1].grain, closing=True)
             return value
         before, after = chars[max(0, found.start - 12) : found.start], chars[found.end : found.end + 24]
         clause = _clause(before, after)
@@ -275,9 +277,8 @@ def _whole(year: int) -> Interval:
 
 def _recent(anchor: Anchor, value: Interval) -> bool:
     """Whether an interval began recently enough to be what the text goes on to speak of."""
-    if value.start is None:
-        return False
-    return anchor.published is None or (anchor.published - value.start).days < _LONG_AGO
+    edge = value.start or value.end
+    return edge is not None and (anchor.published is None or (anchor.published - edge).days < _LONG_AGO)
 
 
 def _scanners(rules: Sequence[Rule], folder: Rules) -> tuple[Scanner, ...]:

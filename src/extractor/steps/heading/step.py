@@ -24,7 +24,7 @@ from extractor.steps.heading.issued import IssueReader
 from extractor.steps.heading.place import Placed, PlaceReader
 from extractor.steps.heading.review import ReviewReader
 from extractor.steps.heading.title import TitleReader
-from extractor.text.view import View
+from extractor.text.view import View, without_halves
 
 
 class Heading:
@@ -44,6 +44,7 @@ class Heading:
         origins = dict(document.origins)
         title = document.title or self._title.title(document.text)
         if title and document.title is None:
+            title = without_halves(title)
             origins["title"] = "text"
         shown = View(title, self._spelling).chars if title else ""
         headline = shown or self._title.headline(chars)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from extractor.knowledge.days import whole_years
 from extractor.steps.observations.choice import Candidates, Slot
 from extractor.steps.observations.rows import Item, Period, period_of, value_of
 from extractor.steps.observations.scene import Scene
@@ -264,13 +265,6 @@ def _from_document(
     opener = scene.dates.position(spot.paragraph)
     if opener < len(dates) and dates[opener].start < spot.sentence and dates[opener].opens == "paragraph":
         found.setdefault(dates[opener].period, []).append(f"opens paragraph:{dates[opener].role}")
-    if dates:
-        long = next((one for one in dates if one.role == "holds" and one.grain not in ("day", "days")), None)
-        if long is not None and long.start < asked.item.start:
-            found.setdefault(long.period, []).append("first long")
-        main = scene.main_period
-        if main is not None:
-            found.setdefault(main, []).append("main")
     for period in scene.same_figure(asked.item):
         found.setdefault(period, []).append("same figure")
     head = scene.head_date(spot.paragraph)
@@ -279,7 +273,7 @@ def _from_document(
     section = scene.told.section(spot.sentence)
     ahead = section[1] if section else in_plan(scene, spot.paragraph)
     if section is not None:
-        found.setdefault(section[0], []).append(f"section+{'ahead' if ahead else 'review'}")
+        found.setdefault(section[0], []).append("section+ahead" if ahead else "section")
     if scene.told.period is not None:
         other = "+section" if section else ""
         found.setdefault(scene.told.period, []).append(f"reviewed{other}{'+ahead' if ahead else ''}")
@@ -326,7 +320,7 @@ def _made_up(
 
 def _averaged(scene: Scene, carried: CarriedPeriods, asked: Asked, near: Sequence[Dated]) -> list[Period]:
     """The years that an average may be over: N of them up to an end, or from after a base."""
-    made: list[Period] = []
+    made: list[Period | None] = []
     ends = [one.period[1] for one in near if one.period[1]]
     if carried.last and carried.last[1]:
         ends.append(carried.last[1])
@@ -336,12 +330,12 @@ def _averaged(scene: Scene, carried: CarriedPeriods, asked: Asked, near: Sequenc
     length = value_of(item).value if item else None
     for end in ends:
         if length is not None and 1 < length < _LONGEST_AVERAGE:
-            made.append((date(end.year - int(length) + 1, 1, 1), date(end.year, 12, 31)))
+            made.append(whole_years(end.year - int(length) + 1, end.year))
         for one in near:
             first = one.period[0]
             if one.role == "compared" and first is not None and first.year < end.year:
-                made.append((date(first.year + 1, 1, 1), date(end.year, 12, 31)))
-    return list(dict.fromkeys(made))
+                made.append(whole_years(first.year + 1, end.year))
+    return [period for period in dict.fromkeys(made) if period is not None]
 
 
 def _of_itself(scene: Scene, period: Period, asked: Asked) -> list[str]:
