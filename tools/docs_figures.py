@@ -1,4 +1,4 @@
-"""Prints the tables of docs/accuracy.md between its marks ``measured: accuracy``, measured anew.
+"""Prints the scores of folders of gold as the tables of docs/accuracy.md have them, measured anew.
 
     python tools/docs_figures.py GOLD_DIR [GOLD_DIR …]
 

@@ -6,6 +6,7 @@ imported before it is needed.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -34,11 +35,20 @@ def __getattr__(name: str) -> Any:
     return getattr(import_module(_HOME[name]), name)
 
 
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
 def extract(text: str, **given: Any) -> Bulletin:
     """Find the mentions of one text; see ``Extractor.extract`` for what may be given.
 
-    Builds an Extractor each time, which takes a quarter of a second: for more than one text, build your own.
+    The Extractor with the built-in rules is built at the first call, in a quarter of a second, and kept.
     """
+    return _default().extract(text, **given)
+
+
+@cache
+def _default() -> Extractor:
     from extractor.pipeline import Extractor
 
-    return Extractor().extract(text, **given)
+    return Extractor()

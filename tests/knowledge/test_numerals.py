@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.knowledge.numerals import LONGEST, approximate, fraction, number, scaled
@@ -50,6 +51,16 @@ NUMBERS = {
     "万亿": "1000000000000",
     "千万": "10000000",
     "三兆": "3000000000000",
+    "一万零十二": "10012",
+    "一万十二": "10012",
+    "三千零五十": "3050",
+    "二十亿零三十": "2000000030",
+    "1千零20": "1020",
+    "25万6千": "256000",
+    "3万亿零50": "3000000000050",
+    "四百廿三": "423",
+    "伍仟零壹拾": "5010",
+    "二点五万": "25000",
 }
 
 
@@ -59,7 +70,23 @@ def test_number(text: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", ".", "1.2.3", "点", "万一", "百二十", "百十", "五六百", "家", "1.", "九" * (LONGEST + 1)]
+    "text",
+    [
+        "",
+        ".",
+        "1.2.3",
+        "点",
+        "万一",
+        "百二十",
+        "百十",
+        "五六百",
+        "家",
+        "1.",
+        "一万两",
+        "千百",
+        "三千五千",
+        "九" * (LONGEST + 1),
+    ],
 )
 def test_no_number(text: str) -> None:
     with pytest.raises(ValueError, match="is no number"):
@@ -100,43 +127,56 @@ def test_scaled_leaves_no_idle_zeros() -> None:
     assert plain(scaled(Decimal("2.10"), Decimal(1))) == "2.10"
 
 
-@given(st.integers(min_value=0, max_value=10**12))
-def test_chinese_numerals_read_back(value: int) -> None:
-    assert number(_chinese(value)) == value
+NUMBER = st.integers(min_value=0, max_value=10**16 - 1) | st.builds(
+    lambda digit, place, low: digit * 10**place + low,
+    st.integers(1, 9),
+    st.integers(1, 15),
+    st.integers(0, 99),
+)
 
 
-@given(st.text(alphabet="0123456789.,，零〇一二三四五六七八九十百千万亿兆点廿两半家", max_size=60))
-def test_anything_is_a_number_or_a_value_error(text: str) -> None:
-    try:
-        assert number(text) >= 0
-    except ValueError:
-        return
+@settings(max_examples=1000, deadline=None)
+@given(NUMBER)
+def test_a_number_is_read_back_from_each_way_of_writing_it(value: int) -> None:
+    for written in ways(value):
+        assert number(written) == value, written
 
 
-def _chinese(value: int) -> str:
-    """``value`` in Chinese numerals, for the test's own check."""
-    if value == 0:
-        return "零"
-    sections, units = [], ["", "万", "亿", "万亿"]
-    while value:
-        value, section = divmod(value, 10_000)
-        sections.append(section)
-    if len(sections) == 4:
-        sections[2] += sections.pop() * 10_000
-        head = _chinese(sections[2]) + "亿"
-        rest = sections[1] * 10_000 + sections[0]
-        return head if not rest else head + ("零" if rest < 10_000_000 else "") + _chinese(rest)
-    text = ""
-    for place in reversed(range(len(sections))):
-        section = sections[place]
-        if section:
-            if text and section < 1000:
-                text += "零"
-            text += _section(section) + units[place]
-    return text
+def ways(value: int) -> list[str]:
+    """Ways in which officials write a number: digits, commas, numerals, formal ones, digits with scales."""
+    han = chinese(value)
+    found = [str(value), f"{value:,}", f"{value:,}".replace(",", "，"), han, han.translate(FORMAL)]
+    found.append(han.replace("一十", "十") if han.startswith("一十") else han)
+    found.append(re.sub("二(?=[千百万亿])", "两", han))
+    for scale, size in (("万", 10**4), ("亿", 10**8), ("万亿", 10**12)):
+        whole, rest = divmod(value, size)
+        found.append(f"{whole}.{rest:0{len(str(size)) - 1}}{scale}")
+    return [*found, mixed(value)]
 
 
-def _section(value: int) -> str:
+def mixed(value: int) -> str:
+    """12亿345万6789 and 3亿零50: a zero stands for the thousands that are missing."""
+    high, middle, low = value // 10**8, value // 10**4 % 10**4, value % 10**4
+    text = (f"{high}亿" if high else "") + (f"{middle}万" if middle else "")
+    return text + (("零" if text and low < 1000 else "") + str(low) if low or not text else "")
+
+
+FORMAL = str.maketrans("一二三四五六七八九十百千", "壹贰叁肆伍陆柒捌玖拾佰仟")
+
+
+def chinese(value: int) -> str:
+    """``value`` below 10**16 in Chinese numerals, for the test's own check."""
+    if value < 10**4:
+        return section(value) or "零"
+    for scale, size in (("亿", 10**8), ("万", 10**4)):
+        whole, rest = divmod(value, size)
+        if whole:
+            gap = "零" if rest and rest < size // 10 else ""
+            return chinese(whole) + scale + gap + (chinese(rest) if rest else "")
+    raise ValueError(value)
+
+
+def section(value: int) -> str:
     text = ""
     for place, unit in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, value = divmod(value, place)
@@ -145,3 +185,11 @@ def _section(value: int) -> str:
         elif text and value and not text.endswith("零"):
             text += "零"
     return text
+
+
+@given(st.text(alphabet="0123456789.,，零〇一二三四五六七八九十百千万亿兆点廿两半家", max_size=60))
+def test_anything_is_a_number_or_a_value_error(text: str) -> None:
+    try:
+        assert number(text) >= 0
+    except ValueError:
+        return

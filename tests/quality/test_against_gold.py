@@ -23,6 +23,7 @@ from extractor.model import (
 from extractor.outputs.json import dump_data
 from extractor.pipeline import Extractor
 from extractor.quality.against_gold import Pair, differences, evaluate, macro, read_gold, score
+from extractor.quality.observation_scores import score_observations
 from made import VALUES
 
 TEXT = "零一二三四五六七八九" * 6
@@ -130,6 +131,7 @@ def test_the_seed_is_over_its_bars(extractor: Extractor, corpus: Path) -> None:
     report = evaluate(extractor, read_gold(corpus))
     assert report.under({"DATE": 0.96, "AMOUNT": 0.98, "DISTRICT": 0.97, "ORGANISATION": 0.92}) == []
     assert report.micro["AMOUNT"].bound_accuracy >= 0.97
+    assert score_observations(report.pairs).f1 >= 0.75
 
 
 def gold_file(folder: Path, mentions: list[dict[str, object]]) -> Path:

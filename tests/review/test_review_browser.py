@@ -6,6 +6,7 @@ import json
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -184,11 +185,11 @@ def test_filters_leave_marks_rows_and_steps_to_what_fits(show: Open, bulletin: B
 
 def test_rows_and_text_lead_to_each_other(show: Open, bulletin: Bulletin) -> None:
     tab = show(Sheet(bulletin))
-    tab.click("[data-sort=number]")
+    tab.click("[data-sort=text]")
     cells = tab.locator("table.mentions tbody th").all_inner_texts()
     amounts = list(bulletin.of_type("AMOUNT"))
     assert cells == [m.text for m in sorted(amounts, key=lambda m: Decimal(m.value.to_dict()["value"]))]
-    assert tab.get_attribute("th[aria-sort=ascending] button", "data-sort") == "number"
+    assert tab.get_attribute("th[aria-sort=ascending] button", "data-sort") == "text"
     tab.locator("table.mentions tbody tr", has_text="3.25亿元").locator("td").last.click()
     assert tab.inner_text("mark.chosen") == "3.25亿元"
     assert tab.evaluate("document.activeElement.textContent") == "3.25亿元"
@@ -206,6 +207,7 @@ def test_observations_are_laid_out_wide_and_download_as_csv(
 ) -> None:
     tab = show(Sheet(bulletin))
     tab.click("#tab-observations")
+    tab.select_option("#wide-layout", "subjects")
     tab.select_option("#wide-measure", "change")
     row = tab.locator("table.wide tbody tr", has_text="南山区")
     assert row.locator(".cell.down").inner_text() == "-1.5%"
@@ -216,6 +218,110 @@ def test_observations_are_laid_out_wide_and_download_as_csv(
     assert any(line.startswith("南山区,") and "-1.5%" in line for line in lines)
     tab.locator(".cell.down").click()
     assert tab.inner_text("mark.chosen") == "1.5%"
+
+
+def test_the_yearbook_has_one_value_a_cell_and_the_rest_as_footnotes(
+    show: Open, extractor: Extractor, tmp_path: Path
+) -> None:
+    first = extractor.extract("2022年，临海市粮食产量20.5万吨，增长1.2%。", id="甲", published="2023-02-01")
+    later = extractor.extract(
+        "2022年，临海市粮食产量20.6万吨。2023年，临海市粮食产量20.8万吨。", id="乙", published="2024-02-01"
+    )
+    tab = show(Sheet(first), Sheet(later))
+    tab.click("#tab-observations")
+    tab.select_option("#panel select >> nth=0", "all")
+    tab.select_option("#wide-layout", "periods")
+    heads = tab.locator("table.wide thead th").all_inner_texts()
+    assert heads == ["指标", "2022", "2023"]
+    cells = tab.locator("table.wide tbody tr", has_text="粮食产量").locator("td")
+    assert cells.nth(0).locator(".cell").inner_text() == "20.6万吨"
+    cells.nth(0).locator("summary").click()
+    assert "20.5万吨" in cells.nth(0).locator(".footnote").inner_text()
+    cells.nth(0).locator(".footnote").click()
+    assert tab.inner_text("mark.chosen") == "20.5万吨"
+    assert tab.inner_text("#heading") == "甲"
+    tab.select_option("#panel select >> nth=0", "one")
+    tab.select_option("#wide-layout", "measures")
+    assert tab.locator("table.wide thead th").all_inner_texts() == ["指标", "水平", "变化"]
+
+
+def test_documents_are_sorted_grouped_and_marked_as_reviewed(show: Open, extractor: Extractor) -> None:
+    dated = extractor.extract(
+        "2022年投资5亿元。", id="b", title="乙", published="2023-02-01", region="深圳市"
+    )
+    bare = extractor.extract("投资5亿元。", id="a", title="甲")
+    tab = show(Sheet(dated), Sheet(bare))
+    names = tab.locator("#documents .name")
+    tab.select_option("#shelf-sort", "warned")
+    assert names.all_inner_texts() == ["甲", "乙"]
+    assert tab.inner_text("#progress") == "已核对 0 / 2"
+    tab.keyboard.press("r")
+    assert tab.inner_text("#progress") == "已核对 1 / 2"
+    tab.reload()
+    assert tab.inner_text("#reviewed") == "✓ 已核对"
+    tab.select_option("#shelf-show", "open")
+    assert names.all_inner_texts() == ["甲"]
+    tab.select_option("#shelf-show", "every")
+    tab.select_option("#shelf-group", "region")
+    assert tab.locator("#documents .group").all_inner_texts() == ["深圳市 (1)", "未知 (1)"]
+
+
+def test_a_link_leads_to_a_mention_and_a_search_to_its_hits(show: Open, bulletin: Bulletin) -> None:
+    other = Bulletin(replace(bulletin.document, id="另一篇", text="南山区另有文字。"), ())
+    tab = show(Sheet(bulletin), Sheet(other))
+    mark(tab, "3.25亿元").click()
+    tab.click("#link")
+    address = tab.url
+    assert "at=" in address
+    tab.goto("about:blank")
+    tab.goto(address)
+    assert tab.inner_text("mark.chosen") == "3.25亿元"
+    tab.fill("#find-document", "南山区")
+    assert tab.evaluate("CSS.highlights.get('hits').size") == 2
+    for told in ("1 / 2", "2 / 2", "1 / 1"):
+        tab.press("#find-document", "Enter")
+        assert told in tab.inner_text("#said")
+    assert (
+        tab.inner_text("#heading") == bulletin.document.title or tab.inner_text("#text") == "南山区另有文字。"
+    )
+
+
+def test_a_correction_is_made_in_all_that_share_it(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    subjects = [m.observation.subject for m in bulletin.mentions if m.observation]
+    mark(tab, "5.5亿元").click()
+    tab.click("#edit")
+    tab.fill("[name=subject]", "龙岗区")
+    tab.click("#keep")
+    others = subjects.count("宝安区") - 1
+    assert others > 0
+    assert f"其余 {others} 处" in tab.locator("[data-others=othersHere]").inner_text()
+    tab.click("[data-others=othersHere]")
+    assert tab.locator("table.mentions tbody tr", has_text="龙岗区").count() == others + 1
+    assert tab.locator("table.mentions tbody tr", has_text="宝安区").count() == 0
+    tab.keyboard.press("u")
+    assert tab.locator("table.mentions tbody tr", has_text="宝安区").count() == others
+
+
+def test_plots_have_axes_units_a_legend_and_files(show: Open, extractor: Extractor) -> None:
+    text = "2021年宝安区投资5亿元，2022年宝安区投资6亿元，力争2023年宝安区投资达到8亿元。"
+    tab = show(Sheet(extractor.extract(text, id="p", published="2023-01-20", region="440306")))
+    tab.click("#tab-plots")
+    line = tab.locator("section.plot svg", has=tab.locator("polyline"))
+    assert line.locator("circle.shape.planned").count() == 2  # the legend's and the target's
+    assert len(line.locator("polyline").get_attribute("points").split()) == 2  # facts alone are joined
+    assert line.locator("text.unit").text_content() == "元"
+    assert line.locator("text.tick").count() >= 3
+    with tab.expect_download() as started:
+        tab.click("[data-svg=period]")
+    drawn = Path(started.value.path()).read_text("utf-8")
+    assert drawn.startswith("<svg")
+    assert "var(" not in drawn
+    with tab.expect_download() as started:
+        tab.click("[data-csv=period]")
+    rows = Path(started.value.path()).read_text("utf-8-sig").splitlines()
+    assert len(rows) == 4
+    assert "计划" in rows[-1]
 
 
 def test_plots_are_drawn_and_lead_to_the_text(show: Open, bulletin: Bulletin) -> None:
@@ -472,3 +578,68 @@ def test_the_served_page_extracts_and_saves(watched: Any, tmp_path: Path, extrac
         tab.locator("#documents button").nth(1).wait_for()
         assert (folder.outputs / "第二.json").exists()
         server.shutdown()
+
+
+def test_a_served_document_is_read_again_with_another_frame(
+    watched: Any, tmp_path: Path, extractor: Extractor
+) -> None:
+    folder = Folder(tmp_path / "outputs", tmp_path / "gold")
+    written: list[int] = []
+    with Server(("127.0.0.1", 0), folder, extractor, lambda: written.append(1)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        (made,) = folder.add(extractor, "去年全市投资5亿元。".encode(), {"title": "简报", "name": "a.txt"})
+        assert made.document.published is None
+        tab = watched
+        tab.goto(server.address)
+        tab.click("#reframe")
+        tab.fill("#frame-day", "2023-02-03")
+        tab.fill("#frame-region", "深圳市")
+        tab.click("#read-again")
+        tab.locator("#frame", has_text="2023-02-03").wait_for()
+        again = load_bulletin(folder.outputs / "简报.json")
+        assert again.document.region is not None
+        assert again.document.region.code == "440300"
+        assert {m.text for m in again.of_type("DATE")} == {"去年"}
+        assert server.exporting.wait(10)
+        assert written
+        server.shutdown()
+
+
+def test_documents_of_a_large_folder_are_fetched_when_they_are_looked_at(
+    watched: Any, tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.review.server.FIRST", 3)
+    monkeypatch.setattr("extractor.review.server.MORE", 4)
+    folder = Folder(tmp_path / "outputs", tmp_path / "gold")
+    folder.outputs.mkdir()
+    for number in range(12):
+        text = f"2023年{number + 1}月，宝安区投资{number + 1}亿元。"
+        found = extractor.extract(text, id=f"d{number:02}", title=f"第{number}篇", **FRAME)
+        (folder.outputs / f"d{number:02}.json").write_bytes(dump(found))
+    with Server(("127.0.0.1", 0), folder, extractor) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        tab = watched
+        tab.goto(server.address)
+        tab.locator("#documents .document").nth(11).wait_for()
+        tab.locator("#documents .document").nth(11).click()
+        tab.locator("#text", has_text="投资12亿元").wait_for()
+        tab.fill("#find-document", "投资9亿元")
+        playwright.expect(tab.locator("#documents .document")).to_have_count(1)
+        tab.press("#find-document", "Enter")
+        tab.locator("#heading", has_text="第8篇").wait_for()
+        tab.fill("#find-document", "")
+        tab.goto(server.address + "#document=d05")
+        tab.reload()
+        tab.locator("#heading", has_text="第5篇").wait_for()
+        tab.click("#tab-observations")
+        tab.select_option("#panel select >> nth=0", "all")
+        tab.locator("table.wide summary", has_text="+11").wait_for()
+        server.shutdown()
+
+
+def test_a_page_from_disk_shows_the_command_that_reads_again(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    tab.click("#reframe")
+    tab.fill("#frame-day", "2023-05-06")
+    assert "--published 2023-05-06" in tab.inner_text("#frame-command")
+    assert tab.locator("#read-again").count() == 0

@@ -11,13 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Literal, TypeAlias
+
+from extractor.model import COUNTRY as COUNTRY
 
 Level: TypeAlias = Literal["province", "prefecture", "county", "zone", "township"]
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county", "zone", "township")
-
-COUNTRY = "全国"  # the whole country, as a subject and as a region
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +89,27 @@ class Gazetteer:
                 codes.setdefault(place.code, []).append(place)
         self._codes = codes
         self._ever: dict[str, tuple[Division, ...]] = {}  # by name, filled as it is asked for
+        self._then: dict[tuple[str, date | None], tuple[Division, ...]] = {}  # and by name and date
         for name, code in (nicknames or {}).items():
             held = names.setdefault(name, [])
             held.extend(place for place in codes.get(code, ()) if place not in held)
         self.names: Mapping[str, Sequence[Place]] = names
         self.lasts = frozenset(name[-1] for name in names)  # the characters that names end with
 
-    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019 - gazetteers are few and live as long as the program
     def candidates(self, name: str, on: date | None = None) -> tuple[Division, ...]:
         """The places that ``name`` (full, short or a nickname) can mean at ``on``, today if None.
 
         A name of the past means the place that took over its code or its name; where there is none, or the
         name is yet to come, the places that it means nearest to ``on`` in time.
         """
+        found = self._then.get((name, on))
+        if found is None:
+            if len(self._then) >= _REMEMBERED:
+                self._then.clear()
+            found = self._then[name, on] = self._candidates(name, on)
+        return found
+
+    def _candidates(self, name: str, on: date | None) -> tuple[Division, ...]:
         places = self.names.get(name)
         if not places:
             return ()
@@ -120,7 +127,6 @@ class Gazetteer:
             found.setdefault(division.path, division)
         return tuple(found.values())
 
-    @lru_cache(maxsize=_REMEMBERED)  # noqa: B019
     def ever(self, name: str) -> tuple[Division, ...]:
         """The places that bore ``name`` at any time, each as it last was."""
         if name not in self._ever:
@@ -135,6 +141,11 @@ class Gazetteer:
         """The division with a GB/T 2260 code at ``on``; for a code not valid then, as it last was."""
         place = self._place(code, _iso(on))
         return self._division(place, _iso(on)) if place else None
+
+    def shorts(self, code: str, on: date | None = None) -> tuple[str, ...]:
+        """The short names of the division with a GB/T 2260 code at ``on``."""
+        place = self._place(code, _iso(on))
+        return place.shorts if place else ()
 
     def by_path(self, path: str, on: date | None = None) -> Division | None:
         """The division with this path at ``on``, or None. Townships are not in the gazetteer."""

@@ -14,7 +14,7 @@ from itertools import pairwise
 _DIGIT_FORMS = (
     "零〇○O0",
     "一壹弌幺",
-    "二贰两弍",
+    "二贰弍两",
     "三叁弎",
     "四肆",
     "五伍",
@@ -24,7 +24,7 @@ _DIGIT_FORMS = (
     "九玖",
 )
 DIGITS = {char: value for value, chars in enumerate(_DIGIT_FORMS) for char in chars}
-TENS = {"廿": Decimal(20), "卅": Decimal(30), "卌": Decimal(40)}
+TENS = {"廿": "二", "卅": "三", "卌": "四"}
 SCALES = {
     "十": Decimal(10),
     "拾": Decimal(10),
@@ -40,9 +40,10 @@ _SCALE_MARKS = "".join(SCALES)
 LONGEST = 40
 # Wide enough for every numeral up to LONGEST characters, so that nothing is ever rounded.
 _EXACT = Context(prec=LONGEST * 14)
-_OPENERS = frozenset("百千万亿兆佰仟")
+_ZEROS = "零〇○"
 _ARABIC = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_TOKEN = re.compile(rf"[0-9.]+|点[{''.join(DIGITS)}]+|.", re.DOTALL)
+_POINTED = re.compile(rf"([{''.join(DIGITS)}]?)点([{''.join(DIGITS)}]+)")
+_BY_SIZE = sorted(SCALES.items(), key=lambda item: -item[1])
 
 
 @lru_cache(maxsize=1 << 12)
@@ -50,8 +51,9 @@ def number(text: str) -> Decimal:
     """The value of a numeral: ``1,353.6万``, ``三千二百``, ``一万五千亿``, ``二〇二三``, ``3亿5千万``.
 
     A lone digit right after a scale of at least a hundred stands for the next lower place (三千二 is 3200,
-    一万五 15000, 一百二 120). A scale alone counts once (千 is 1000, 万亿 10**12). Raises ValueError for
-    what is no numeral, and for one of more than ``LONGEST`` characters.
+    一万五 15000, 一百二 120), unless a zero parts them (一千零二). A scale alone counts once (千 is 1000,
+    万亿 10**12), and 十 does after a larger one (一万零十二 is 10012). Raises ValueError for what is no
+    numeral, and for one of more than ``LONGEST`` characters.
     """
     body = text.replace(",", "").replace("，", "")
     if not body or len(body) > LONGEST:
@@ -63,43 +65,48 @@ def number(text: str) -> Decimal:
         return scaled(_arabic(core, text), _scale(body[len(core) :]))
     if all(char in DIGITS for char in body):
         return Decimal(_ascii(body))
-    if len(body) > 1 and body[0] in _OPENERS and any(char in DIGITS for char in body):
-        raise ValueError(f"{text!r} is no number: it opens with a scale")
-    # Each scale multiplies what is smaller than itself and stands before it: 一万 + 五千, times 亿.
-    parts: list[Decimal] = []
-    current: Decimal | None = None
-    after = Decimal(0)
-    for token in _TOKEN.findall(body):
-        if token in SCALES:
-            scale = SCALES[token]
-            smaller = [part for part in parts if part < scale]
-            if smaller or current is not None or not parts:
-                base = (
-                    _sum([*smaller, current or Decimal(0)]) if smaller or current is not None else Decimal(1)
-                )
-                parts[len(parts) - len(smaller) :] = [_EXACT.multiply(base, scale)]
-            elif scale < after:
-                raise ValueError(f"{text!r} is no number: {token!r} follows a larger scale")
-            else:
-                parts[-1] = _EXACT.multiply(parts[-1], scale)
-            current, after = None, scale
-        elif token[0] == "点" and len(token) > 1:
-            current = _EXACT.add(current or Decimal(0), Decimal("0." + _ascii(token[1:])))
-        elif current is not None:
-            raise ValueError(f"{text!r} is no number: {token!r} follows another digit")
-        elif token in TENS:
-            parts.append(TENS[token])
-            after = Decimal(10)
-        elif token in "零〇○":
-            after = Decimal(0)
-        elif token in DIGITS:
-            current = Decimal(DIGITS[token])
-        else:
-            current = _arabic(token, text)
-    if current is not None:
-        lone = after >= 100 and current < 10 and current == current.to_integral_value()
-        parts.append(_EXACT.multiply(current, after / 10) if lone else current)
-    return _tidy(_sum(parts)) if any(char in SCALES for char in body) else _sum(parts)
+    for tens, digit in TENS.items():
+        body = body.replace(tens, f"{digit}十")
+    if not core:
+        if list(body) != sorted(body, key=SCALES.__getitem__):
+            raise ValueError(f"{text!r} is no number: its scales do not grow")
+        return _tidy(_scale(body))
+    value = _read(body, text)
+    return _tidy(value) if any(char in SCALES for char in body) else value
+
+
+def _read(body: str, text: str) -> Decimal:
+    """The value of a part of ``text``: what its largest scale multiplies, and what it adds to that."""
+    found = next(((mark, scale) for mark, scale in _BY_SIZE if mark in body), None)
+    if found is None:
+        return _digit(body, text)
+    mark, scale = found
+    before, _, after = body.rpartition(mark)
+    if mark in before or (before in ("", *_ZEROS) and scale != 10):
+        raise ValueError(f"{text!r} is no number: nothing that counts stands before its {mark!r}")
+    low = before.strip(_ZEROS)
+    times = _read(low, text) if low else Decimal(1)
+    rest = after.lstrip(_ZEROS)
+    if not rest:
+        return _EXACT.multiply(times, scale)
+    added = _read(rest, text)
+    if scale >= 100 and rest == after and added < 10 and len(rest) == 1:
+        if rest == "两":
+            raise ValueError(f"{text!r} is no number: {rest!r} ends none")
+        added = _EXACT.multiply(added, scale / 10)
+    if added >= scale:
+        raise ValueError(f"{text!r} is no number: {rest!r} is too much after {mark!r}")
+    return _EXACT.add(_EXACT.multiply(times, scale), added)
+
+
+def _digit(body: str, text: str) -> Decimal:
+    """A part without a scale: one digit, an Arabic number, or a decimal such as 二点五."""
+    if body in DIGITS:
+        return Decimal(DIGITS[body])
+    pointed = _POINTED.fullmatch(body)
+    if pointed:
+        return Decimal(f"{_ascii(pointed[1] or '零')}.{_ascii(pointed[2])}")
+    return _arabic(body, text)
 
 
 def approximate(text: str) -> tuple[Decimal, Decimal] | None:
@@ -156,13 +163,6 @@ def _scale(marks: str) -> Decimal:
     for mark in marks:
         scale = _EXACT.multiply(scale, SCALES[mark])
     return scale
-
-
-def _sum(parts: list[Decimal]) -> Decimal:
-    total = Decimal(0)
-    for part in parts:
-        total = _EXACT.add(total, part)
-    return total
 
 
 def _tidy(value: Decimal) -> Decimal:

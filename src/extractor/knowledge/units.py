@@ -7,13 +7,16 @@ read part by part, so the tables need not list them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
+
+import regex
 
 from extractor.rules import Rules
 
 COUNT = "count"
+_LATIN = regex.compile("[A-Za-z]+(?![A-Za-z0-9])")
 _PREC = Context(prec=28)
 _EXACT = Context(prec=400)
 # What may stand under the stroke of a compound unit besides the units themselves: 吨/日, 人/月.
@@ -62,7 +65,7 @@ class Unit:
 
     def to_base(self, value: Decimal) -> tuple[Decimal, str] | None:
         """``value`` in the base unit, and that unit; None where this is the base or has no conversion."""
-        if self.factor is None or self.base is None or self.factor == 1:
+        if self.factor is None or self.base is None or self.base == self.name:
             return None
         return _converted(value, self.factor), self.base
 
@@ -106,7 +109,8 @@ class Units:
         self._per: dict[str, tuple[str, ...]] = {}
         for text in sorted({*_PER, *self._known}, key=lambda text: (-len(text), text)):
             self._per[text[0]] = (*self._per.get(text[0], ()), text)
-        self.firsts = frozenset(sizes)
+        self._lower_case = _lower_case(self._known)  # CM and Mwh are cm and MWh
+        self.firsts = frozenset(sizes).union(*({text[0], text[0].upper()} for text in self._lower_case))
 
     def get(self, text: str) -> Unit | None:
         """The unit or classifier that is exactly ``text``, compound ones included."""
@@ -115,16 +119,16 @@ class Units:
 
     def read(self, chars: str, at: int) -> Unit | None:
         """The longest unit or classifier that starts at ``at``, a compound one (元/平方米) as a whole."""
-        for size in self._sizes.get(chars[at : at + 1], ()):
-            unit = self._known.get(chars[at : at + size])
-            if unit is not None:
-                return self._compound(unit, chars, at)
-        return None
+        return next(iter(self.readings(chars, at)), None)
 
     def readings(self, chars: str, at: int) -> list[Unit]:
         """Every unit or classifier that starts at ``at``, the longest first."""
         sizes = self._sizes.get(chars[at : at + 1], ())
         found = [self._known[text] for size in sizes if (text := chars[at : at + size]) in self._known]
+        latin = _LATIN.match(chars, at)
+        if latin and latin[0] not in self._known and latin[0].lower() in self._lower_case:
+            known = self._known[self._lower_case[latin[0].lower()]]
+            found.insert(0, replace(known, text=latin[0], name=latin[0]))
         if found:
             found[0] = self._compound(found[0], chars, at)
         return found
@@ -193,6 +197,15 @@ class Units:
             if chars.startswith(text, head):
                 return scale + text
         return scale
+
+
+def _lower_case(known: Mapping[str, Unit]) -> dict[str, str]:
+    """The units of measure in Latin letters by their lower case; codes of currencies are none."""
+    found: dict[str, str] = {}
+    for text, unit in known.items():
+        if _LATIN.fullmatch(text) and len(text) > 1 and unit.dimension != "money":
+            found.setdefault(text.lower(), text)
+    return found
 
 
 def factor_of(text: str) -> Fraction | None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from extractor.errors import ReadingError
+from extractor.errors import NoDocumentsError, ReadingError
 from extractor.reading.content import LIMITS, MIB, Limits
 
 _CHUNK = 1 << 16
@@ -76,6 +76,30 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits = L
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ReadingError(f"it is broken: {error}") from None
     return b"".join(pieces)
+
+
+def contents_of(
+    path: Path, limits: Limits, contents: bool, endings: Collection[str]
+) -> Iterator[tuple[str, bytes | ReadingError]]:
+    """The members of an archive with one of the endings, by name; hidden ones are left out.
+
+    One that cannot be unpacked comes as a ReadingError; without ``contents`` none is unpacked. Raises
+    ReadingError for an archive that is broken, NoDocumentsError for one without such members.
+    """
+    found = False
+    with open_archive(path, limits) as archive:
+        for name, member in members(archive):
+            parts = PurePosixPath(name).parts
+            hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
+            if hidden or PurePosixPath(name).suffix.lower() not in endings:
+                continue
+            found = True
+            try:
+                yield name, unpack(archive, member, limits) if contents else b""
+            except ReadingError as error:
+                yield name, error
+    if not found:
+        raise NoDocumentsError(f"there are no documents ({', '.join(endings)}) in this archive")
 
 
 def members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:

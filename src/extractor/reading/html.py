@@ -14,7 +14,7 @@ from extractor.errors import ReadingError
 from extractor.model import Source
 from extractor.reading import furniture
 from extractor.reading.content import LIMITS, Content, Limits
-from extractor.reading.text import decode
+from extractor.reading.text import decode, overruled
 from extractor.text import grid
 
 if TYPE_CHECKING:
@@ -49,6 +49,11 @@ _BLOCKS = frozenset(
     """address article blockquote body br caption center dd details div dl dt fieldset figcaption figure h1 h2
     h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
 )
+# The 3 of O<sub>3</sub>日均值 is a mark, and no digit of what follows.
+_SMALL = {
+    "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+    "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+}
 _TAG = regex.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]{0,20})")
 _ATTRIBUTES = regex.compile(
     r"""(?is)<!--(?:.*?-->|.*)|<(script|style|textarea|title)\b(?:.*?</\1|.*)
@@ -57,6 +62,7 @@ _ATTRIBUTES = regex.compile(
 )
 _QUOTED = regex.compile(r""""[^"]*+"?|'[^']*+'?""")
 _MOST_ATTRIBUTES = 3_000  # of one element: the parser compares each with all before it
+_MOST_OPEN = 20_000  # elements at once, of whatever names: to close one it looks through all of them
 _CLOSED_BY_NEXT = frozenset(
     "p li td th tr dt dd option tbody thead br img input hr meta link col area".split()  # noqa: SIM905
 )
@@ -108,7 +114,8 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     from selectolax.lexbor import LexborHTMLParser
 
     declared = _CHARSET.search(raw[:HEAD])
-    page, encoding = decode(raw, declared[1].decode("ascii") if declared else None)
+    stated = declared[1].decode("ascii") if declared else None
+    page, encoding = decode(raw, stated)
     _check(page, limits)
     tree = LexborHTMLParser(page)
     body = tree.body
@@ -121,7 +128,7 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     plain_title = regex.sub(r"\s", "", title or "")
     if title and plain_title not in regex.sub(r"\s", "", text[:400]):
         text = f"{title}\n{text}"
-    source = Source(name, "text/html", encoding, _issuer(tree, whole))
+    source = Source(name, "text/html", encoding, _issuer(tree, whole), overruled(stated, encoding))
     return Content(text, source, title, _published(tree, whole))
 
 
@@ -136,18 +143,22 @@ def _check(page: str, limits: Limits) -> None:
     An element of style that is left open is made again in every paragraph, so those count for each.
     """
     opened: Counter[str] = Counter()
-    styles = paragraphs = 0
+    styles = paragraphs = deep = 0
     for count, match in enumerate(_TAG.finditer(page), 1):
         name = match["name"].lower()
         if name in _CLOSED_BY_NEXT:
             paragraphs += 1
         elif not match["close"]:
             opened[name] += 1
+            deep += 1
             styles = max(styles, opened[name]) if name in _STYLES else styles
             if opened[name] > limits.depth:
                 raise ReadingError(f"the page nests <{name}> more than {limits.depth:,} deep")
+            if deep > _MOST_OPEN:
+                raise ReadingError(f"the page nests more than {_MOST_OPEN:,} elements")
         elif opened[name]:
             opened[name] -= 1
+            deep -= 1
         if count + styles * paragraphs > limits.nodes:
             raise ReadingError(f"the page has more than {limits.nodes:,} parts")
     for match in _ATTRIBUTES.finditer(page):
@@ -190,6 +201,8 @@ def _pieces(body: LexborNode, limits: Limits) -> _Piece:
             raise ReadingError(f"the page has more than {limits.nodes:,} parts")
         if node.is_text_node:
             text = node.text_content or ""
+            if piece.tag in _SMALL and text.strip().isdecimal():
+                text = text.translate(_SMALL[piece.tag])
             piece.parts.append(text)
             piece.words += len(_WORDS.findall(text))
         elif node.is_element_node and not _left_out(node):
@@ -270,7 +283,7 @@ def _lines(root: _Piece) -> list[str]:
                 end()
             rows = _grid(part) if part.tag == "table" else None
             if rows:
-                lines.extend(grid.written(rows).splitlines())
+                lines.extend(grid.written(rows).rstrip("\n").split("\n"))
             elif not _of_links(part):
                 stack.append((part, iter(part.parts)))
     end()

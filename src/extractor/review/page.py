@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import regex
 
 from extractor.errors import FormatError
-from extractor.model import MENTION_TYPES, Bulletin
+from extractor.model import MENTION_TYPES, Bulletin, Mention
 from extractor.quality.against_gold import Pair, score
 
 SCRIPTS = (
@@ -32,12 +32,16 @@ SCRIPTS = (
     "tables.js",
     "wide.js",
     "plots.js",
+    "bulk.js",
     "editor.js",
+    "search.js",
     "shelf.js",
+    "served.js",
     "main.js",
 )
 """The parts of the page's script, in the order in which they are joined."""
 
+UNSURE = 1.0  # log-odds: the winner is less than e times as likely as the runner-up
 _PLACE = regex.compile(r"\{\{(\w+)\}\}")
 # What would end the block that JSON stands in, or is a line end to JavaScript and not to JSON.
 _UNSAFE = {ord(char): f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
@@ -66,15 +70,25 @@ def pair(found: Iterable[Bulletin], golds: Iterable[Bulletin]) -> tuple[list[She
     return sheets, list(waiting)
 
 
-def page(sheets: Sequence[Sheet], *, live: bool = False) -> str:
-    """The page as HTML; ``live`` is for one that a server gives out, which can extract and save."""
-    style, script = _asset("style.css"), _script()
+def page(sheets: Sequence[Sheet]) -> str:
+    """The page as HTML, complete in itself: it holds every document."""
+    entries = [entry(sheet) for sheet in sheets]
+    blocks = "\n".join(_block(number, sheet) for number, sheet in enumerate(sheets))
+    return _filled({"live": False, "total": len(entries), "documents": entries}, blocks)
+
+
+def live_page(entries: Sequence[Mapping[str, Any]], total: int) -> str:
+    """The page that a server gives out: it holds the first entries of its list, and asks for all else."""
+    return _filled({"live": True, "total": total, "documents": list(entries)}, "")
+
+
+def _filled(catalogue: Mapping[str, Any], blocks: str) -> str:
     parts = {
-        "policy": policy(live=live),
-        "style": style,
-        "script": script,
-        "catalogue": embedded({"live": live, "documents": [entry(sheet) for sheet in sheets]}),
-        "documents": "\n".join(_block(number, sheet) for number, sheet in enumerate(sheets)),
+        "policy": policy(live=catalogue["live"]),
+        "style": _asset("style.css"),
+        "script": _script(),
+        "catalogue": embedded(catalogue),
+        "documents": blocks,
     }
     return _PLACE.sub(lambda match: parts[match[1]], _asset("page.html"))
 
@@ -111,9 +125,16 @@ def body(sheet: Sheet) -> dict[str, Any]:
 def entry(sheet: Sheet) -> dict[str, Any]:
     """What the page's list of documents says of one, and what its gold file opens with."""
     frame = sheet.found.to_dict()
-    told = {key: frame[key] for key in ("id", "title", "published", "region", "region_name", "sha256")}
+    keys = ("id", "title", "published", "region", "region_name", "sha256")
+    told = {key: frame[key] for key in keys} | {"source": sheet.found.document.source.name}
     counts = {kind: len(sheet.found.of_type(kind)) for kind in MENTION_TYPES}
-    return told | {"counts": counts, "scores": _scores(sheet)}
+    return told | {
+        "counts": counts,
+        "scores": _scores(sheet),
+        "unsure": sum(map(is_unsure, sheet.found.mentions)),
+        "warnings": frame["warnings"],
+        "findings": 0,
+    }
 
 
 def _scores(sheet: Sheet) -> dict[str, Any] | None:
@@ -140,3 +161,9 @@ def _asset(name: str) -> str:
 
 def _hash(code: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(code.encode()).digest()).decode()}'"
+
+
+def is_unsure(mention: Mention) -> bool:
+    """Whether what a mention states was decided by a narrow margin, so that it is looked at first."""
+    margin = getattr(mention.observation, "margin", None)
+    return margin is not None and margin < UNSURE

@@ -57,7 +57,7 @@ function showDetail() {
     fact("period", periodOf(said));
     fact("measure", [said.measure, said.direction, said.basis, said.status].filter(Boolean).map((key) => word(key)).join(" · "));
   }
-  fact("rule", one.found?.rule);
+  if (view.rules) fact("rule", one.found?.rule);
   fact("offsets", `${one.start}–${one.end}`);
   const acts = make("div", { className: "acts" });
   if (one.work) {
@@ -68,8 +68,19 @@ function showDetail() {
   } else {
     acts.append(button(word(view.sheet.gold ? "takeOutput" : "restore"), () => correct(null, one.found), { id: "take" }));
   }
-  acts.append(addButton());
+  acts.append(addButton(), button(word("link"), () => copyLink(one), { id: "link" }));
   detail.replaceChildren(head, facts, acts);
+}
+
+/** Put the link to a mention on the clipboard and into the page's address. */
+async function copyLink(one) {
+  history.replaceState(null, "", linkOf(one));
+  try {
+    await navigator.clipboard.writeText(location.href);
+    say(word("linkCopied"));
+  } catch {
+    say(word("linkShown"));
+  }
 }
 
 function addButton() {
@@ -204,7 +215,7 @@ function editForm(mention, fresh = false) {
       say(error.message, true);
       return;
     }
-    correct(fresh ? null : mention, next);
+    if (correct(fresh ? null : mention, next)) offerOthers(mention, next);
   });
   rebuild();
   byId("marker").hidden = true;

@@ -3,15 +3,16 @@
 const TABS = { mentions: mentionsPanel, observations: widePanel, plots: plotsPanel, differences: comparePanel };
 const PANES = { shelf: "documents", reading: "text", beside: "beside" };
 
-/** Open a document. */
-function openDocument(number) {
+/** Open a document, which a server may first have to give out. */
+async function openDocument(number) {
+  if (!isLoaded(number) && !(await loadDocument(number))) return;
   view.number = number;
   view.chosen = null;
   view.rows = 300;
   for (const key of ["rule", "district", "state"]) view.filters[key] = "";
   byId("text").scrollTop = 0;
   showDocument();
-  showShelf();
+  for (const row of byId("documents").querySelectorAll("[data-number]")) row.setAttribute("aria-current", String(Number(row.dataset.number) === number));
   byId("documents").querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 }
 
@@ -27,6 +28,7 @@ function showDocument(mention = null) {
     `${word("published")} ${entry.published ?? word("unknown")}`,
     `${word("region")} ${entry.region_name ?? word("unknown")}`,
   ].filter(Boolean).join(" · ");
+  showReviewed();
   showText();
   showFilters();
   showSteps();
@@ -34,6 +36,51 @@ function showDocument(mention = null) {
   const again = old && view.items.find((one) => one.start === old.start && one.end === old.end && one.type === old.type);
   if (again) choose(again, mention ? "text" : "");
   else showDetail();
+}
+
+/** The button that says whether the open document is done. */
+function showReviewed() {
+  const { entry } = view.sheet;
+  const done = isReviewed(entry);
+  const mark = byId("reviewed");
+  mark.textContent = `${done ? "✓" : "○"} ${word(done ? "reviewed" : "markReviewed")}`;
+  mark.setAttribute("aria-pressed", String(done));
+}
+
+function toggleReviewed() {
+  const { entry } = view.sheet;
+  setReviewed(entry, !isReviewed(entry));
+  showReviewed();
+  showShelf();
+}
+
+/** Open the neighbour of the open document in the order of the list. */
+function walkShelf(way) {
+  const order = shelfOrder();
+  const at = order.indexOf(view.number);
+  const next = order[at < 0 ? 0 : Math.min(Math.max(at + way, 0), order.length - 1)];
+  if (next !== undefined) openDocument(next);
+}
+
+/** The link to a place: the document's id and, where a mention is looked at, its span. */
+function linkOf(one) {
+  const parts = new URLSearchParams({ document: view.sheet.entry.id });
+  if (one) parts.set("at", `${one.start}-${one.end}`);
+  return `#${parts}`;
+}
+
+/** Open what the address of the page names; whether it names anything here. */
+async function followLink() {
+  const parts = new URLSearchParams(location.hash.slice(1));
+  if (!parts.has("document")) return false;
+  let number = catalogue.documents.findIndex(({ id }) => id === parts.get("document"));
+  if (number < 0 && catalogue.live) number = await fetchDocument(parts.get("document"));
+  if (number < 0) return false;
+  if (number !== view.number || !view.items.length) await openDocument(number);
+  const [start, end] = (parts.get("at") ?? "").split("-").map(Number);
+  const one = view.items.find((item) => item.start === start && item.end === end);
+  if (one) choose(one, "text");
+  return true;
 }
 
 /** Show the panel of the tab that is open; `focus` names what in it should keep the focus. */
@@ -71,7 +118,7 @@ function showFrame() {
   sayAll();
   byId("language").textContent = word("language");
   const mentions = catalogue.documents.reduce((sum, { counts }) => sum + TYPES.reduce((n, type) => n + counts[type], 0), 0);
-  byId("summary").textContent = word("summaryDocuments", { n: catalogue.documents.length, m: mentions });
+  byId("summary").textContent = word("summaryDocuments", { n: catalogue.total, m: mentions });
   byId("panes").replaceChildren(...Object.entries(PANES).map(([name, key]) => button(word(key), () => showPane(name), { "data-pane": name })));
   showPane(document.body.dataset.pane ?? "reading");
 }
@@ -81,8 +128,11 @@ const KEYS = {
   k: ["keyNext", () => step(-1)],
   d: ["keyDifference", () => step(1, differs)],
   D: ["keyDifference", () => step(-1, differs)],
-  "]": ["keyDocument", () => openDocument(Math.min(view.number + 1, catalogue.documents.length - 1))],
-  "[": ["keyDocument", () => openDocument(Math.max(view.number - 1, 0))],
+  "]": ["keyDocument", () => walkShelf(1)],
+  "[": ["keyDocument", () => walkShelf(-1)],
+  r: ["keyReviewed", toggleReviewed],
+  n: ["keyHit", () => walkHits(1)],
+  N: ["keyHit", () => walkHits(-1)],
   t: ["keyTable", () => view.chosen && markRow(true)],
   e: ["keyEdit", () => view.chosen?.work && editForm(view.chosen.work)],
   a: ["keyAdd", () => addForm()],
@@ -129,7 +179,7 @@ function listenToKeys() {
   });
 }
 
-function start() {
+async function start() {
   byId("language").addEventListener("click", () => {
     language = 1 - language;
     showFrame();
@@ -141,15 +191,29 @@ function start() {
     document.body.dataset.wide = String(document.body.dataset.wide !== "true");
     showPanel();
   });
-  byId("find-document").addEventListener("input", showShelf);
+  byId("find-document").addEventListener("input", () => {
+    showShelf();
+    askForHits(byId("find-document").value.trim());
+    markHits(byId("find-document").value);
+  });
+  byId("find-document").addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    findNext();
+  });
+  byId("reviewed").addEventListener("click", toggleReviewed);
+  byId("reframe").addEventListener("click", editFrame);
+  addEventListener("hashchange", followLink);
   byId("new").hidden = !catalogue.live;
   byId("new").addEventListener("click", newBulletin);
   showFrame();
   listenToText();
   listenToKeys();
   if (catalogue.documents.length) {
-    openDocument(0);
+    showShelf();
+    if (!(await followLink())) await openDocument(shelfOrder()[0] ?? 0);
     if (view.sheet.edited) say(word("restored"));
+    if (GIVEN < catalogue.total) fetchCatalogue();
   } else if (catalogue.live) {
     newBulletin();
   }

@@ -46,13 +46,17 @@ function plotSection(panel, title, setting, series, plot) {
   if (!series.length) return;
   const chosen = series.find(({ key }) => key === view.plots[setting]) ?? series[0];
   const name = ({ label, entries }) => `${plotName(label)} (${entries.length})`;
+  const drawing = plot(chosen);
   panel.append(make("section", { className: "plot" },
     make("h3", { textContent: word(title) }),
     choice(word("series"), series.slice(0, 200).map((one) => [one.key, name(one)]), chosen.key, (value) => {
       view.plots[setting] = value;
       showPanel(`#plot-${setting}`);
     }, { id: `plot-${setting}` }),
-    plot(chosen)));
+    drawing,
+    make("div", { className: "acts" },
+      button("SVG", () => downloadSvg(drawing, plotName(chosen.label)), { "data-svg": setting, title: word("downloadSvg") }),
+      button("CSV", () => offer(fileName(plotName(chosen.label), ".csv"), csvRows(pointRows(chosen)), "text/csv"), { "data-csv": setting, title: word("csv") }))));
 }
 
 function plotName(label) {
@@ -60,10 +64,10 @@ function plotName(label) {
     .map((part) => (MEASURES.includes(part) ? word(part) : part)).join(" · ");
 }
 
-/** The signed height of a point; a drawing needs no exact number. */
+/** The signed height of a point; a drawing needs no exact number. A minus that is written is not turned again. */
 function height({ mention, said }) {
-  const fall = said.direction === "down" && ["change", "difference"].includes(said.measure);
-  return Number(mention.value.value) * (fall ? -1 : 1);
+  const value = Number(mention.value.value);
+  return falls(said) && value > 0 ? -value : value;
 }
 
 function spot(shape, entry, label) {
@@ -90,21 +94,49 @@ function label(text, x, y, anchor, className = "") {
 
 const shortened = (text, most) => ([...text].length > most ? [...text].slice(0, most - 1).join("") + "…" : text);
 
+/** Round values that part an interval into about so many pieces. */
+function ticksOf(low, high, pieces) {
+  const rough = (high - low || 1) / pieces;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].find((each) => each * power >= rough) * power;
+  const first = Math.ceil(low / step);
+  return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, index) => (first + index) * step);
+}
+
+/** A tick's number, as short as its unit is written: 万 and 亿 for large ones. */
+function tickText(value) {
+  const scale = Math.abs(value) >= 1e8 ? [1e8, word("hundredMillion")] : Math.abs(value) >= 1e4 ? [1e4, word("tenThousand")] : [1, ""];
+  return `${Number((value / scale[0]).toPrecision(4))}${scale[1]}`;
+}
+
+const isPlanned = ({ said }) => said.status === "planned";
+
+/** What the shapes mean: facts full, plans hollow. */
+function legend(x, y) {
+  return [["actual", ""], ["planned", "planned"]].flatMap(([key, kind], index) => [
+    draw("circle", { cx: x + index * 64, cy: y - 4, r: 5, class: `shape ${kind}` }),
+    label(word(key), x + 9 + index * 64, y, "start"),
+  ]);
+}
+
 function barPlot({ label: parts, entries }) {
   const sorted = [...entries].sort((a, b) => height(b) - height(a)).slice(0, 40);
   const [low, high] = [Math.min(0, ...sorted.map(height)), Math.max(0, ...sorted.map(height))];
-  const [left, width, step] = [104, 250, 26];
+  const [left, top, width, row] = [104, 40, 250, 26];
+  const bottom = top + sorted.length * row;
   const x = (value) => left + ((value - low) / (high - low || 1)) * width;
-  const svg = draw("svg", { viewBox: `0 0 440 ${sorted.length * step + 8}`, role: "group", "aria-label": plotName(parts) });
-  svg.append(draw("line", { x1: x(0), x2: x(0), y1: 0, y2: sorted.length * step, class: "axis" }));
+  const svg = draw("svg", { viewBox: `0 0 440 ${bottom + 8}`, role: "group", "aria-label": plotName(parts) });
+  svg.append(...legend(left, 14), label(sorted[0].mention.value.unit, 432, 14, "end", "unit"));
+  for (const tick of ticksOf(low, high, 4)) {
+    svg.append(draw("line", { x1: x(tick), x2: x(tick), y1: top, y2: bottom, class: tick ? "grid" : "axis" }), label(tickText(tick), x(tick), top - 6, "middle", "tick"));
+  }
   sorted.forEach((entry, index) => {
     const value = height(entry);
-    const y = index * step + 4;
-    const box = { x: Math.min(x(0), x(value)), y, width: Math.max(1, Math.abs(x(value) - x(0))), height: step - 8, rx: 2, class: `shape ${value < 0 ? "down" : ""}` };
-    const said = `${entry.said.subject} ${figure(entry.mention)}`;
+    const y = top + index * row + 4;
+    const box = { x: Math.min(x(0), x(value)), y, width: Math.max(1, Math.abs(x(value) - x(0))), height: row - 8, rx: 2, class: `shape ${value < 0 ? "down" : ""} ${isPlanned(entry) ? "planned" : ""}` };
     svg.append(
       label(shortened(entry.said.subject, 8), left - 8, y + 13, "end"),
-      spot(draw("rect", box), entry, said),
+      spot(draw("rect", box), entry, `${entry.said.subject} ${figure(entry.mention)}`),
       label(figure(entry.mention), Math.max(x(value), x(0)) + 5, y + 13, "start", "figure"));
   });
   return svg;
@@ -116,19 +148,44 @@ function linePlot({ label: parts, entries }) {
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
   const times = sorted.map(({ said }) => Date.parse(said.period.end));
   const [first, last] = [times[0], times.at(-1)];
-  const x = (time) => 50 + ((time - first) / (last - first || 1)) * 340;
-  const y = (value) => 170 - ((value - low) / (high - low || 1)) * 135;
-  const svg = draw("svg", { viewBox: "0 0 440 210", role: "group", "aria-label": plotName(parts) });
-  svg.append(draw("line", { x1: 30, x2: 410, y1: y(0), y2: y(0), class: "axis" }));
-  svg.append(draw("polyline", { points: sorted.map((_, i) => `${x(times[i])},${y(values[i])}`).join(" "), class: "line" }));
+  const x = (time) => 70 + ((time - first) / (last - first || 1)) * 330;
+  const y = (value) => 190 - ((value - low) / (high - low || 1)) * 135;
+  const svg = draw("svg", { viewBox: "0 0 440 230", role: "group", "aria-label": plotName(parts) });
+  svg.append(...legend(60, 14), label(sorted[0].mention.value.unit, 432, 14, "end", "unit"));
+  for (const tick of ticksOf(low, high, 4)) {
+    svg.append(draw("line", { x1: 56, x2: 420, y1: y(tick), y2: y(tick), class: tick ? "grid" : "axis" }), label(tickText(tick), 50, y(tick) + 4, "end", "tick"));
+  }
+  const facts = sorted.map((entry, index) => [entry, index]).filter(([entry]) => !isPlanned(entry));
+  svg.append(draw("polyline", { points: facts.map(([, i]) => `${x(times[i])},${y(values[i])}`).join(" "), class: "line" }));
   let labelled = -Infinity;
   sorted.forEach((entry, index) => {
     const at = x(times[index]);
-    const said = `${periodOf(entry.said)} ${figure(entry.mention)}`;
-    svg.append(spot(draw("circle", { cx: at, cy: y(values[index]), r: 5, class: "shape" }), entry, said));
+    const circle = draw("circle", { cx: at, cy: y(values[index]), r: 5, class: `shape ${isPlanned(entry) ? "planned" : ""}` });
+    svg.append(spot(circle, entry, `${periodOf(entry.said)} ${figure(entry.mention)} ${word(entry.said.status)}`));
     if (at - labelled < 56) return;
     labelled = at;
-    svg.append(label(figure(entry.mention), at, y(values[index]) - 12, "middle", "figure"), label(shortened(entry.said.period.end.slice(0, 7), 10), at, 196, "middle"));
+    svg.append(label(figure(entry.mention), at, y(values[index]) - 12, "middle", "figure"), label(periodLabel(entry.said).slice(-7), at, 216, "middle"));
   });
   return svg;
+}
+
+/** The plot as an SVG file of its own, with the colours it has on the page. */
+function downloadSvg(svg, name) {
+  const copy = svg.cloneNode(true);
+  const [, , width, depth] = svg.getAttribute("viewBox").split(" ");
+  for (const [key, value] of Object.entries({ xmlns: "http://www.w3.org/2000/svg", width, height: depth })) copy.setAttribute(key, value);
+  const shapes = svg.querySelectorAll("*");
+  copy.querySelectorAll("*").forEach((element, index) => {
+    const style = getComputedStyle(shapes[index]);
+    for (const key of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "font-size", "font-family"]) element.setAttribute(key, style.getPropertyValue(key));
+  });
+  offer(fileName(name, ".svg"), new XMLSerializer().serializeToString(copy), "image/svg+xml");
+}
+
+/** The points of a plot as rows: which document says what of whom and when. */
+function pointRows({ entries }) {
+  const heads = ["documents", "subject", "indicator", "period", "measure", "number", "unit", "status", "text"].map((key) => word(key));
+  return [heads, ...entries.map(({ number, mention, said }) => [
+    nameOf(catalogue.documents[number]), said.subject, indicators(said)[0], periodOf(said), word(said.measure),
+    String(height({ mention, said })), mention.value.unit, word(said.status), mention.text])];
 }

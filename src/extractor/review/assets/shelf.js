@@ -1,24 +1,98 @@
-// The list of documents, and what only a served page can do: extract a new bulletin, save gold.
+// The list of documents: sorted, filtered and grouped, with what is done of them.
+
+const SORTS = {
+  given: () => 0,
+  unsure: (a, b) => b.unsure - a.unsure,
+  warned: (a, b) => b.warnings.length - a.warnings.length,
+  title: (a, b) => nameOf(a).localeCompare(nameOf(b), "zh"),
+  newest: (a, b) => (b.published ?? "").localeCompare(a.published ?? ""),
+};
+const SHOWN = {
+  every: () => true,
+  open: (entry) => !isReviewed(entry),
+  reviewed: isReviewed,
+  unsure: (entry) => entry.unsure > 0,
+  warned: (entry) => entry.warnings.length > 0,
+  findings: (entry) => entry.findings > 0,
+  corrected: (entry) => isCorrected(entry),
+};
+const GROUPS = {
+  ungrouped: () => "",
+  region: (entry) => entry.region_name ?? word("unknown"),
+  year: (entry) => entry.published?.slice(0, 4) ?? word("unknown"),
+  state: (entry) => word(isReviewed(entry) ? "reviewed" : "open"),
+};
+
+const nameOf = (entry) => entry.title || entry.id;
+const reviewedKey = ({ id, sha256 }) => `extractor-reviewed ${id} ${sha256}`;
+
+/** Whether a document is done: marked so here or, where nothing was marked, it has gold. */
+function isReviewed(entry) {
+  const kept = recalled(reviewedKey(entry));
+  return kept ? kept === "yes" : Boolean(entry.scores);
+}
+
+function setReviewed(entry, done) {
+  remember(reviewedKey(entry), done ? "yes" : "no");
+}
+
+/** Whether corrections of a document are kept in this browser. */
+function isCorrected(entry) {
+  return recalled(`${KEPT}${entry.id} ${entry.sha256}`) !== null;
+}
+
+/** The selects over the list, and how far one has come. */
+function showShelfTools() {
+  const pick = (key, options) =>
+    choice(word(key), options.map((name) => [name, word(name)]), view.shelf[key], (value) => {
+      view.shelf[key] = value;
+      showShelf();
+    }, { id: `shelf-${key}` });
+  const done = catalogue.documents.filter(isReviewed).length;
+  const all = catalogue.total;
+  byId("shelf-tools").replaceChildren(
+    pick("show", Object.keys(SHOWN)), pick("sort", Object.keys(SORTS)), pick("group", Object.keys(GROUPS)),
+    make("label", { className: "progress" }, make("progress", { max: Math.max(1, all), value: done }), make("span", { id: "progress", textContent: word("progress", { n: done, m: all }) })));
+}
 
 /** The list of documents that fit what is looked for. */
 function showShelf() {
+  showShelfTools();
   const wanted = byId("find-document").value.trim().toLowerCase();
+  const { show, sort, group } = view.shelf;
   const fits = ({ id, title, region_name }, number) =>
-    [id, title, region_name].join(" ").toLowerCase().includes(wanted) || sheetAt(number).text.toLowerCase().includes(wanted);
-  const rows = [];
-  catalogue.documents.forEach((entry, number) => {
-    if (!wanted || fits(entry, number)) rows.push(shelfRow(entry, number));
-  });
+    [id, title, region_name].join(" ").toLowerCase().includes(wanted) ||
+    (isLoaded(number) ? sheetAt(number).text.toLowerCase().includes(wanted) : view.shelf.told.has(id));
+  const found = [...catalogue.documents.entries()].filter(([number, entry]) => SHOWN[show](entry) && (!wanted || fits(entry, number)));
+  found.sort(([, a], [, b]) => SORTS[sort](a, b));
+  const groups = new Map();
+  for (const [number, entry] of found) {
+    const name = GROUPS[group](entry);
+    groups.set(name, [...(groups.get(name) ?? []), shelfRow(entry, number)]);
+  }
+  const rows = [...groups].flatMap(([name, members]) =>
+    (name ? [make("li", { className: "group", textContent: `${name} (${members.length})` }), ...members] : members));
   const none = make("li", { className: "quiet", textContent: word("noDocuments") });
   byId("documents").replaceChildren(...(rows.length ? rows : [none]));
   countMatches();
 }
 
+/** The numbers of the documents in the order of the list. */
+function shelfOrder() {
+  return [...byId("documents").querySelectorAll("[data-number]")].map((row) => Number(row.dataset.number));
+}
+
 function shelfRow(entry, number) {
   const counts = TYPES.map((type) => make("span", { className: `count ${type}`, title: word(type), "aria-label": `${word(type)} ${entry.counts[type]}`, textContent: entry.counts[type] }));
-  const parts = [entry.published ?? "", entry.region_name ?? ""].filter(Boolean).join(" · ");
+  const parts = [entry.published ?? word("noDay"), entry.region_name ?? word("noPlace")].join(" · ");
   const scores = entry.scores?.ALL;
   const agree = scores && `F1 ${((200 * scores.valued) / Math.max(1, scores.gold + scores.found)).toFixed(1)}`;
+  const notes = [
+    isReviewed(entry) ? make("span", { className: "note done", textContent: `✓ ${word("reviewed")}` }) : null,
+    entry.unsure ? make("span", { className: "note", textContent: word("unsureCount", { n: entry.unsure }) }) : null,
+    entry.findings ? make("span", { className: "note", textContent: word("findingCount", { n: entry.findings }) }) : null,
+    entry.warnings.length ? make("span", { className: "note", title: entry.warnings.join("\n"), textContent: word("warningCount", { n: entry.warnings.length }) }) : null,
+  ].filter(Boolean);
   return make("li", {}, make("button", {
     type: "button", className: "document", "data-number": number, "aria-current": number === view.number,
     onclick: () => {
@@ -26,8 +100,9 @@ function shelfRow(entry, number) {
       showPane("reading");
     },
   },
-  make("span", { className: "name", textContent: entry.title || entry.id }),
+  make("span", { className: "name", textContent: nameOf(entry) }),
   make("span", { className: "quiet", textContent: parts }),
+  notes.length ? make("span", { className: "notes" }, notes) : null,
   make("span", { className: "counts" }, counts, make("span", { className: "matches" }), agree ? make("span", { className: "agree", textContent: agree }) : null)));
 }
 
@@ -45,83 +120,11 @@ function countMatches() {
     while (slots.length && performance.now() < until) {
       const slot = slots.shift();
       const number = Number(slot.closest("[data-number]").dataset.number);
+      if (!isLoaded(number)) continue;
       const items = number === view.number ? view.items : itemsOf(sheetAt(number));
       slot.textContent = `${items.filter(passes).length} / ${items.length}`;
     }
     if (slots.length && turn === counting) setTimeout(work);
   };
   setTimeout(work);
-}
-
-/** Ask the server for something; its answer. Throws with the server's reason. */
-async function ask(address, options) {
-  const answer = await fetch(address, { ...options, headers: { "X-Extractor": "review", ...options.headers } });
-  const told = await answer.json();
-  if (!answer.ok) throw new Error(told.error);
-  return told;
-}
-
-async function saveGold() {
-  const { sheet } = view;
-  try {
-    const told = await ask(`gold/${encodeURIComponent(sheet.entry.id)}`, { method: "PUT", body: sheet.toGold(), headers: { "Content-Type": "application/json" } });
-    sheet.gold = sheet.work;
-    sheet.start = sheet.work;
-    sheet.history = [];
-    sheet.entry.scores = told.scores;
-    sheet.keep();
-    showShelf();
-    showDocument();
-    say(word("saved", { name: told.name }));
-  } catch (error) {
-    say(word("failed", { why: error.message }), true);
-  }
-}
-
-/** The box for a new bulletin: pasted, dropped or chosen. */
-function newBulletin() {
-  const text = make("textarea", { id: "paste", rows: 12, placeholder: word("paste"), "aria-label": word("paste") });
-  const file = make("input", { type: "file", id: "file", "aria-label": word("chooseFile") });
-  const title = make("input", { id: "new-title" });
-  const day = make("input", { id: "new-day", placeholder: "2023-02-03" });
-  const region = make("input", { id: "new-region", placeholder: "440300 / 深圳市" });
-  let dropped = null;
-  const take = (one) => {
-    dropped = one;
-    if (one) text.value = "";
-    text.placeholder = one ? one.name : word("paste");
-  };
-  file.addEventListener("change", () => take(file.files[0] ?? null));
-  const form = make("form", {
-    onsubmit: async (event) => {
-      event.preventDefault();
-      const content = text.value ? new Blob([text.value]) : dropped;
-      if (!content?.size) {
-        say(word("nothingToExtract"), true);
-        return;
-      }
-      say(word("extracting"));
-      const given = { name: text.value ? "" : dropped.name, title: title.value.trim(), published: day.value.trim(), region: region.value.trim() };
-      try {
-        const told = await ask(`extract?${new URLSearchParams(given)}`, { method: "POST", body: content, headers: { "Content-Type": "application/octet-stream" } });
-        byId("dialog").close();
-        byId("find-document").value = "";
-        openDocument(addSheet(told.entry, told.body));
-        showPane("reading");
-      } catch (error) {
-        say(word("failed", { why: error.message }), true);
-      }
-    },
-    ondragover: (event) => event.preventDefault(),
-    ondrop: (event) => {
-      event.preventDefault();
-      take(event.dataTransfer.files[0] ?? null);
-    },
-  },
-  make("h2", { textContent: word("newBulletin") }), text, file,
-  field(word("giveTitle"), title), field(word("giveDay"), day), field(word("giveRegion"), region),
-  make("div", { className: "acts" }, button(word("extract"), null, { type: "submit", className: "main", id: "extract" }), button(word("cancel"), () => byId("dialog").close())));
-  byId("dialog").replaceChildren(form);
-  byId("dialog").showModal();
-  text.focus();
 }

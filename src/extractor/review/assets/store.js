@@ -4,6 +4,23 @@ const catalogue = JSON.parse(byId("catalogue").textContent);
 const opened = new Map();
 const KEPT = "extractor-review ";
 
+/** What the browser keeps under a key; null when there is nothing, or storage is shut. */
+function recalled(key) {
+  try {
+    return localStorage.getItem(key);
+  } catch {
+    return null;
+  }
+}
+
+function remember(key, value) {
+  try {
+    localStorage.setItem(key, value);
+  } catch {
+    say(word("notKept"), true);
+  }
+}
+
 /** A document: its text, what was found, gold where there is any, and `work`, the mentions as corrected. */
 class Sheet {
   constructor(entry, body) {
@@ -111,22 +128,54 @@ function goldMention(sheet, mention) {
   return { ...gold, bound, observation: { ...said, indicator: indicators(observation) } };
 }
 
-/** The document at a place in the catalogue. */
+/** Make one change to every mention of some sheets that `fits`; how many there were. Undone as one, a sheet. */
+function changeEvery(sheets, fits, change) {
+  let changed = 0;
+  for (const sheet of sheets) {
+    const next = sheet.work.map((mention) => (fits(mention) ? change(mention) : mention));
+    const here = next.filter((mention, index) => mention !== sheet.work[index]).length;
+    if (!here) continue;
+    sheet.history.push(sheet.work);
+    sheet.work = next;
+    sheet.keep();
+    changed += here;
+  }
+  return changed;
+}
+
+/** Whether a document is in the page, or has been fetched. */
+function isLoaded(number) {
+  return opened.has(number) || byId(`document-${number}`) !== null;
+}
+
+/** The document at a place in the catalogue, which must be loaded. */
 function sheetAt(number) {
   if (!opened.has(number)) {
     const block = byId(`document-${number}`);
-    const sheet = new Sheet(catalogue.documents[number], JSON.parse(block.textContent));
+    keepSheet(number, JSON.parse(block.textContent));
     block.textContent = "";
-    sheet.recall();
-    opened.set(number, sheet);
   }
   return opened.get(number);
 }
 
-/** Add a document that the server has just extracted; its place in the catalogue. */
-function addSheet(entry, body) {
-  const number = catalogue.documents.push(entry) - 1;
-  opened.set(number, new Sheet(entry, body));
+function keepSheet(number, body) {
+  const sheet = new Sheet(catalogue.documents[number], body);
+  sheet.recall();
+  opened.set(number, sheet);
+}
+
+/** The places in the catalogue of the documents that are loaded. */
+function loadedNumbers() {
+  return [...catalogue.documents.keys()].filter(isLoaded);
+}
+
+/** Take in a document that the server has just extracted, new or again; its place in the catalogue. */
+function takeSheet(entry, body) {
+  const known = catalogue.documents.findIndex(({ id }) => id === entry.id);
+  const number = known < 0 ? catalogue.documents.push(entry) - 1 : known;
+  if (known < 0) catalogue.total += 1;
+  catalogue.documents[number] = entry;
+  keepSheet(number, body);
   return number;
 }
 
@@ -140,7 +189,9 @@ const view = {
   sort: { key: "start", down: false },
   rows: 300,
   filters: { types: new Set(TYPES), rule: "", district: "", state: "", text: "" },
-  wide: { scope: "one", measure: "level", period: "" },
+  shelf: { show: "every", sort: "given", group: "ungrouped", told: new Set() },
+  rules: false, // whether the table of mentions shows the ids of rules
+  wide: { scope: "one", layout: "measures", measure: "level", period: "", subject: "" },
   plots: { scope: "one", district: "", period: "" },
   get sheet() {
     return sheetAt(this.number);

@@ -4,9 +4,10 @@ const TABLE_COLUMNS = {
   DATE: [["text", "text"], ["first", (m) => m.value.start], ["last", (m) => m.value.end]],
   AMOUNT: [
     ["text", "text"],
-    ["number", (m) => m.value.value ?? m.value.low],
     ["indicator", (m) => m.observation && indicators(m.observation)[0]],
     ["subject", (m) => m.observation?.subject],
+    ["period", (m) => m.observation && periodOf(m.observation)],
+    ["measure", (m) => m.observation && [m.observation.measure, m.observation.direction, m.observation.basis].filter(Boolean).map((key) => word(key)).join(" ")],
   ],
   DISTRICT: [["text", "text"], ["name", (m) => m.value.name], ["code", (m) => m.value.code], ["path", (m) => m.value.path]],
   ORGANISATION: [["text", "text"], ["name", (m) => m.value.name], ["kind", (m) => word(m.value.kind)]],
@@ -25,11 +26,19 @@ function mentionsPanel(panel) {
       },
     }, word(type), make("span", { className: "count", textContent: count }));
   }));
+  const rules = make("input", {
+    type: "checkbox", id: "show-rules", checked: view.rules,
+    onchange: (event) => {
+      view.rules = event.target.checked;
+      showPanel("#show-rules");
+    },
+  });
+  kinds.append(make("label", { className: "quiet" }, rules, ` ${word("showRules")}`));
   panel.append(kinds, make("div", { className: "scroll", id: "table" }, mentionTable()));
 }
 
 function mentionTable() {
-  const columns = [...TABLE_COLUMNS[view.table], ["rule", (m, one) => one.found?.rule]];
+  const columns = [...TABLE_COLUMNS[view.table], ...(view.rules ? [["rule", (m, one) => one.found?.rule]] : [])];
   const rows = view.passing.filter((one) => one.type === view.table);
   if (!rows.length) return make("p", { className: "quiet", textContent: word("empty") });
   sortRows(rows, columns);
@@ -53,11 +62,11 @@ function mentionRow(one, columns) {
   const cells = columns.map(([key, read]) => {
     if (key === "text") {
       const state = one.state === "same" ? null : make("span", { className: `state ${one.state}`, textContent: stateWord(view.sheet, one.state) });
-      return make("th", { scope: "row" }, button(one.text, () => choose(one, "text"), { className: `jump ${one.type}` }), state);
+      const written = mention.type === "AMOUNT" ? one.text.replace(/\s+/g, "") : one.text;
+      return make("th", { scope: "row" }, button(written, () => choose(one, "text"), { className: `jump ${one.type}`, title: meaning(mention) }), state);
     }
     const cell = read(mention, one);
-    const className = { number: "number", rule: "code", indicator: "words" }[key] ?? "";
-    return make("td", { className, textContent: key === "number" ? meaning(mention) : (cell ?? "") });
+    return make("td", { className: { rule: "code", indicator: "words" }[key] ?? "", textContent: cell ?? "" });
   });
   return make("tr", {
     "data-index": one.index,
@@ -72,8 +81,10 @@ function sortRows(rows, columns) {
   const { key, down } = view.sort;
   const column = columns.find(([name]) => name === key);
   if (column) {
-    const read = (one) => (key === "text" ? one.text : (column[1](one.work ?? one.found, one) ?? ""));
-    const compare = key === "number" ? (a, b) => Number(a) - Number(b) : (a, b) => String(a).localeCompare(String(b), "zh");
+    const bySize = key === "text" && view.table === "AMOUNT";
+    const amount = ({ value }) => value.value ?? value.low;
+    const read = (one) => (bySize ? amount((one.work ?? one.found)) : key === "text" ? one.text : (column[1](one.work ?? one.found, one) ?? ""));
+    const compare = bySize ? (a, b) => Number(a) - Number(b) : (a, b) => String(a).localeCompare(String(b), "zh");
     const keys = new Map(rows.map((one) => [one, read(one)]));
     rows.sort((a, b) => compare(keys.get(a), keys.get(b)) || a.index - b.index);
   }

@@ -127,9 +127,13 @@ function indicators(observation) {
   return [observation.indicator].flat();
 }
 
-/** An observation's figure as a table shows it: as written, with the sign of a fall. */
+/** Whether an observation tells a fall. */
+function falls(said) {
+  return said.direction === "down" && ["change", "difference"].includes(said.measure);
+}
+
+/** An observation's figure as a table shows it: as written, with the sign of a fall where it is not written. */
 function figure(mention) {
-  const said = mention.observation;
-  const fall = said.direction === "down" && ["change", "difference"].includes(said.measure);
-  return (fall ? "-" : "") + mention.text.replace(/\s/g, "");
+  const written = mention.text.replace(/\s/g, "");
+  return (falls(mention.observation) && !/^[-−－–]/.test(written) ? "-" : "") + written;
 }

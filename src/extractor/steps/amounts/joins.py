@@ -13,11 +13,13 @@ from extractor.knowledge.units import Unit
 from extractor.rules import Rule, Scanner
 from extractor.steps.amounts.quantities import Quantity, large
 
-FARTHEST = 4
+FARTHEST = 6
 STEP = 5  # a level is so many times the change that led to it, at least
 _CHANGES = regex.compile("[增减升降涨跌加少多落高低](?:了|约|近|逾|超过|大约)?$")
 INDENT = 12
+MINUTES = Unit("分钟", "分钟", "time", "秒", Fraction(60))  # 25分 beside hours is no score
 _BETWEEN_UNITS = ("", "零", "又")
+_OF_DATES = ("day", "clock")  # 18日9时 is a time of day
 _COMPOUND = ("time", "length", "mass")
 _SMALL_SCALES = (Decimal(1000), Decimal(100), Decimal(1))
 _LARGE_SCALES = (Decimal(10**4), Decimal(10**8), Decimal(10**12))
@@ -71,11 +73,18 @@ def _compound(first: Quantity, then: Quantity) -> bool:
     if first.unit is None or then.unit is None or first.high is not None or then.high is not None:
         return False
     ratio = _ratio(first.unit, then.unit)
-    if ratio is None or not 0 <= then.low < ratio or first.low != first.low.to_integral_value():
+    if (
+        first.unit.dimension in _OF_DATES
+        or ratio is None
+        or not 0 <= then.low < ratio
+        or first.low != first.low.to_integral_value()
+    ):
         return False
     then.low += abs(first.low) * ratio
     then.start, then.opens, then.rule, then.negative = first.start, first.opens, first.rule, first.negative
     then.low = -then.low if first.negative else then.low
+    then.unit = MINUTES if then.unit.dimension == "score" else then.unit
+    then.admitted = True
     then.more = then.more or first.more
     then.written = first.written + then.written
     return True
@@ -108,6 +117,12 @@ def _same_kind(first: Quantity, then: Quantity, rule: Rule) -> bool:
         then.unit = first.unit
     if then.unit is None and rule.value.arguments[0] == "range":
         return first.unit is None and large(first.written) and large(then.written)
+    if first.unit is not None and then.unit is not None and rule.value.arguments[0] == "list":
+        # 2.4个、1.1个百分点: a list shares its last unit over 个.
+        over = first.unit.counts and then.unit.text.startswith(first.unit.text) and not then.unit.counts
+        if over:
+            first.unit = then.unit
+            return True
     return then.unit is not None and first.unit in (None, then.unit)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
-from extractor.knowledge.numerals import approximate, fraction, number
+from extractor.knowledge.numerals import approximate, fraction, number, scaled
 from extractor.knowledge.units import Unit, units_of
 from extractor.model import Bound
 from extractor.rules import Hit, Rule, Rules
@@ -18,7 +19,9 @@ PERCENT = Unit("%", "%", "ratio", "%")
 PER_MILLE = Unit("‰", "‰", "ratio", "%")
 PER_MYRIAD = Unit("‱", "‱", "ratio", "%")
 YUAN = Unit("元", "元", "money", "元")
+MINUTE = Unit("分", "分", "time", "秒", Fraction(60))
 HALF = Decimal("0.5")
+_COINS = (("jiao", Decimal("0.1")), ("fen", Decimal("0.01")))
 LONGEST_WORD = 8
 # What may join a number without a unit to the next one.
 _DASHES = frozenset("-~至到")
@@ -26,8 +29,11 @@ _JOINTS = _DASHES | frozenset("、和与及以 ") | {""}
 _HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
 _LONE = frozenset("百千万亿佰仟兆多余")
 # Units that are read whatever word the segmenter sees them in: 个 in 个人, 吨 in 万吨级.
+_MINUTE = frozenset("分")
 _FREE = frozenset("%‰个元吨米亩斤倍岁")
-_SIGNS = frozenset("-负下上")
+_SIGNS = frozenset("-负下上的")
+_NO_FRACTION = ("persons", "ratio", "share", "time", "multiple", "score")
+_HALVED = ("time", "multiple", "age", "mass", "length", "area", "volume")
 _GLUED = ("money", "ratio", "points")
 _MORE = frozenset("多余来几")
 _PLUS = str.maketrans("", "", "多余来几个 ")
@@ -73,6 +79,7 @@ class Reader:
         self._symbols = {row["symbol"]: row["unit"] for row in rules.table("amounts/symbols.csv", "symbol")}
         self._parted = frozenset(rules.words("amounts/parted.txt"))
         self._coins = rules.compile("{amount_coins}")
+        self._clock = rules.compile("(?r){amount_hours}"), rules.compile("{amount_seconds}")
         self._rest = rules.compile("{amount_rest}")
         self._sign = rules.compile("(?r){amount_sign}")
         self._times = rules.compile("(?r){amount_times}")
@@ -84,6 +91,8 @@ class Reader:
             "half": self._half,
             "half_unit": self._half_unit,
             "symbol": self._symbol,
+            "coins": self._coin,
+            "whole": self._whole,
         }
 
     def read(self, draft: Draft) -> list[Quantity]:
@@ -101,7 +110,7 @@ class Reader:
         start, unit = quantity.start, quantity.unit
         if chars[start - 1 : start] not in _SIGNS or (unit is not None and unit.counts):
             return
-        sign = self._sign.match(chars, max(0, start - 3), start)
+        sign = self._sign.match(chars, max(0, start - 4), start)
         if sign is not None:
             quantity.opens, quantity.negative = sign.start(), sign["minus"] is not None
             if quantity.negative:
@@ -113,7 +122,8 @@ class Reader:
         if follows not in self.units.firsts and chars[end - 1] in "0123456789" and follows not in _JOINTS:
             return None
         written = chars[start:end]
-        value = _value(written) if _plain_number(chars, start, end) else None
+        plain = _plain_number(chars, start, end) or self._in_clock(chars, start, end)
+        value = _value(written) if plain else None
         if value is None:
             return None
         quantity = Quantity(start, end, written, hit.rule, value, scale=_scale(written), more=_more(written))
@@ -121,6 +131,13 @@ class Reader:
         if start and chars[start - 1].isascii() and chars[start - 1].isalpha():
             return quantity if _after_name(chars, quantity) else None
         return quantity
+
+    def _in_clock(self, chars: str, start: int, end: int) -> bool:
+        """Whether a number counts the minutes or seconds of a length in two units: 3小时05分, 五分三十秒."""
+        hours, seconds = self._clock
+        if hours.match(chars, max(0, start - 3), start):
+            return True
+        return chars[end : end + 1] in _MINUTE and seconds.match(chars, end) is not None
 
     def _numeral(self, draft: Draft, hit: Hit) -> Quantity | None:
         chars, start, end = draft.view.chars, hit.start, hit.end
@@ -147,22 +164,36 @@ class Reader:
         if top is None or low is None:
             return None
         unit = {"百": PERCENT, "千": PER_MILLE, "万": PER_MYRIAD}.get(under)
-        if unit is None:
-            percent = fraction(top, low)
-            if percent is None:
-                return None
-            top, unit = percent, PERCENT
         written = draft.view.chars[hit.start : hit.end]
-        return Quantity(hit.start, hit.end, written, hit.rule, top, unit=unit, more=_more(over))
+        if unit is not None:
+            return Quantity(hit.start, hit.end, written, hit.rule, top, unit=unit, more=_more(over))
+        percent = fraction(top, low)
+        if percent is None:
+            return None
+        quantity = Quantity(hit.start, hit.end, written, hit.rule, percent / 100)
+        self._measure(draft, quantity)
+        if quantity.unit is None or quantity.unit.counts or quantity.unit.dimension in _NO_FRACTION:
+            quantity.low, quantity.unit, quantity.end = percent, PERCENT, hit.end
+        return quantity
 
     def _half(self, draft: Draft, hit: Hit) -> Quantity | None:
         start, end = hit.start, hit.end
         return Quantity(start, end, draft.view.chars[start:end], hit.rule, Decimal(50), unit=PERCENT)
 
     def _half_unit(self, draft: Draft, hit: Hit) -> Quantity | None:
-        quantity = Quantity(hit.start, hit.end, "半", hit.rule, HALF)
+        quantity = Quantity(hit.start, hit.end, "半", hit.rule, HALF, admitted=True)
         self._measure(draft, quantity)
         return quantity if quantity.unit else None
+
+    def _coin(self, draft: Draft, hit: Hit) -> Quantity | None:
+        """角 and 分 of money without 元: 三角五分."""
+        start, end = hit.start, hit.end
+        low = sum((number(hit.group(group) or "零") * worth for group, worth in _COINS), Decimal(0))
+        return Quantity(start, end, draft.view.chars[start:end], hit.rule, low.normalize(), unit=YUAN)
+
+    def _whole(self, draft: Draft, hit: Hit) -> Quantity | None:
+        start, end = hit.start, hit.end
+        return Quantity(start, end, draft.view.chars[start:end], hit.rule, Decimal(100), unit=PERCENT)
 
     def _symbol(self, draft: Draft, hit: Hit) -> Quantity | None:
         unit = self.units.get(self._symbols.get(hit.group("symbol") or "", ""))
@@ -179,38 +210,54 @@ class Reader:
     def _measure(self, draft: Draft, quantity: Quantity) -> None:
         """Read the unit that follows the number: its 半 and 多 too (1个半月, 两年半, 一个多小时)."""
         chars, end = draft.view.chars, quantity.end
-        if chars.startswith(("个半", "个多"), end):
-            unit = self.units.read("个" + chars[end + 2 : end + 5], 0)
-            if unit is not None and unit.text != "个":
-                if chars[end + 1] == "半":
-                    quantity.low += HALF
-                else:
-                    quantity.more = ">"
-                quantity.unit, quantity.end = unit, end + 1 + len(unit.text)
-                return
+        if chars.startswith(("个半", "个多"), end) and self._parted_unit(chars, quantity):
+            return
+        if chars.startswith(" ", end) and chars[end + 1 : end + 2].isascii() and not quantity.han:
+            end += 1  # 12.6 km
         for unit in self.units.readings(chars, end):
             stop = end + len(unit.text)
             if unit.digits and quantity.han and quantity.scale == 1 and not quantity.lone:
                 below = unit.dimension == "degree" and chars.startswith("零", quantity.start - 2)
-                if not below:
+                if not below and not (unit.text in _MINUTE and self._in_clock(chars, quantity.start, end)):
                     continue
             if unit.text == "年" and len(quantity.written) == 4 and quantity.written.isdigit():
                 return  # a year of the calendar
             if not self._ends_word(draft, unit, stop):
                 continue
+            if unit.text in _MINUTE and (quantity.han or quantity.written[0] == "0"):
+                unit = MINUTE
             quantity.unit, quantity.end = unit, stop
-            if unit.dimension in ("time", "multiple", "age"):
-                if chars.startswith("半", stop) and self.across(draft, stop + 1) is None:
-                    quantity.low, quantity.end = quantity.low + HALF, stop + 1
-            elif unit.dimension == "share":
-                self._tenths(chars, quantity)
-            elif unit.name == "元" or unit.text == "块":
-                self._cents(chars, quantity)
+            self._after_unit(draft, quantity, unit)
+            return
+
+    def _parted_unit(self, chars: str, quantity: Quantity) -> bool:
+        """Read a unit that 半 or 多 parts from its 个: 1个半月, 一个多小时."""
+        end = quantity.end
+        unit = self.units.read("个" + chars[end + 2 : end + 5], 0)
+        if unit is None or unit.text == "个":
+            return False
+        if chars[end + 1] == "半":
+            quantity.low += HALF
+        else:
+            quantity.more = ">"
+        quantity.unit, quantity.end = unit, end + 1 + len(unit.text)
+        return True
+
+    def _after_unit(self, draft: Draft, quantity: Quantity, unit: Unit) -> None:
+        """Read what speech says after the unit: 两年半, 两成三, 5块8, 1米75."""
+        chars, stop = draft.view.chars, quantity.end
+        if unit.dimension == "share":
+            self._tenths(chars, quantity)
+        elif unit.dimension in _HALVED and quantity.low == quantity.low.to_integral_value():
+            if chars.startswith("半", stop) and self.across(draft, stop + 1) is None:
+                quantity.low, quantity.end = quantity.low + HALF, stop + 1
+                quantity.admitted = True
             elif unit.text == "米":
                 self._tail(chars, quantity)
-            elif unit.dimension == "power":
-                self._multiply(chars, quantity)
-            return
+        elif unit.name == "元" or unit.text == "块":
+            self._cents(chars, quantity)
+        elif unit.dimension == "power":
+            self._multiply(chars, quantity)
 
     def _ends_word(self, draft: Draft, unit: Unit, stop: int) -> bool:
         """Whether a unit ends where a word does: 部 in 5部门 and GB in 5GBA do not."""
@@ -233,13 +280,16 @@ class Reader:
         return word if word not in self._parted and self._tag(word) is not None else None
 
     def _tenths(self, chars: str, quantity: Quantity) -> None:
-        quantity.low *= 10
+        quantity.low = scaled(quantity.low, Decimal(10))
         quantity.scale = Decimal(10)
         if quantity.high is not None:
             quantity.high *= 10
         follows = chars[quantity.end : quantity.end + 1]
         if follows in _HAN_DIGITS:
             quantity.low += number(follows)
+            quantity.end += 1
+        elif follows == "半":
+            quantity.low += 5
             quantity.end += 1
         quantity.unit = PERCENT
 

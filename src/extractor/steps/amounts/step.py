@@ -15,16 +15,18 @@ import regex
 from extractor.knowledge.units import Unit
 from extractor.model import BOUNDS, AmountValue, Bound, Mention
 from extractor.rules import Hit, Rule, Rules, Scanner
+from extractor.steps.amounts.currencies import Currencies
 from extractor.steps.amounts.joins import joined
 from extractor.steps.amounts.quantities import YUAN, Quantity, Reader, large
 from extractor.steps.amounts.siblings import mark_siblings
-from extractor.steps.draft import Draft
+from extractor.steps.draft import Draft, Mask
 from extractor.text.words import Segmenter
 
 BARE = Unit("", "", "count")
 CONTEXTS = ("bound", "refuse", "admit")
 # How far before an amount its context, its quotation mark, its title mark and a word of money may stand.
 REACH, QUOTE, TITLE, CLAUSE = 12, 14, 60, 24
+_MEASURED = ("time", "money", "mass", "length", "area", "volume", "share")
 # 9点 is a time of day, 3200点 the height of an index.
 HOURS = 25
 
@@ -37,12 +39,17 @@ class Amounts:
         family = rules.family("amounts")
         numbers = tuple(rule for rule in family if rule.value.name not in (*CONTEXTS, "join"))
         self._reader = Reader(rules, numbers, segmenter)
+        self._currencies = Currencies(rules, self._reader.units)
         self._joins = rules.scanner(tuple(rule for rule in family if rule.value.name == "join"))
         self._contexts = tuple(rule for rule in family if rule.value.name in CONTEXTS)
         self._kinds = frozenset(kind for rule in self._contexts for kind in _kinds(rule))
         self._sides: dict[frozenset[str], tuple[Scanner, Scanner]] = {}
+        self._web = rules.compile("{web_address}")
         self._spends = rules.compile("{amount_spent}")
         self._names = rules.words("amounts/names.txt")
+        self._admitted = frozenset(rules.words("amounts/admitted.txt"))
+        self._persons = rules.compile("(?r){amount_persons}")
+        self._two = frozenset(rules.words("amounts/two.txt"))
         money = _any_of(rules.words("amounts/money.txt"))
         self._money = rules.compile(money)
         self._of_money = rules.compile(rf"的?\p{{Han}}{{0,2}}(?:{money})(?![者人群])")
@@ -55,7 +62,9 @@ class Amounts:
         """Candidates, in the order of the text; they may overlap."""
         chars = draft.view.chars
         kept: list[tuple[Quantity, Unit]] = []
+        self._mask_addresses(draft)
         read = joined(chars, self._reader.read(draft), self._joins)
+        self._currencies.name(chars, read)
         mark_siblings(chars, read)
         for quantity in read:
             unit = quantity.unit or self._bare(chars, quantity)
@@ -68,6 +77,12 @@ class Amounts:
             if first.listed and 0 < then.start - first.end <= 2:
                 _share_bound(chars, first, then)
         return [self._mention(draft, quantity, unit) for quantity, unit in kept]
+
+    def _mask_addresses(self, draft: Draft) -> None:
+        chars = draft.view.chars
+        for match in self._web.finditer(chars) if "http" in chars or "www." in chars else ():
+            start, end = draft.view.span(match.start(), match.end())
+            draft.masks.append(Mask(start, end, "an address on the web", "{web_address}", ("AMOUNT", "DATE")))
 
     def _spent(self, chars: str, quantity: Quantity) -> bool:
         """Whether 块 is money: 卖1000块, 3.5块; of land and of boards it counts."""
@@ -99,7 +114,8 @@ class Amounts:
                 and hit.rule.value.name == "refuse"
                 and not (stated and "lone" in _kinds(hit.rule))
             ):
-                draft.drop(*draft.view.span(quantity.start, quantity.end), quantity.rule.id, hit.rule.why)
+                span, refused = draft.view.span(quantity.start, quantity.end), hit.rule
+                draft.drop(*span, quantity.rule.id, refused.why, by=refused.id)
                 return False
         quantity.bound = stated or quantity.more or _bound(right)
         admitted = (
@@ -111,7 +127,7 @@ class Amounts:
 
     def _beside(self, quantity: Quantity, unit: Unit) -> tuple[Scanner, Scanner]:
         """The rules for what stands before and after such a quantity."""
-        kinds = {quantity.rule.id, unit.dimension}
+        kinds = {quantity.rule.id, unit.dimension, unit.text}
         if quantity.lone:
             kinds |= {"lone", "scaled"}
         elif large(quantity.written):
@@ -137,12 +153,17 @@ class Amounts:
         chars, start = draft.view.chars, quantity.start
         if quantity.lone and quantity.bound is None:
             return admitted and unit is not BARE and unit.dimension in ("money", "persons", "count")
-        if unit.text == "番" and not admitted:
+        if not admitted and (unit.text == "番" or unit.text in self._admitted):
             return False
+        if unit.counts and quantity.scale == 1 and "." in quantity.written and _opens_line(chars, start):
+            return False  # 2.2本计划: the number of a section
         if unit.text == "点" and quantity.low < HOURS and quantity.written.isdigit():
             return False
         if chars.startswith(self._names, start):
             return False
+        if quantity.written == "二" and (unit.counts or unit.dimension == "persons"):
+            told = unit.counts or self._persons.match(chars, max(0, start - 3), start) is not None
+            return unit.text in self._two and told and not _inside(chars, start, "“", "”", QUOTE)
         if quantity.han and not _counts(quantity, unit, admitted):
             return False
         inside_word = quantity.han and not admitted and chars[start - 1 : start] != "零"
@@ -159,9 +180,16 @@ class Amounts:
         if high is None:
             value = AmountValue(unit.name, value=low, dimension=unit.dimension, base=unit.to_base(low))
         else:
+            low, high = min(low, high), max(low, high)  # 3亿至5000万元, falling
             value = AmountValue(unit.name, low=low, high=high, dimension=unit.dimension)
         text = draft.document.text[start:end]
         return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)
+
+
+def _opens_line(chars: str, start: int) -> bool:
+    return (
+        not chars[max(0, start - 4) : start].rpartition("\n")[2].strip() and "\n" in f"\n{chars[:start]}"[-5:]
+    )
 
 
 def _clause(chars: str, start: int) -> str:
@@ -173,14 +201,14 @@ def _clause(chars: str, start: int) -> str:
 def _counts(quantity: Quantity, unit: Unit, admitted: bool) -> bool:
     """Whether a Chinese numeral counts: 一批 is an article, 二次 an order, 三元 a name more often."""
     thing = unit.counts or unit.dimension == "persons"
-    if quantity.written == "二":
-        return not thing and unit.dimension != "time"
+    if quantity.written == "二" and not quantity.admitted:
+        return unit.dimension not in ("time", "money") or unit.text[0] == "个"
     if quantity.written == "一" and quantity.low == 1:
         if unit.dimension in ("ratio", "points", "multiple"):
             return True
         if thing:
             return quantity.admitted or quantity.bound in (">=", "<=", "<")
-        return quantity.bound is not None or (admitted and unit.dimension == "time")
+        return quantity.bound is not None or (admitted and unit.dimension in _MEASURED)
     single = len(quantity.written) == 1 and quantity.end == quantity.start + 2
     return admitted or not (single and unit.name == "元")
 

@@ -16,9 +16,10 @@ from typing import Any
 
 import regex
 
-from extractor.model import DateValue, Mention
+from extractor.model import DateValue, Mention, Unresolved
 from extractor.rules import Hit, Rule, Rules, Scanner, expand
 from extractor.steps.dates.context import LAST_YEAR, Almanac, Anchor, Holiday, Interval, LunarYear
+from extractor.steps.dates.leads import lead
 from extractor.steps.dates.normalisers import NORMALISERS
 from extractor.steps.draft import Draft, Mask, spelling_of
 from extractor.text.view import View
@@ -50,13 +51,10 @@ class Dates:
         around = tuple(rule for rule in family if r"\x00" in rule.pattern)
         self._year = rules.compile("{year_here}")
         atoms = [rule for rule in family if rule not in around]
-        self._own, self._after_year, self._plain, self._theirs = _scanners(atoms, rules)
-        # Two cheap patterns say where an atom may start: a word's first characters, or a number's. They
-        # know only the built-in rules; those of a user's folder are looked for everywhere.
-        self._words = re.compile(rules.fragments["date_lead"])
-        self._numbers = rules.compile("{date_number_lead}")
-        theirs = any(_is_users(rule, rules) for rule in around)
-        self._around = rules.scanner(around, None if theirs else rules.compile("{around_lead}").pattern)
+        self._own, self._after_year, self._plain = _scanners(atoms, rules)
+        never = rules.fragments["date_never_opens"]
+        self._leads = re.compile(rules.once(("date lead",), lambda: lead(atoms, never)))
+        self._around = rules.scanner(around, rules.once(("around lead",), lambda: lead(around, never)))
         self._almanac = almanac(rules)
         self._planned = rules.compile("{planned_date}")
         self._stock = rules.compile("{stock_date}")
@@ -65,7 +63,6 @@ class Dates:
         self._report = rules.compile("{report_title}")
         self._communique = rules.compile("{communique_title}")
         self._forward = rules.compile("{forward_heading}")
-        self._named_year = rules.compile("{named_year}")
         self._refused = rules.compile("{refused_date_lead}")
         self._break = regex.compile(r"[。!?\n]")
 
@@ -86,7 +83,10 @@ class Dates:
             if interval is None:
                 if found.rule.value.name == "first_months":
                     # The 4个月 of 今年前4个月 is no length of time, whether or not the year is known.
-                    draft.masks.append(Mask(start, end, "a date that nothing fixes", ("AMOUNT",)))
+                    draft.masks.append(
+                        Mask(start, end, "a date that nothing fixes", found.rule.id, ("AMOUNT",))
+                    )
+                draft.unresolved.append(Unresolved(start, end, found.rule.id))
                 draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it")
                 continue
             text = draft.document.text[start:end]
@@ -103,15 +103,10 @@ class Dates:
 
     # Finding
 
-    def _starts(self, chars: str) -> list[int]:
-        starts = [lead.start() for lead in self._words.finditer(chars)]
-        starts += [lead.start() for lead in self._numbers.finditer(chars)]
-        starts += [hit.start for hit in self._theirs.scan(chars)]
-        return sorted(starts)
-
     def _atoms_of(self, chars: str) -> Iterator[Found]:
         end = 0
-        for start in self._starts(chars):
+        for place in self._leads.finditer(chars):
+            start = place.start()
             found = self._atom_at(chars, start) if start >= end else None
             if found:
                 end = found.end
@@ -186,13 +181,15 @@ class Dates:
     def _resolve(self, chars: str, found: Found, anchor: Anchor) -> Interval | None:
         """The value of an expression; the anchor is moved on by what it says."""
         if found.atoms:
-            inner = [self._resolve(chars, atom, anchor) for atom in found.atoms]
-            if any(value is None for value in inner):
+            resolved = [self._resolve(chars, atom, anchor) for atom in found.atoms]
+            inner = [value for value in resolved if value is not None]
+            if len(inner) < len(resolved):
                 return None
             arguments = [inner[_DATE_ARGUMENTS[a]] if a in _DATE_ARGUMENTS else a for a in found.arguments]
             value = _meaning(found.rule, anchor, arguments)
             if value is not None and value.end is not None and _recent(anchor, value):
-                anchor.topic = value
+                # 截至7月末 stays open at its start, so that 同期 does, and closes July for 上月.
+                anchor.topic = value if value.start else replace(value, grain=inner[-1].grain, closing=True)
             return value
         before, after = chars[max(0, found.start - 12) : found.start], chars[found.end : found.end + 24]
         clause = _clause(before, after)
@@ -211,7 +208,9 @@ class Dates:
         document = draft.document
         published = document.published
         title = View(document.title or "", self._spelling).chars
-        anchor = Anchor(self._almanac, published, published.year if published else None)
+        anchor = Anchor(
+            self._almanac, published, draft.heading.year or (published.year if published else None)
+        )
         head = title or _headings(draft.view.chars[:_HEAD])
         found = self._communique.search(head)
         if found:
@@ -235,8 +234,6 @@ class Dates:
             return anchor, turns
         if title:
             self._read_title(title, anchor)
-        if anchor.now is None:
-            self._guess_year(draft.view.chars, anchor)
         return anchor, []
 
     @staticmethod
@@ -260,12 +257,6 @@ class Dates:
             break
         anchor.sentence_year = anchor.sentence_month = None
 
-    def _guess_year(self, chars: str, anchor: Anchor) -> None:
-        """With no date of issue, 今年 is the last year that the text names, goals (到2035年) aside."""
-        years = [int(match[0]) for match in self._named_year.finditer(chars)]
-        if years:
-            anchor.now = max(years)
-
 
 def _meaning(rule: Rule, anchor: Anchor, arguments: Sequence[Any]) -> Interval | None:
     try:
@@ -286,17 +277,15 @@ def _whole(year: int) -> Interval:
 
 def _recent(anchor: Anchor, value: Interval) -> bool:
     """Whether an interval began recently enough to be what the text goes on to speak of."""
-    if value.start is None:
-        return False
-    return anchor.published is None or (anchor.published - value.start).days < _LONG_AGO
+    edge = value.start or value.end
+    return edge is not None and (anchor.published is None or (anchor.published - edge).days < _LONG_AGO)
 
 
 def _scanners(rules: Sequence[Rule], folder: Rules) -> tuple[Scanner, ...]:
     """The atoms' rules as three scanners, so that a year is read once and not by every rule anew.
 
     The first has the rules without ``{year}`` at their head, the second those that have it, to be tried
-    where a year ends, and the third all that can do without one. A fourth has those of the third that
-    stand in a user's folder.
+    where a year ends, and the third all that can do without one.
     """
     head = expand("{year}", folder.fragments, frozenset({"year"}), "fragments.yaml")
     own = [rule for rule in rules if not rule.pattern.startswith(head)]
@@ -304,13 +293,7 @@ def _scanners(rules: Sequence[Rule], folder: Rules) -> tuple[Scanner, ...]:
     optional = [rule for rule in after if rule.pattern.startswith(head + "?")]
     bare = {rule.id: replace(rule, pattern=rule.pattern[len(head) :].removeprefix("?")) for rule in after}
     plain = [bare.get(rule.id, rule) for rule in rules if rule in own or rule in optional]
-    theirs = [rule for rule in plain if _is_users(rule, folder)]
-    return tuple(folder.scanner(tuple(some)) for some in (own, bare.values(), plain, theirs))
-
-
-def _is_users(rule: Rule, rules: Rules) -> bool:
-    """Whether a rule stands in a user's folder, and not in the built-in one."""
-    return not rule.file.is_relative_to(rules.folders[0])
+    return tuple(folder.scanner(tuple(some)) for some in (own, bare.values(), plain))
 
 
 def _arguments(hit: Hit, year: str | None = None) -> tuple[str | None, ...]:

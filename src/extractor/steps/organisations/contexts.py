@@ -147,7 +147,7 @@ class ContextFinder:
 
     def _source(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
         """The media of a source line, each with a name that ends as theirs do."""
-        found = []
+        found: list[Found] = []
         for group in hit.rule.value.arguments:
             start, end = hit.span(group)
             if found and reader.chars.endswith(self._tables.words["media_unit"], start, end):

@@ -1,7 +1,8 @@
 """Ties short names to the longer ones that stand before them, and finds the short ones again.
 
-A short form takes the name of a longer one when the text says so (以下简称), or when the longer is a place,
-the short form, and words of trade or legal form; or when it has but 中国, 集团, 公司 or 股份 besides.
+A short form takes the name of a longer one when the text says so (以下简称), or when the longer is a
+place, the short form, and words of trade or legal form; or when it has no more than 中国, 集团, 公司 or
+股份 besides.
 Never when the longer one is a subsidiary, when the short form is itself a known organisation, or when it
 stands before the longer one: then it is named as it is written. Each link says what it was made by.
 """

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.places import Near, lies_in, shared, which
 from extractor.model import DistrictValue
 from extractor.steps.draft import Draft
 from extractor.steps.organisations.lexicon import Tables
@@ -139,21 +140,20 @@ class Reader:
         """Whether a place's name is to be read as the common word that it is as well: 市区, 新建, 光明."""
         if name in self.stops:
             return True
-        return name in self._common and _closeness(division.path, self.region) < 2
+        return name in self._common and shared(division.path, self.region) < 2
 
     def _meant(self, name: str, above: Where | None) -> Division | None:
         candidates = self.gazetteer.candidates(name, self.day)
-        if above and len(candidates) > 1:
-            inside = [d for d in candidates if d.path.startswith(f"{above.path}/")]
-            inside = inside or [d for d in self.gazetteer.ever(name) if d.path.startswith(f"{above.path}/")]
-            same = [d for d in candidates if d.path == above.path]
-            if inside or same:
-                return (inside or same)[0]
         if not candidates:
             return None
-        if len(candidates) == 1 or not self.region:
-            return candidates[0]
-        return max(candidates, key=lambda d: _closeness(d.path, self.region))
+        same = [d for d in candidates if above and d.path == above.path]
+        if same and not any(lies_in(d.path, same[0].path) for d in candidates):
+            return same[0]
+        before = self.gazetteer.by_path(above.path, self.day) if above else None
+        past = self.gazetteer.ever(name) if before and len(candidates) > 1 else ()
+        return which(
+            candidates, Near(self.region or None, before, full=name == candidates[0].name), past
+        ).place
 
     def township(self, end: int) -> Where | None:
         """The township that the districts step found before ``end``, with the regions before it."""
@@ -219,12 +219,3 @@ class Reader:
         """The province that the region the text is about is or lies in."""
         division = self.gazetteer.containing(self.region, "province", self.day) if self.region else None
         return Where(0, division.name, division.level, division.path) if division else None
-
-
-def _closeness(path: str, region: str) -> int:
-    shared = 0
-    for mine, theirs in zip(path.split("/"), region.split("/"), strict=False):
-        if mine != theirs:
-            break
-        shared += 1
-    return shared

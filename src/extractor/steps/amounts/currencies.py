@@ -1,0 +1,48 @@
+"""Currencies that the text names before a number (港币15万元) or in a bracket (澳门元，下同)."""
+
+from __future__ import annotations
+
+import regex
+
+from extractor.knowledge.units import Unit, Units
+from extractor.rules import Rules
+from extractor.steps.amounts.quantities import YUAN, Quantity, large
+
+MONEY = "money"
+
+
+class Currencies:
+    """Gives a bare 元 the currency that the text says it has."""
+
+    def __init__(self, rules: Rules, units: Units) -> None:
+        names = [
+            row["unit"]
+            for row in rules.table("amounts/units.csv", "unit")
+            if row["dimension"] == MONEY and row["factor"] == "1" and row["unit"][0] != YUAN.text
+        ]
+        named = "|".join(map(regex.escape, sorted(names, key=len, reverse=True)))
+        self._units = units
+        self._before = rules.compile(rf"(?r)(?P<currency>{named})\(?{{amount_currency_gap}}")
+        self._bracket = rules.compile(
+            rf"\((?:\p{{Han}}{{0,4}}:)?(?P<currency>{named})(?P<on>{{amount_likewise}})?\)"
+        )
+
+    def name(self, chars: str, read: list[Quantity]) -> None:
+        """Set the unit of each number of money that the text gives another currency than 元."""
+        stated = list(self._bracket.finditer(chars)) if "(" in chars else []
+        holds = {match.start(): self._unit(match) for match in stated}
+        on = [match for match in stated if match["on"]]
+        for quantity in read:
+            if quantity.unit not in (None, YUAN) and quantity.unit != self._units.get(YUAN.text):
+                continue
+            before = self._before.match(chars, max(0, quantity.opens - 10), quantity.opens)
+            last = next((match for match in reversed(on) if match.start() <= quantity.end), None)
+            if before is not None and (quantity.unit is not None or large(quantity.written)):
+                quantity.unit = self._unit(before)
+            elif quantity.unit is not None and quantity.end in holds:
+                quantity.unit = holds[quantity.end]
+            elif quantity.unit is not None and last is not None:
+                quantity.unit = self._unit(last)
+
+    def _unit(self, match: regex.Match[str]) -> Unit | None:
+        return self._units.get(match["currency"])
