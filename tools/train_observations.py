@@ -29,7 +29,7 @@ from extractor.steps.observations.step import Observations
 RULES = Path(__file__).resolve().parent.parent / "rules" / "observations"
 SLOTS: dict[str, Callable[[Any], Any]] = {"period": lambda said: said.period, "subject": lambda said: said.subject}
 ROUNDS = 2  # of training on the choices that the weights of the round before make
-PENALTY = 1.0
+PENALTY = 2.0
 FOLDS = 8
 
 
