@@ -19,7 +19,7 @@ _LONGEST_HEAD = 8
 _MEMORY = 1 << 15  # words whose traits, and phrases whose words, are remembered
 _ALL = regex.compile(r"^(?:全社会|社会|全体|全部)(?=\p{Han}{2})")
 _HAN = regex.compile(r"\p{Han}")
-WORDLIKE = regex.compile(r"[\p{Han}A-Za-z0-9]")
+WORDLIKE = regex.compile(r"[\p{Han}\p{Nl}A-Za-z0-9]")
 
 
 class Word(NamedTuple):
