@@ -93,7 +93,7 @@ def month_number(anchor: Anchor, text: str) -> tuple[int | None, int] | None:
     steps = {"上": -1, "上个": -1, "下": 1, "下个": 1, "次": 1, "前": -1, "大上个": -2, "上上个": -2}
     steps |= {"前一": -1, "前一个": -1, "上一": -1, "上一个": -1, "下一": 1, "下一个": 1, "这": 0, "这一": 0}
     if body in steps:
-        base = topic_month(anchor) if body in ("上", "次", "前一", "前一个") else None
+        base = topic_month(anchor) if body in ("上", "次", "前一", "前一个", "上一", "上一个") else None
         base = base or (anchor.month if body == "次" else None) or issue_month(anchor)
         if base is None:
             return None
@@ -178,7 +178,7 @@ def _month_beside(anchor: Anchor, first: int, last: int) -> tuple[int, int] | No
         return where
     index = where[0] * 12 + where[1] - 1
     if anchor.planned:
-        index += last < anchor.published.day
+        index += last < anchor.published.day - 5
     elif first > anchor.published.day + 7 or real_day(*where, last) is None:
         index -= 1
     return index // 12, index % 12 + 1
@@ -231,7 +231,7 @@ def edge_day(anchor: Anchor, year: str | None, month: str | None, edge: str) -> 
 
 
 _DAYS = {"今": 0, "本": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2, "大前": -3}
-_TOPIC_DAYS = {"当": 0, "同": 0, "前一": -1, "次": 1, "翌": 1, "第二": 1, "隔": 1}
+_TOPIC_DAYS = {"当": 0, "同": 0, "前一": -1, "次": 1, "翌": 1, "第二": 1, "隔": 1, "同一": 0}
 
 
 def near_day(anchor: Anchor, word: str) -> Interval | None:
@@ -326,7 +326,9 @@ def days_ago(anchor: Anchor, count: str, unit: str, side: str) -> Interval | Non
     if unit == "个月":
         index = anchor.published.year * 12 + anchor.published.month - 1 + step
         return month_span(index // 12, index % 12 + 1, index % 12 + 1, "month")
-    return year_span(anchor.published.year + step, anchor.published.year + step)
+    told = anchor.topic_year() if anchor.compared else None
+    value = (told or anchor.published.year) + step
+    return year_span(value, value)
 
 
 # Months, quarters, halves, years

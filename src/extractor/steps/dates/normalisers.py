@@ -29,7 +29,7 @@ _PERIODS = """
 
 _PARTS = """
     first_or_last nth_of away up_to_before last_full coming_hours near_days bare_half_month travel_season
-    month_to_year
+    month_to_year from_now
 """
 
 NORMALISERS: Mapping[str, Normaliser] = {

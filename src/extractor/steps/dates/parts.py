@@ -57,7 +57,7 @@ def last_full(anchor: Anchor, count: str, unit: str) -> Interval | None:
         return None
     kind = unit.removeprefix("个")
     if kind in _DAYS:
-        monday = issued - issued.weekday() * DAY * (_DAYS[kind] == 7)
+        monday = _week_told(anchor) or issued - issued.weekday() * DAY * (_DAYS[kind] == 7)
         grain = "week" if _DAYS[kind] == 7 and length == 1 else "days"
         return Interval(monday - length * _DAYS[kind] * DAY, monday - DAY, grain)
     if kind == "年":
@@ -72,6 +72,19 @@ def coming_hours(anchor: Anchor, count: str) -> Interval | None:
     if anchor.published is None or not 1 <= integer(count) <= 24 * MOST:
         return None
     return Interval(anchor.published, anchor.published + -(-integer(count) // 24) * DAY, "days")
+
+
+def _week_told(anchor: Anchor) -> Day | None:
+    """The first day of the week that the text speaks of, if a week is what it compares."""
+    topic = anchor.topic
+    if not anchor.compared or topic is None or topic.start is None or topic.end is None:
+        return None
+    return topic.start if (topic.end - topic.start).days == 6 else None
+
+
+def from_now(anchor: Anchor) -> Interval | None:
+    """即日起: from the day of issue on."""
+    return Interval(anchor.published, None, "onward") if anchor.published else None
 
 
 _NEAR = {"前": -2, "昨": -1, "今": 0, "明": 1, "后": 2}
@@ -100,12 +113,10 @@ def travel_season(anchor: Anchor, year: str | None, season: str) -> Interval | N
     if value is None:
         return None
     found = month_span(value, 7, 8, "months") if season == "暑运" else spring_travel(anchor, value)
-    begun = (
-        found is None or found.start is None or anchor.published is None or found.start <= anchor.published
-    )
-    if year or begun or season != "暑运":
+    if year or found is None or found.start is None or anchor.published is None:
         return found
-    return month_span(value - 1, 7, 8, "months")
+    ahead = (found.start - anchor.published).days > 60  # what is spoken of in spring is last summer's
+    return travel_season(anchor, str(value - 1), season) if ahead else found
 
 
 def month_to_year(anchor: Anchor, first: str, month: str, last: str) -> Interval | None:
