@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from extractor.model import Bulletin, Document, PartialDate
+from extractor.model import Bulletin, Document, PartialDate, Source
 from extractor.reading import read_path
 from extractor.rules import load
 from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, left, limit
@@ -89,22 +88,38 @@ class Extractor:
         region: str | None = None,
         title: str | None = None,
         id: str = "document",
+        source: Source | None = None,
+        page: Mapping[str, Any] | None = None,
     ) -> Document:
         """The document for ``extract``'s arguments, its given frame checked.
 
-        Raises TypeError for a text that is no str, and ValueError as ``extract`` does.
+        ``source`` is where the text came from, ``page`` the title and date of issue that a page states by
+        itself, which hold where they are not given. Raises TypeError for a text that is no str, and
+        ValueError as ``extract`` does.
         """
         if not isinstance(text, str):
             raise TypeError(
                 f"the text is {type(text).__name__}, not str: decode it, or use extractor.reading.read(path)"
             )
+        origins: dict[str, str] = {}
+        said: dict[str, Any] = {"published": published, "region": region, "title": title}
+        for key, value in said.items():
+            told = value if value is not None else (page or {}).get(key)
+            if told is not None:
+                said[key], origins[key] = told, "given" if value is not None else "page"
+        issued, title = _issued(said["published"]), said["title"]
         title = without_halves(title) if title else title
-        issued = _issued(published)
         place = self._districts.region(region, issued.end if issued else None) if region else None
-        given = {"published": issued, "region": region, "title": title}
-        origins = {key: "given" for key, value in given.items() if value is not None}
-        day = issued.whole if issued else None
-        return Document(text, id=id, title=title, published=day, region=place, origins=origins, issued=issued)
+        return Document(
+            text,
+            id=id,
+            title=title,
+            published=issued.whole if issued else None,
+            region=place,
+            source=source or Source(),
+            origins=origins,
+            issued=issued,
+        )
 
     def frame(self, document: Document) -> Draft:
         """The draft of a document after the heading step alone: ``draft.heading`` tells what it read."""
@@ -156,8 +171,8 @@ class Extractor:
         if isinstance(text, str):
             return self.extract(text, **given)
         content = read_path(text)
-        told = {"id": text.stem, **content.frame(), **given}
-        return self.draft(replace(self.document(content.text, **told), source=content.source))[0]
+        told = {"id": text.stem, "source": content.source, "page": content.frame(), **given}
+        return self.draft(self.document(content.text, **told))[0]
 
     def doc(self, document: Document) -> Doc:
         """The spaCy Doc of a document, with the mentions as spans and entities."""

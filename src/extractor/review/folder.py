@@ -129,9 +129,9 @@ class Folder:
         with self._lock:
             file = self._file(id)
             old = load_bulletin(file).document
-            frame = {key: given[key] for key in FRAME if given.get(key)}
-            document = extractor.document(old.text, id=id, **frame)
-            bulletin = extractor.draft(replace(document, source=old.source))[0]
+            frame: dict[str, Any] = {key: given[key] for key in FRAME if given.get(key)}
+            document = extractor.document(old.text, id=id, source=old.source, **frame)
+            bulletin = extractor.draft(document)[0]
             write_whole(file, dump(bulletin))
             return self._sheet(file)
 

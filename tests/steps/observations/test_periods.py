@@ -6,10 +6,10 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from extractor.steps.observations.period import is_day, plan_years, whole_year
 from scenes import scene_maker
 
 from extractor.pipeline import Extractor
-from extractor.steps.observations.period import is_day, plan_years, whole_year
 from extractor.steps.observations.scene import Scene
 
 YEAR = (date(2023, 1, 1), date(2023, 12, 31))
