@@ -27,9 +27,12 @@ from extractor.steps.observations.choice import Weights
 from extractor.steps.observations.step import Observations
 
 RULES = Path(__file__).resolve().parent.parent / "rules" / "observations"
-SLOTS: dict[str, Callable[[Any], Any]] = {"period": lambda said: said.period, "subject": lambda said: said.subject}
+SLOTS: dict[str, Callable[[Any], Any]] = {
+    "period": lambda said: said.period,
+    "subject": lambda said: said.subject,
+}
 ROUNDS = 2  # of training on the choices that the weights of the round before make
-PENALTY = 1.0
+PENALTY = 2.0
 FOLDS = 8
 
 
@@ -98,7 +101,9 @@ def read(extractor: Extractor, folder: Path) -> Iterator[Text]:
         data = json.loads(file.read_text(encoding="utf-8"))
         text = (file.parent / f"{data['id']}.txt").read_text(encoding="utf-8")
         gold = bulletin_from_dict(data, text, str(file))
-        document = extractor.document(text, published=data.get("published"), title=data.get("title"), id=gold.id)
+        document = extractor.document(
+            text, published=data.get("published"), title=data.get("title"), id=gold.id
+        )
         found, draft = extractor.draft(document)
         draft.mentions = mentions_of(gold, found)
         yield Text(re.split(r"[0-9]", gold.id)[0], gold, draft)
@@ -115,7 +120,9 @@ def mentions_of(gold: Bulletin, found: Bulletin) -> list[Mention]:
     return kept
 
 
-def gone_over(extractor: Extractor, texts: Sequence[Text], slot: str, weights: dict[str, float], led: bool) -> Watched:
+def gone_over(
+    extractor: Extractor, texts: Sequence[Text], slot: str, weights: dict[str, float], led: bool
+) -> Watched:
     """All choices of a slot in some texts."""
     watched = Watched(weights, slot, led)
     step = extractor.steps["bulletin_observations"]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 SCHEMA = "extractor/1"
+COUNTRY = "全国"  # the whole country, as a subject and as a region
 
 MentionType: TypeAlias = Literal["DATE", "AMOUNT", "DISTRICT", "ORGANISATION"]
 MENTION_TYPES: tuple[MentionType, ...] = ("DATE", "AMOUNT", "DISTRICT", "ORGANISATION")
@@ -272,7 +273,10 @@ class PartialDate:
         """Read 2013, 2013-05 or 2013-05-20. Raises ValueError for what is no such date."""
         found = _PARTIAL.fullmatch(raw)
         if found is None:
-            raise ValueError(f"{raw!r} is not a date such as 2023-02-03, 2023-02 or 2023")
+            try:
+                return cls.of(date.fromisoformat(raw))  # 20230203, 2023-W05-5
+            except ValueError:
+                raise ValueError(f"{raw!r} is not a date such as 2023-02-03, 2023-02 or 2023") from None
         made = cls(*(int(part) if part else None for part in found.groups()))  # type: ignore[arg-type]
         try:
             _ = made.start
@@ -338,8 +342,9 @@ class Document:
     ``origins`` says for ``published``, ``region`` and ``title`` whether each was ``given`` or where in
     the text it was read; a missing key means that it is not known. ``published`` is there only where the
     day is known; ``issued`` is the date of issue as far as it is. ``period`` is what the document reviews,
-    ``sections`` are where that turns, in the order of the text. ``warnings`` say what is not known, what
-    that costs, and what mends it.
+    ``sections`` are where that turns, in the order of the text. A region's origin without a region says
+    that it is about the whole country. ``warnings`` say what is not known, what that costs, and what mends
+    it; ``candidates`` are the paths that the place could be where nothing decides.
     """
 
     text: str
@@ -352,11 +357,19 @@ class Document:
     issued: PartialDate | None = None
     period: DateValue | None = None
     sections: tuple[Section, ...] = ()
+    candidates: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.published is not None:
             object.__setattr__(self, "issued", PartialDate.of(self.published))
+
+    @property
+    def region_name(self) -> str | None:
+        """The name of the place, 全国 for the whole country, None where it is not known."""
+        if self.region is not None:
+            return self.region.name
+        return COUNTRY if "region" in self.origins else None
 
     @property
     def sha256(self) -> str:
@@ -365,12 +378,22 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Unresolved:
+    """A relative date that nothing in the text or its frame fixes: no mention, for it has no value."""
+
+    start: int
+    end: int
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Bulletin:
     """A document with the mentions found in it, in the order of the text, none overlapping."""
 
     document: Document
     mentions: tuple[Mention, ...]
     grids: tuple[Grid, ...] = ()  # the tables of the text
+    unresolved: tuple[Unresolved, ...] = ()
 
     @property
     def id(self) -> str:
@@ -395,14 +418,23 @@ class Bulletin:
             "id": document.id,
             "title": document.title,
             "published": document.published.isoformat() if document.published else None,
+            "issued": str(document.issued) if document.issued else None,
             "region": document.region.code if document.region else None,
-            "region_name": document.region.name if document.region else None,
+            "region_name": document.region_name,
+            **({"region_candidates": list(document.candidates)} if document.candidates else {}),
+            "period": document.period.to_dict() if document.period else None,
+            "sections": [section.to_dict() for section in document.sections],
             "origins": dict(document.origins),
+            "warnings": list(document.warnings),
             "source": document.source.to_dict(),
             "sha256": document.sha256,
             "text": document.text,
             **tables,
             "mentions": [mention.to_dict() for mention in self.mentions],
+            "unresolved": [
+                {"start": it.start, "end": it.end, "text": document.text[it.start : it.end], "rule": it.rule}
+                for it in self.unresolved
+            ],
         }
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -411,6 +443,21 @@ class Bulletin:
         from extractor.outputs.tables import tables
 
         return tables([self])
+
+    def to_frame(self) -> pd.DataFrame:
+        """What the amounts say, a row an observation: the table ``observations``."""
+        return self.tables()["observations"]
+
+    def __repr__(self) -> str:
+        document = self.document
+        place = document.region.name if document.region else None
+        told = f"{document.id!r}, published={str(document.published)!r}, region={place!r}"
+        return f"<Bulletin {told}: {len(self.text)} characters, {len(self.mentions)} mentions>"
+
+    def _repr_html_(self) -> str:
+        from extractor.outputs.notebook import html
+
+        return html(self)
 
     def with_mentions(self, mentions: Iterable[Mention]) -> Bulletin:
         """The same document with other mentions."""
@@ -540,26 +587,7 @@ def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: 
     body = data.get("text", text)
     if not isinstance(body, str):
         raise FormatError(f"{where}: the text is neither in the file nor beside it")
-    digest = data.get("sha256")
-    if digest is not None and digest != Document(body).sha256:
-        raise FormatError(f"{where}: the text is not the one that was read: its sha256 is another")
-    region, source, origins = data.get("region"), data.get("source") or {}, data.get("origins") or {}
-    for name, kinds in _FRAME.items():
-        if not isinstance(held := data.get(name), kinds):
-            raise FormatError(f"{where}: {name} is {held!r}, which is of the wrong type")
-    try:
-        published = _day(data.get("published"))
-    except ValueError as error:
-        raise FormatError(f"{where}: published is no ISO date: {error}") from None
-    document = Document(
-        text=body,
-        id=data.get("id") or "document",
-        title=data.get("title"),
-        published=published,
-        region=Region(region, data.get("region_name") or region, "") if region else None,
-        source=_source_from_dict(source, where),
-        origins=origins,
-    )
+    document = _document_from_dict(data, body, where)
     mentions = tuple(
         mention_from_dict(m, body, f"{where}: mention {i}") for i, m in enumerate(data["mentions"])
     )
@@ -567,7 +595,49 @@ def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: 
         grids = tuple(map(_grid_from_dict, data.get("tables") or ()))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FormatError(f"{where}: tables: not a list of tables with their cells: {error!r}") from None
-    return Bulletin(document, mentions, grids)
+    unresolved = tuple(
+        Unresolved(int(it["start"]), int(it["end"]), it["rule"]) for it in data.get("unresolved") or ()
+    )
+    return Bulletin(document, mentions, grids, unresolved)
+
+
+def _document_from_dict(data: Mapping[str, Any], text: str, where: str) -> Document:
+    digest = data.get("sha256")
+    if digest is not None and digest != Document(text).sha256:
+        raise FormatError(f"{where}: the text is not the one that was read: its sha256 is another")
+    for key, kinds in _FRAME.items():
+        if not isinstance(held := data.get(key), kinds):
+            raise FormatError(f"{where}: {key} is {held!r}, which is of the wrong type")
+    region, name = data.get("region"), data.get("region_name")
+    try:
+        published, issued = _day(data.get("published")), data.get("issued")
+        return Document(
+            text=text,
+            id=data.get("id") or "document",
+            title=data.get("title"),
+            published=published,
+            region=Region(region, str(name or region), "") if region or name not in (None, COUNTRY) else None,
+            source=_source_from_dict(data.get("source") or {}, where),
+            origins=data.get("origins") or {},
+            issued=PartialDate.parse(issued) if issued else None,
+            period=_interval(data.get("period")),
+            sections=tuple(
+                Section(raw["start"], _interval(raw["period"]), raw["planned"], raw["why"])
+                for raw in data.get("sections") or ()
+            ),
+            candidates=tuple(data.get("region_candidates") or ()),
+            warnings=tuple(data.get("warnings") or ()),
+        )
+    except FormatError:
+        raise
+    except ValueError as error:
+        raise FormatError(f"{where}: published, issued or period is no ISO date: {error}") from None
+    except (KeyError, TypeError, AttributeError) as error:
+        raise FormatError(f"{where}: the frame does not parse: {error!r}") from None
+
+
+def _interval(raw: Mapping[str, Any] | None) -> DateValue | None:
+    return DateValue(_day(raw["start"]), _day(raw["end"]), raw.get("grain", "day")) if raw else None
 
 
 def _source_from_dict(raw: Mapping[str, Any], where: str) -> Source:

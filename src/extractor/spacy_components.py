@@ -162,6 +162,12 @@ def tables(nlp: Language, name: str, rules: str | None) -> Component:
     return Component(nlp, "bulletin_tables", rules)
 
 
+@Language.factory("bulletin_warnings", default_config=_OPTIONS)
+def warnings(nlp: Language, name: str, rules: str | None) -> Component:
+    """What is not known of the document, and what that costs."""
+    return Component(nlp, "bulletin_warnings", rules)
+
+
 def language(rules: Rules, segmenter: Segmenter) -> Language:
     """A spaCy Language of jieba's words and all steps."""
     nlp = spacy.blank("zh")
@@ -211,7 +217,7 @@ def show(doc: Doc, mentions: Iterable[Mention]) -> None:
 def encode(held: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     """How a draft is stored with its Doc (``Doc.to_bytes``, ``DocBin``): as the bulletin it has come to."""
     if isinstance(held, Draft):
-        held = Bulletin(held.document, tuple(held.mentions), tuple(held.grids))
+        held = held.bulletin()
     if isinstance(held, Bulletin):
         region = held.document.region
         return {_STORED: held.to_dict(), "region_path": region.path if region else None}

@@ -16,6 +16,8 @@ from extractor.cli import (
     diff,
     evaluate,
     explain,
+    export,
+    frame,
     gold,
     inspect,
     review,
@@ -34,6 +36,7 @@ COMMANDS = (
     evaluate,
     inspect,
     explain,
+    frame,
     table,
     check,
     schema,
@@ -44,6 +47,7 @@ COMMANDS = (
     gold,
     review,
     serve,
+    export,
     completion,
 )
 

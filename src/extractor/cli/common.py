@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,7 +12,7 @@ from extractor.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from extractor.model import Bulletin, Mention
+    from extractor.model import Bulletin, Mention, PartialDate
     from extractor.pipeline import Extractor
 
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -28,10 +27,12 @@ _CONTROLS |= dict.fromkeys(
 )
 
 
-def day(raw: str) -> date:
-    """A date given as an option, in ISO 8601."""
+def day(raw: str) -> PartialDate:
+    """A date given as an option, in ISO 8601, as exact as it is known."""
+    from extractor.model import PartialDate
+
     try:
-        return date.fromisoformat(raw)
+        return PartialDate.parse(raw)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{raw!r} is not a date such as 2023-02-03") from None
 

@@ -80,9 +80,14 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
     return {
         "frame": {
             "title": document.title,
-            "published": document.published and document.published.isoformat(),
-            "region": document.region and document.region.name,
+            "published": str(document.issued) if document.issued else None,
+            "year": draft.heading.year,
+            "region": document.region_name or " or ".join(document.candidates) or None,
+            "period": document.period and f"{document.period.start}/{document.period.end}",
             "origins": dict(document.origins),
+            "why": {name: why for name, why in draft.heading.why.items() if why},
+            "sections": [section.to_dict() for section in document.sections],
+            "warnings": list(document.warnings),
         },
         "words": extractor.segmenter.cut(document.text),
         "mentions": [row(m) | _why(m, draft, origins) for m in draft.mentions],
@@ -112,9 +117,18 @@ def _print(where: Console, told: dict[str, Any]) -> None:
 
     frame = told["frame"]
     where.print("frame", style="bold")
-    for name in ("title", "published", "region"):
+    for name in ("title", "published", "year", "region", "period"):
         origin = frame["origins"].get(name)
-        where.print(printable(f"  {name}: {frame[name] or 'not known'}{f' ({origin})' if origin else ''}"))
+        said = f"  {name}: {frame[name] or 'not known'}{f' ({origin})' if origin else ''}"
+        why = frame["why"].get(name)
+        where.print(printable(f"{said}: {why}" if why and why != origin else said), soft_wrap=True)
+    for section in frame["sections"]:
+        said = section["period"]
+        span = f"{said['start']}/{said['end']}" if said else "no period"
+        planned = ", planned" if section["planned"] else ""
+        where.print(printable(f"  from {section['start']}: {span}{planned}: {section['why']}"))
+    for warning in frame["warnings"]:
+        where.print(printable(f"  warning: {warning}"), soft_wrap=True)
     where.print("words", style="bold")
     where.print(Text("  " + printable("|".join(told["words"]))), soft_wrap=True)
     for title in ("mentions", "observations", "dropped"):

@@ -67,13 +67,16 @@ def coloured(bulletin: Bulletin, colours: bool) -> Text:
 
 def _print_frame(where: Console, bulletin: Bulletin) -> None:
     document = bulletin.document
+    code = document.region.code if document.region else None
     frame = {
         "title": document.title,
-        "published": document.published and document.published.isoformat(),
-        "region": document.region and f"{document.region.name} {document.region.code or ''}".strip(),
+        "published": document.issued,
+        "region": document.region_name and f"{document.region_name} {code or ''}".strip(),
     }
     where.print(printable(document.id), style="bold")
     for name, value in frame.items():
         origin = document.origins.get(name)
         where.print(printable(f"{name}: {value or 'not known'}{f' ({origin})' if origin else ''}"))
+    for warning in document.warnings:
+        where.print(printable(f"warning: {warning}"), soft_wrap=True)
     where.print()

@@ -7,10 +7,9 @@ import io
 import itertools
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +19,7 @@ from extractor.errors import InputError
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
     from extractor.pipeline import Extractor
+    from extractor.reading.index import Index
     from extractor.running.batch import Setting, Task
     from extractor.running.journal import Journal
 
@@ -68,6 +68,15 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--timeout", type=_seconds, default=None, metavar="SECONDS", help="for one document; default: 300"
     )
+    add_stores(parser)
+    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="default: local")
+    parser.add_argument("--master", metavar="URL", help="the Spark master; default: local[*]")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+    parser.set_defaults(main=main)
+
+
+def add_stores(parser: argparse.ArgumentParser) -> None:
+    """The options for what else tables are written to, and in which language."""
     parser.add_argument(
         "--to",
         action="append",
@@ -79,10 +88,6 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--lang", choices=("en", "zh"), default="en", help="the headings of CSV and Excel; default: en"
     )
-    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="default: local")
-    parser.add_argument("--master", metavar="URL", help="the Spark master; default: local[*]")
-    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
-    parser.set_defaults(main=main)
 
 
 def main(args: argparse.Namespace) -> int:
@@ -93,13 +98,16 @@ def main(args: argparse.Namespace) -> int:
         raise InputError("--master is for --engine spark")
     from extractor.outputs import duckdb as duck
     from extractor.outputs import files as store
+    from extractor.reading.index import Index, read_index
     from extractor.running.batch import run
     from extractor.running.journal import Journal
 
     _check_databases(args)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in args.paths else None
-    meta = read_meta(args.meta) if args.meta else {}
-    unused = set(meta)
+    meta = read_index(args.meta) if args.meta else Index()
+    unused = set(meta.entries)
+    for fault in meta.unnamed:
+        _told(f"{fault}; this line is left out")
     total, parsed = _counted(args, stdin)
     setting, jobs, extractor = _workers(args, total, parsed)
     with Journal(args.out, args.resume, _told) as journal:
@@ -124,7 +132,7 @@ def main(args: argparse.Namespace) -> int:
             _told(_unused(unused, args.meta))
         if done and (others := _others(args.out, done)):
             _told(others)
-    return (3 if done else 2) if failures else 0
+    return (3 if done else 2) if failures else 3 if meta.unnamed else 0
 
 
 def _counted(args: argparse.Namespace, stdin: io.BytesIO | None) -> tuple[int, bool]:
@@ -177,53 +185,25 @@ def _tasks(
     args: argparse.Namespace,
     stdin: io.BytesIO | None,
     journal: Journal,
-    meta: Mapping[str, dict[str, Any]],
+    meta: Index,
     unused: set[str],
 ) -> Iterator[Task]:
-    """The documents to do; the entries of the index that they use are taken out of ``unused``."""
+    """The documents to do; the entries of the index that they use are taken out of ``unused``.
+
+    A document whose line of the index was refused is not run with a frame that is half right: it fails.
+    """
+    from extractor.reading import Input
     from extractor.running.batch import Task
 
     given = {"published": args.published, "region": args.region}
     given = {name: value for name, value in given.items() if value is not None}
     for position, item in enumerate(_inputs(args, stdin)):
-        key = item.id if item.id in meta else Path(item.name).stem
+        key = meta.key(item.id, item.name)
         unused.discard(key)
-        yield Task(position, item, given | meta.get(key, {}), journal.known(item.id) if args.resume else None)
-
-
-def read_meta(file: Path) -> dict[str, dict[str, Any]]:
-    """An index of documents by id: JSON lines with ``id`` (or ``file``, ``path``), title, published, region.
-
-    Raises InputError with file and line for a line that is none.
-    """
-    import orjson
-
-    from extractor.reading.tables import GIVEN_KEYS
-
-    index: dict[str, dict[str, Any]] = {}
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                entry = orjson.loads(line)
-                if not isinstance(entry, dict):
-                    raise ValueError("it is no object")
-                named = entry["id"] if "id" in entry else entry.get("file") or entry["path"]
-                key = str(named) if "id" in entry else Path(named).stem
-                frame: dict[str, Any] = {name: str(entry[name]) for name in GIVEN_KEYS if entry.get(name)}
-            except (ValueError, TypeError, KeyError) as error:
-                raise InputError(
-                    f"{file}:{number}: a JSON object with an id or file is needed: {error}"
-                ) from None
-            if "published" in frame:
-                try:
-                    frame["published"] = date.fromisoformat(frame["published"])
-                except ValueError:
-                    said = f"published {frame['published']!r}"
-                    raise InputError(f"{file}:{number}: {said} is not a date such as 2023-02-03") from None
-            index[key] = frame
-    return index
+        if key in meta.refused:
+            item = Input(item.id, item.name, fault=meta.refused[key])
+        known = journal.known(item.id) if args.resume else None
+        yield Task(position, item, given | dict(meta.entries.get(key, {})), known)
 
 
 def _shown(results: Iterator[Any], total: int) -> Iterator[Any]:

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from extractor.model import COUNTRY as COUNTRY
+
 Level: TypeAlias = Literal["province", "prefecture", "county", "zone", "township"]
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county", "zone", "township")
-
-COUNTRY = "全国"  # the whole country, as a subject and as a region
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,11 +156,15 @@ class NameFinder:
         """The names in a text that has no words marked: longest first from the left."""
         found: list[Name] = []
         known: dict[str, Name] = {}
-        matches = self._automaton.find_matches_as_indexes(text, overlapping=True)
-        for index, start, end in sorted(matches, key=lambda m: (m[1], -m[2])):
+        matches = sorted(
+            self._automaton.find_matches_as_indexes(text, overlapping=True), key=lambda m: (m[1], -m[2])
+        )
+        for position, (index, start, end) in enumerate(matches):
             if not found or start >= found[-1].end:
-                if self._follow.match(text, end - 1):
-                    continue
+                shorter = matches[position + 1] if position + 1 < len(matches) else None
+                other = shorter and shorter[1] == start and self._surfaces[shorter[0]] not in self._wary
+                if other and self._follow.match(text, end - 1):
+                    continue  # 深圳 in 深圳市场; but 平远县 in 平远县政府, for 平远 alone is a word as well
                 found.append(self._named(start, end, self._surfaces[index], on, known))
         return found
 

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ReadingError, StorageError
 from extractor.files import write_whole
-from extractor.model import Bulletin
+from extractor.model import Bulletin, Document
 from extractor.outputs.json import dump
 from extractor.outputs.tables import COLUMNS
 from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, limit
@@ -142,7 +142,14 @@ class Worker:
 
 
 def one(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> tuple[Bulletin, list[Fault]]:
-    """The bulletin of one input, and the steps that broke down over it.
+    """The bulletin of one input, and the steps that broke down over it. Raises as ``document_of`` does."""
+    bulletin, draft = extractor.draft(document_of(extractor, item, frame))
+    return bulletin, draft.faults
+
+
+def document_of(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> Document:
+    """The document of one input.
+
 
     ``frame`` wins over what the file says of itself. Raises ReadingError, OSError, and ValueError for a
     frame that is wrong.
@@ -152,8 +159,7 @@ def one(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> tuple[Bu
     said = {key: value for key, value in content.frame().items() if key not in given}
     document = extractor.document(content.text, id=item.id, **said, **given)
     origins = dict(document.origins) | dict.fromkeys(said, "page")
-    bulletin, draft = extractor.draft(replace(document, source=content.source, origins=origins))
-    return bulletin, draft.faults
+    return replace(document, source=content.source, origins=origins)
 
 
 def key_of(task: Task, program: str) -> str:

@@ -256,12 +256,14 @@ def digest_of(data: bytes) -> str:
 def summary(bulletin: Bulletin) -> dict[str, Any]:
     """What a run prints about a document."""
     document = bulletin.document
-    return {
+    said = {
         "id": document.id,
-        "published": document.published.isoformat() if document.published else None,
-        "region": document.region.name if document.region else None,
+        "published": str(document.issued) if document.issued else None,
+        "region": document.region_name,
         "characters": len(document.text),
-    } | {kind.lower() + "s": len(bulletin.of_type(kind)) for kind in MENTION_TYPES}
+    }
+    counts = {kind.lower() + "s": len(bulletin.of_type(kind)) for kind in MENTION_TYPES}
+    return said | counts | {"warnings": len(document.warnings)}
 
 
 def pack(bulletin: Bulletin) -> tuple[bytes, dict[str, tuple[int, int]]]:

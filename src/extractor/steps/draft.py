@@ -4,13 +4,25 @@ from __future__ import annotations
 
 import traceback
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from extractor.knowledge.place_names import Name
-from extractor.model import DateValue, Document, Grid, Mention, MentionType, PartialDate, Region, Section
+from extractor.model import (
+    Bulletin,
+    DateValue,
+    Document,
+    Grid,
+    Mention,
+    MentionType,
+    PartialDate,
+    Region,
+    Section,
+    Unresolved,
+)
 from extractor.rules import Rules
 from extractor.text.view import Spelling, View, spelling
 
@@ -70,6 +82,7 @@ class DocumentHeading:
     - ``sections``: where that turns, in the order of the text. A section holds from its ``start`` (an
       offset of the text) to the next one's; its ``period`` and ``planned`` are those of undated facts in
       it. Empty where the document speaks of one period throughout, or of none.
+    - ``why``: what decided on ``title``, ``published``, ``year``, ``region`` and ``period``.
     """
 
     title: str | None = None
@@ -81,6 +94,7 @@ class DocumentHeading:
     candidates: tuple[str, ...] = ()
     period: DateValue | None = None
     sections: tuple[Section, ...] = ()
+    why: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def on(self) -> date | None:
@@ -93,15 +107,6 @@ class DocumentHeading:
         """The section that an offset of the text lies in; None before the first, and where there are none."""
         at = bisect_right(self.sections, offset, key=lambda section: section.start)
         return self.sections[at - 1] if at else None
-
-
-@dataclass(frozen=True, slots=True)
-class Unresolved:
-    """A relative date that nothing in the text or its frame fixes."""
-
-    start: int
-    end: int
-    rule: str
 
 
 @dataclass(slots=True)
@@ -133,6 +138,10 @@ class Draft:
         if index <= 0 or index >= len(self.view.chars):
             return True
         return bool(self.borders[self.view.offset(index)])
+
+    def bulletin(self) -> Bulletin:
+        """What the steps have come to."""
+        return Bulletin(self.document, tuple(self.mentions), tuple(self.grids), tuple(self.unresolved))
 
     def of_type(self, kind: MentionType) -> list[Mention]:
         return [mention for mention in self.mentions if mention.type == kind]

@@ -16,6 +16,7 @@ import regex
 
 DIGIT = "0-9"
 HAN = r"\p{Han}〇"
+NUMERAL = "一二三四五六七八九十两百〇零"
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\x0b\x0c"  # and what PDF readers put between pages
 SPACE = "\t \u00a0\u2002-\u200a\u3000"
 
@@ -45,6 +46,7 @@ _LOOSE = regex.compile(
     | (?<=(?<![{DIGIT}])[{DIGIT}]|[{DIGIT}] ?[.,])[ \u3000]+(?=[{DIGIT}.](?![{DIGIT}]))
     | (?<=[{DIGIT}])[{SPACE}]+(?=[{HAN}%‰℃.])(?!\.\.)
     | (?<=[{HAN}%‰])[{SPACE}]+(?=[{DIGIT}])
+    | (?<=(?<![表图附其第之统{NUMERAL}])[{NUMERAL}]{{1,4}})[ \u3000](?=[天日年月]|个月)
     | (?<![{SPACE}])[{SPACE}]++(?=[,，。、；;：:？?！!%‰）)》”’])
     | (?<=[，。、；;：:？?！!（(《“‘])[{SPACE}]+(?=\S)
     """,

@@ -53,6 +53,9 @@ class Districts:
         if WHOLE_COUNTRY.match(given.strip()):
             return None
         found = self.gazetteer.find(given.strip(), on)
+        above, _, last = given.strip().rpartition("/")
+        if not found and above and (around := self.gazetteer.by_path(above, on)):
+            return Region(None, last, f"{around.path}/{last}")  # a zone that no table has
         if not found:
             raise ValueError(
                 f"region: no place is {given!r}; give a GB/T 2260 code (440300), a name or a path"

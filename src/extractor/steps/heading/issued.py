@@ -23,6 +23,7 @@ HEAD, TAIL, LEDE = 600, 400, 150  # characters where a date of issue stands
 REPORTED = 250  # characters in which a text names what it reports
 SOON = timedelta(days=120)  # how long after the last day it tells of a text may come out
 DAY = timedelta(days=1)
+AS_OF = ("截至", "截止")  # before the last day that figures are of
 RANGE = ("-", "~", "至", "到")
 
 
@@ -41,7 +42,7 @@ class IssueReader:
     """Reads when a document was issued."""
 
     def __init__(self, rules: Rules) -> None:
-        named = ("label", "stamp", "alone", "organ")
+        named = ("label", "stamp", "alone", "organ", "session")
         self._stated = {name: rules.compile(f"{{frame_{name}}}") for name in named}
         self._month_alone = rules.compile("{frame_month_alone}")
         self._wire = rules.compile("{heading_wire}")
@@ -52,8 +53,8 @@ class IssueReader:
         self._reported = rules.compile("{heading_reported}")
         self._ahead = rules.compile("{heading_ahead}")
         self._yearly = rules.compile("{heading_yearly}")
+        self._named = rules.compile("{heading_named_year}")
         self._event = rules.compile("{heading_event}")
-        self._titled = rules.compile("{heading_titled_year}")
         self._clause_end = rules.compile(r"[。，；;\n]|$")
 
     def read(self, title: str, chars: str, given: PartialDate | None) -> Issued:
@@ -82,6 +83,7 @@ class IssueReader:
             ("stamp", head, "issue line"),
             ("alone", head, "issue line"),
             ("organ", head, "issue line"),
+            ("session", head, "issue line"),
             ("label", tail, "closing date"),
             ("alone", tail, "closing date"),
             ("organ", tail, "closing date"),
@@ -103,8 +105,12 @@ class IssueReader:
         """The day of a dateline: in the year that is fixed, or soon after the last day told of."""
         if year is not None:
             return _date(found, year), fixed
-        days = (_date(match) for match in self._day.finditer(chars) if self._is_past(chars, match))
-        told = [day for day in days if day]
+        told = [
+            day
+            for match in self._day.finditer(chars)
+            if match.start() < REPORTED or chars.endswith(AS_OF, 0, match.start())
+            if self._is_past(chars, match) and (day := _date(match))
+        ]
         last = max(told, default=None)
         if last is None:
             return None, ""
@@ -120,7 +126,7 @@ class IssueReader:
         yearly = self._yearly.search(title) or self._yearly.search(chars, 0, REPORTED)
         if yearly:
             return int(yearly["year"]) + 1, f"{yearly[0]} comes out the year after"
-        titled = list(self._titled.finditer(title))
+        titled = list(self._named.finditer(title))
         if titled:
             last = max(titled, key=lambda match: int(match["year"]))
             return int(last["year"]), f"the title names {last[0]}"
@@ -133,7 +139,21 @@ class IssueReader:
             if named:
                 last = max(named, key=lambda match: int(match["year"]))
                 return int(last["year"]), f"the text opens with {last[0]}"
-        return None, ""
+        return self._last_reported(chars)
+
+    def _last_reported(self, chars: str) -> tuple[int | None, str]:
+        """The year of a part of a year reported further down, where the text names none after it."""
+        told = [m for m in self._reported.finditer(chars) if self._is_past(chars, m)]
+        last = max(told, key=lambda match: int(match["year"]), default=None)
+        if last is None:
+            return None, ""
+        year = int(last["year"])
+        days = (day for day in map(_date, self._day.finditer(chars)) if day)
+        if any(int(m["year"]) > year for m in self._named.finditer(chars)) or any(
+            d.year > year for d in days
+        ):
+            return None, ""
+        return year, f"the last that the text reports is {last[0]}"
 
     def _is_past(self, chars: str, match: regex.Match[str]) -> bool:
         """Whether the clause of a date tells of no plan or goal, and the date is no end of a range."""

@@ -19,13 +19,15 @@ from extractor.knowledge.place_names import Name, NameFinder
 from extractor.knowledge.places import lies_in, outranked, prominence
 from extractor.model import Region
 from extractor.rules import Rules
-from extractor.steps.heading.vote import COUNTRY, Claim, Outcome, agree
+from extractor.steps.heading.vote import WHOLE, Claim, Outcome, agree
 
 TITLE, ISSUER, CENTRAL, SPOKEN, NAMED, FIRST, ASIDE = 12.0, 8.0, 6.0, 8.0, 8.0, 2.0, 1.0
 LESS = 4  # how much less what is named only beside something else weighs
+SPOKEN_IN = 6000  # characters that show how a text speaks of its place
 OPENING, CLOSING, LEDE = 300, 200, 150  # characters in which an issuer may be named, and a ministry
 HEADED = (":", "|", " ", "")  # what parts the place of a title from the rest
 JOINTS = ("、", "和", "及")
+LONGEST_NAME = 20
 SIGNATURE = 40  # the longest line that a text is signed with
 SURE = 4  # names, or words of its own place, that are enough for their full weight
 
@@ -74,9 +76,14 @@ class PlaceReader:
         self._caption = rules.compile("{heading_caption}")
         self._zone = rules.compile("{heading_zone}")
         self._zones = {row["word"]: row["official"] for row in rules.table("heading/zones.csv", "word")}
-        central = (row["form"] for row in rules.table("organisations/central.csv", "form"))
-        self._central = rules.compile("(?:" + "|".join(_longest(central)) + ")")
         self._codes = {row["word"]: row["code"] for row in rules.table("heading/selves.csv", "word")}
+        bodies = [row["form"] for row in rules.table("organisations/central.csv", "form")]
+        # 香港特区政府 is listed with the central bodies, and speaks for a place all the same.
+        local = {form for form in bodies if any(n.start == 0 for n in finder.plain(form, None))}
+        local.update(self._codes)
+        self._central = rules.compile(
+            "{heading_body_start}(?:" + "|".join(_longest(set(bodies) - local)) + ")"
+        )
 
     def read(
         self, title: str, chars: str, names: Sequence[Name], issuer: str | None, on: date | None
@@ -115,12 +122,15 @@ class PlaceReader:
             if found:
                 # 全国 beside a place is what the place is compared with.
                 weight = TITLE / LESS if aside else TITLE
-                yield Claim((COUNTRY,), weight, "title", f"the title says {found[0]}")
+                yield Claim((WHOLE,), weight, "title", f"the title says {found[0]}")
 
     # Who issued it
 
     def _of_issuers(self, chars: str, names: Sequence[Name], on: date | None) -> Iterator[Claim]:
         opening = [n for n in names if n.start < OPENING]
+        if not opening or opening[0].start > 0:
+            # The tokenizer has names of organs whole: 澳门特区政府.
+            opening = [n for n in self._finder.plain(chars[:LONGEST_NAME], on) if n.start == 0] + opening
         closing = [n for n in names if n.start > max(len(chars) - CLOSING, OPENING)]
         seen: set[tuple[str, ...]] = set()
         for found, signed in ((opening, False), (closing, True)):
@@ -140,14 +150,14 @@ class PlaceReader:
                 said = chars[address.start : organ.end()]
                 yield Claim(address.paths, weight, "issuer", f"{said} speaks")
         for central in self._central.finditer(chars, 0, LEDE):
-            if not any(n.end == central.start() or n.start == central.end() for n in opening):
-                yield Claim((COUNTRY,), CENTRAL, "issuer", f"{central[0]} speaks")
+            if not any(central.start() <= n.end and n.start <= central.end() for n in opening):
+                yield Claim((WHOLE,), CENTRAL, "issuer", f"{central[0]} speaks")
                 return
 
     def _is_seat(self, chars: str, address: _Address) -> bool:
         """Whether a place only says where an organ of the state sits: 国家统计局杭州调查队, 长沙海关."""
         return (
-            self._seat_before.match(chars, address.start) is not None
+            self._seat_before.match(chars, 0, address.start) is not None
             or self._seat_after.match(chars, address.end) is not None
         )
 
@@ -161,6 +171,7 @@ class PlaceReader:
     def _of_words(
         self, chars: str, claims: Sequence[Claim], names: Sequence[Name], on: date | None
     ) -> list[Claim]:
+        chars = chars[:SPOKEN_IN]
         own = Counter(m["level"] for m in self._own.finditer(chars))
         ends = {name.end for name in names}
         organs = Counter(m["level"] for m in self._organ.finditer(chars) if m.end("level") not in ends)
@@ -177,7 +188,7 @@ class PlaceReader:
                 made.append(Claim(paths, SPOKEN if level in self._codes else weight * count, "text", told))
         if country:
             words = ", ".join(word for word, _ in country.most_common(3))
-            made.append(Claim((COUNTRY,), weight * sum(country.values()), "text", f"it speaks of {words}"))
+            made.append(Claim((WHOLE,), weight * sum(country.values()), "text", f"it speaks of {words}"))
         return made
 
     def _at_level(self, level: str, claims: Sequence[Claim], on: date | None) -> tuple[str, ...]:
@@ -208,11 +219,12 @@ class PlaceReader:
         begin = caption.end() if caption else 0
         about = [a for a in addresses if a.start >= begin and not self._dateline.match(chars, a.end)]
         for first in about[:1]:
-            if first.start < begin + LEDE:
+            partner = any(chars[first.end : a.start] in (*JOINTS, "与") for a in about[1:2])
+            if first.start < begin + LEDE and not partner:
                 yield Claim(first.paths, FIRST, "text", f"it opens with {first.text}")
         opening = self._regions.search(chars, begin, begin + LEDE)
         if opening:
-            yield Claim((COUNTRY,), 2 * FIRST, "text", f"it opens with {opening[0]}")
+            yield Claim((WHOLE,), 2 * FIRST, "text", f"it opens with {opening[0]}")
         counts = Counter(a.paths for a in addresses)
         words = {a.paths: a.text for a in addresses}
         weight = NAMED * min(1.0, len(addresses) / SURE) / len(addresses)
@@ -262,11 +274,11 @@ class PlaceReader:
         why = "; ".join(dict.fromkeys(claim.why for claim in told[:4]))
         if outcome.candidates:
             return Placed(None, "unknown", None, f"{why}; several places bear the name", outcome.candidates)
-        if outcome.path == COUNTRY:
-            nation = sum(c.weight for c in outcome.claims if COUNTRY in c.paths)
-            places = [c for c in outcome.claims if COUNTRY not in c.paths]
+        if outcome.path == WHOLE:
+            nation = sum(c.weight for c in outcome.claims if WHOLE in c.paths)
+            places = [c for c in outcome.claims if WHOLE not in c.paths]
             if nation and nation >= max((c.weight for c in places), default=0.0):
-                origin = next(c.origin for c in told if COUNTRY in c.paths)
+                origin = next(c.origin for c in told if WHOLE in c.paths)
                 return Placed(None, "nation", origin, why)
             return Placed(None, "several" if len(places) > 1 else "unknown", None, why)
         division = self._gazetteer.by_path(outcome.path, on)

@@ -109,8 +109,9 @@ class ReviewReader:
         """The part of a year that the title or the first sentences are about: the first that is no base."""
         for match in self._part.finditer(said):
             days = _days(match, int(match["year"]) if match["year"] else year)
-            if days and not self._base.match(said, match.start()):
-                return DateValue(*days, "months"), f"it says {match[0]}"
+            if days and not self._base.match(said, 0, match.start()):
+                grain = "month" if days[0].month == days[1].month else "months"
+                return DateValue(*days, grain), f"it says {match[0]}"
         return None, ""
 
     # Where it turns
@@ -120,7 +121,7 @@ class ReviewReader:
     ) -> Iterator[Section]:
         """The document's sections, the first from its start; none where one period holds throughout."""
         turns = list(self._turns(view.chars, year))
-        if period is not None and (ahead or (turns and turns[0][0] > 0)):
+        if period is not None and (turns[0][0] > 0 if turns else ahead):
             yield Section(0, period, ahead)
         for start, span, planned, why in turns:
             yield Section(view.offset(start), span, planned, why)

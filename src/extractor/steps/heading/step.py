@@ -67,7 +67,17 @@ class Heading:
         if placed.origin and "region" not in origins:
             origins["region"] = placed.origin
         draft.heading = replace(
-            heading, region=placed.region, scope=placed.scope, candidates=placed.candidates
+            heading,
+            region=placed.region,
+            scope=placed.scope,
+            candidates=placed.candidates,
+            why={
+                "title": "given" if document.title else "the first line looks like one" if title else "",
+                "published": "given" if document.issued else said.why,
+                "year": said.year_why,
+                "region": placed.why,
+                "period": review.why,
+            },
         )
         draft.document = replace(
             document,
@@ -78,6 +88,7 @@ class Heading:
             origins=origins,
             period=review.period,
             sections=review.sections,
+            candidates=placed.candidates,
         )
 
     def _placed(self, draft: Draft, headline: str, heading: DocumentHeading) -> Placed:

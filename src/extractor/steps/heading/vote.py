@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-COUNTRY = ""  # the path of the whole country
+WHOLE = ""  # the path of the whole country
 LEAST = 5.0  # what a province must have for it before the country is left
 
 
@@ -34,12 +34,12 @@ class Outcome:
 
 def lies_at_or_in(path: str, above: str) -> bool:
     """Whether a path is ``above`` or lies in it; everything lies in the country."""
-    return above == COUNTRY or path == above or path.startswith(above + "/")
+    return above == WHOLE or path == above or path.startswith(above + "/")
 
 
 def agree(claims: Sequence[Claim], least: float = LEAST) -> Outcome:
     """The deepest place that outweighs what speaks against it, from the country down."""
-    here, inside = COUNTRY, list(claims)
+    here, inside = WHOLE, list(claims)
     while True:
         parts = _parts(inside, here)
         if not parts:
@@ -48,7 +48,7 @@ def agree(claims: Sequence[Claim], least: float = LEAST) -> Outcome:
         mine = _weight(parts[best])
         against = _weight([claim for claim in inside if claim not in parts[best]])
         alike = tuple(part for part in parts if parts[part] == parts[best])
-        if mine <= against or (here == COUNTRY and mine < least):
+        if mine <= against or (here == WHOLE and mine < least):
             return Outcome(here, tuple(inside))
         if len(alike) > 1:
             paths = {p for claim in parts[best] for p in claim.paths if lies_at_or_in(p, here)}

@@ -171,8 +171,6 @@ def period_candidates(
     for period, evidence in found.items():
         if period is not None:
             evidence += _of_itself(scene, period, asked)
-        if period in carried.used:
-            evidence.append("used")
         evidence[:] = dict.fromkeys(evidence)
     return found
 
@@ -265,13 +263,6 @@ def _from_document(
     opener = scene.dates.position(spot.paragraph)
     if opener < len(dates) and dates[opener].start < spot.sentence and dates[opener].opens == "paragraph":
         found.setdefault(dates[opener].period, []).append(f"opens paragraph:{dates[opener].role}")
-    if dates:
-        long = next((one for one in dates if one.role == "holds" and one.grain not in ("day", "days")), None)
-        if long is not None and long.start < asked.item.start:
-            found.setdefault(long.period, []).append("first long")
-        main = scene.main_period
-        if main is not None:
-            found.setdefault(main, []).append("main")
     for period in scene.same_figure(asked.item):
         found.setdefault(period, []).append("same figure")
     head = scene.head_date(spot.paragraph)
@@ -280,7 +271,7 @@ def _from_document(
     section = scene.told.section(spot.sentence)
     ahead = section[1] if section else in_plan(scene, spot.paragraph)
     if section is not None:
-        found.setdefault(section[0], []).append(f"section+{'ahead' if ahead else 'review'}")
+        found.setdefault(section[0], []).append("section+ahead" if ahead else "section")
     if scene.told.period is not None:
         other = "+section" if section else ""
         found.setdefault(scene.told.period, []).append(f"reviewed{other}{'+ahead' if ahead else ''}")

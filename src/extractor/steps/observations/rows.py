@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 from extractor.model import AmountValue, DateValue, DistrictValue, Mention, OrganisationValue
 
-_MONTH = 27  # days from the first to the last of the shortest month
-
 Span = tuple[int, int]
 Period = tuple[date | None, date | None]
 
@@ -121,12 +119,6 @@ def name_of(item: Item) -> str:
     value = item.mention.value
     assert isinstance(value, DistrictValue | OrganisationValue)
     return value.name
-
-
-def is_long(period: Period) -> bool:
-    """Whether a period spans a month or more, as those of most figures do."""
-    start, end = period
-    return start is not None and end is not None and (end - start).days >= _MONTH
 
 
 def twin_key(item: Item) -> tuple[str, str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +23,6 @@ from extractor.steps.observations.rows import (
     Period,
     Row,
     Span,
-    is_long,
     latest,
     period_of,
     row_of,
@@ -75,7 +73,6 @@ class Scene:
     same_below: Finds  # 比去年同期（下同）
     heads: Sequence[tuple[int, Period]]  # the dates of the title and of headings, by where they stand
     told: Review  # the period that the document reviews, and where that turns
-    main_period: Period | None  # the longest-lasting of the periods that its dates name most often
     twins: dict[tuple[str, str], list[int]]  # where amounts of the same value and unit stand
     word_starts: Sequence[int] | None  # None where the view left something out
     notes: dict[int, str] | None  # the draft's, when a trace was asked for
@@ -172,7 +169,7 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         tools=tools,
         chars=chars,
         published=document.published,
-        default=region.name if region else _nation(tools, document.title or "", chars),
+        default=_default(tools, draft),
         owner=_owner_of(tools, document.title or ""),
         path=region.path.split("/") if region and region.path else (),
         is_report=tools.what.report_title_words.search(document.title or "") is not None,
@@ -198,7 +195,6 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         same_below=_finds(tools.when.same_below, chars),
         heads=heads,
         told=review_of(tools, draft, _year_of(tools, document.title or "") or _first_head(heads)),
-        main_period=_main_period(dates),
         twins=_twins(amounts),
         word_starts=None if draft.view.rewritten else _word_starts(draft.borders),
         notes=draft.notes if draft.trace else None,
@@ -221,17 +217,20 @@ def _first_head(heads: Sequence[tuple[int, Period]]) -> Period | None:
     return heads[0][1] if heads and heads[0][0] == 0 else None
 
 
-def _main_period(dates: Row) -> Period | None:
-    """The period of a month or more that most dates name, the first of equals."""
-    counts = Counter(period for item in dates.items if is_long(period := period_of(item)))
-    return counts.most_common(1)[0][0] if counts else None
-
-
 def _twins(amounts: Row) -> dict[tuple[str, str], list[int]]:
     places: dict[tuple[str, str], list[int]] = {}
     for item in amounts.items:
         places.setdefault(twin_key(item), []).append(item.start)
     return places
+
+
+def _default(tools: Tools, draft: Draft) -> str | None:
+    """The place that a document is about: its region, the whole country, or none where there are several."""
+    if draft.document.region is not None:
+        return draft.document.region.name
+    if draft.heading.scope == "nation":
+        return COUNTRY
+    return _nation(tools, draft.document.title or "", draft.view.chars)
 
 
 def _nation(tools: Tools, title: str, chars: str) -> str | None:
