@@ -42,9 +42,11 @@ rules: $(VENV)/.installed
 golden: $(VENV)/.installed
 	@work=$$(mktemp -d) && $(BIN)/extractor run corpus/articles --out $$work && cp $$work/*.json tests/golden/ && rm -r $$work
 
-# 2,000 documents with 2 workers, killed three times and resumed, against an unbroken run: docs/scale.md.
+# 2,000 documents with 2 workers, killed three times and resumed, against an unbroken run; then 20,000 broken
+# texts and 200 broken files: docs/scale.md.
 soak: $(VENV)/.installed
 	@$(BIN)/python benchmarks/soak.py
+	@$(BIN)/python benchmarks/fuzz.py
 
 clean:
 	@rm -rf $(VENV) build dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -3,9 +3,9 @@
 ``console`` blocks are commands (``$ …``) and what they print, where ``…`` stands for anything; ``python``
 blocks are doctests that share their names; a ``json`` block is a mention of the outputs; a ``yaml`` or
 ``csv`` block is written to the file that its first line names; the statements of a ``sql`` block ask
-outputs/bulletins.duckdb, and each must find something. The lines of a ``text`` block are examples of
-mentions, marked 【 】, for whoever asks for ``examples``. What is not run says why, in a line before it:
-``<!-- not run: … -->``.
+outputs/bulletins.duckdb, and each must find something; a ``toml`` block must be settings that hold. The
+lines of a ``text`` block are examples of mentions, marked 【 】, for whoever asks for ``examples``. What is
+not run says why, in a line before it: ``<!-- not run: … -->``.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from typing import Any
 import pytest
 
 from conftest import ROOT
+from extractor.cli import parser
+from extractor.cli.settings import set_defaults
 
 BLOCK = re.compile(r"^(?:<!-- not run: (.+) -->\n)?```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
@@ -70,6 +73,8 @@ def run(page: Path, *, strict: bool = True) -> None:
                 sql(block.body)
             case "yaml" | "csv":
                 write(block.body)
+            case "toml":
+                set_defaults(parser(), Path("extractor.toml"), tomllib.loads(block.body))
             case "text":
                 pass
             case kind:

@@ -74,6 +74,21 @@ def test_the_schema_page_names_every_key(hook: ModuleType) -> None:
     assert schema.text().strip() in page
 
 
+def test_the_tables_page_tells_of_every_file(hook: ModuleType) -> None:
+    page = hook.on_page_markdown((ROOT / "docs" / "rules-tables.md").read_text("utf-8"))
+    for file in (ROOT / "rules").rglob("*"):
+        if file.suffix in (".csv", ".txt"):
+            section = page.partition(f"### {file.relative_to(ROOT / 'rules').as_posix()}\n\n")[2]
+            assert len(section.partition("\n\n")[0]) > 10, f"{file.name} does not say what it is"
+    assert "`core` (`any`, `name`," in page
+
+
+def test_the_rules_page_explains_every_value_of_a_closed_column(hook: ModuleType) -> None:
+    page = hook.on_page_markdown((ROOT / "docs" / "rules.md").read_text("utf-8"))
+    assert "| `branch` | a region after the name of the organisation" in page
+    assert page.count("| `finance` |") == 1
+
+
 def test_the_changelog_is_the_changelog(hook: ModuleType) -> None:
     page = hook.on_page_markdown((ROOT / "docs" / "changelog.md").read_text("utf-8"))
     for line in (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines():

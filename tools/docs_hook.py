@@ -1,7 +1,8 @@
 """What the documentation site takes from the program when it is built, so that it cannot go stale.
 
 MkDocs calls this module (``hooks`` in mkdocs.yml). A page asks for a part with ``<!-- made: NAME -->``:
-``cli`` is made of the argument parsers, ``schema`` of the JSON Schema, ``changelog`` of CHANGELOG.md.
+``cli`` is made of the argument parsers, ``schema`` of the JSON Schema, ``changelog`` of CHANGELOG.md,
+``tables`` of the heads of the tables and word lists in rules/, ``columns`` of rules/columns.csv.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +20,11 @@ import jieba
 
 from extractor.cli import parser as command_line
 from extractor.outputs import schema
+from extractor.rules.read import csv_rows, words_of
+from extractor.rules.tables import closed_columns
 
 ROOT = Path(__file__).parents[1]
+RULES = ROOT / "rules"
 MARK = re.compile(r"^<!-- made: (\w+) -->$", re.MULTILINE)
 OUTSIDE = re.compile(r'<(?:script|link|img|iframe)\b[^>]+\b(?:src|href)="(?:https?:)?//[^"]*')
 FENCED = re.compile(r"(^```.*?^```$)", re.MULTILINE | re.DOTALL)
@@ -148,4 +153,55 @@ def kind(part: dict[str, Any]) -> str:
     return f"{text} matching `{part['pattern']}`" if "pattern" in part else text
 
 
-MAKERS = {"cli": cli, "schema": json_schema, "changelog": changelog}
+def tables() -> str:
+    """A section for each folder of rules/, with what each of its tables and lists says of itself."""
+    sections = []
+    for folder in sorted(
+        {file.parent for file in rule_files()}, key=lambda folder: (folder != RULES, folder)
+    ):
+        name = folder.relative_to(RULES).as_posix()
+        sections.append("## In the folder itself" if folder == RULES else f"## {name}")
+        sections += [about(file) for file in rule_files() if file.parent == folder]
+    return "\n\n".join(sections)
+
+
+def rule_files() -> list[Path]:
+    return sorted(file for file in RULES.rglob("*") if file.suffix in (".csv", ".txt"))
+
+
+def about(file: Path) -> str:
+    """What a table or list says at its head, its columns with the values they may have, and its size."""
+    name = file.relative_to(RULES).as_posix()
+    head = "".join(takewhile(lambda line: line.startswith("#"), file.open(encoding="utf-8")))
+    told = cell(re.sub("^# ?", "", head, flags=re.MULTILINE).strip()).replace("\n", "<br>")
+    size, columns = f"{sum(1 for _ in words_of(file)):,} words", ""
+    if file.suffix == ".csv":
+        rows = [row for _, row in csv_rows(file, None)]
+        closed = closed_columns(RULES, name)
+        held = [
+            f"`{column}`"
+            + (
+                f" ({', '.join(f'`{value}`' for value in closed[column] if value)})"
+                if column in closed
+                else ""
+            )
+            for column in rows[0]
+        ]
+        size, columns = f"{len(rows):,} rows", f"Columns: {', '.join(held)}. "
+    return f"### {name}\n\n{told}\n\n{columns}{size[:1].upper()}{size[1:]}."
+
+
+def columns() -> str:
+    """A table of the columns that may hold certain values only, and what each of these means."""
+    rows = ["| tables | column | value | what it means |", "|---|---|---|---|"]
+    shown: tuple[str, str] | None = None
+    for _, row in csv_rows(RULES / "columns.csv", None):
+        here = row["table"], row["column"]
+        first = [f"`{part}`" for part in here] if here != shown else ["", ""]
+        value = f"`{row['value']}`" if row["value"] else "nothing"
+        rows.append(f"| {' | '.join(first)} | {value} | {cell(row['meaning'])} |")
+        shown = here
+    return "\n".join(rows)
+
+
+MAKERS = {"cli": cli, "schema": json_schema, "changelog": changelog, "tables": tables, "columns": columns}

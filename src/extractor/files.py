@@ -12,23 +12,27 @@ from pathlib import Path
 _PART = re.compile(r"\.[0-9a-f]{32}\.part")
 
 
-def write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes, pieces: Path | None = None) -> None:
     """Write ``data`` to ``path``: whoever looks sees the old file or the new one, never a piece.
 
-    The folder is made when it is not there. Raises OSError, and then leaves what stood at ``path``.
+    The piece is written beside it, in a folder that is made when it is not there; or in ``pieces``, of the
+    same file system: when that is gone nothing is written, which keeps those out that it was taken away
+    from. Raises OSError, and then leaves what stood at ``path``.
     """
-    with whole(path) as part:
+    with whole(path, pieces) as part:
         part.write_bytes(data)
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
-    """A path beside ``path`` to write to; what was written takes its place when the block ends well.
+def whole(path: Path, pieces: Path | None = None) -> Iterator[Path]:
+    """A path to write to; what was written takes the place of ``path`` when the block ends well.
 
-    The folder is made when it is not there. Raises OSError, and then leaves what stood at ``path``.
+    ``pieces`` and what is raised are as for ``write_whole``.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{uuid.uuid4().hex}.part")
+    name = f".{uuid.uuid4().hex}.part"
+    if pieces is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_name(name) if pieces is None else pieces / name
     try:
         yield part
         with part.open("rb+") as stream:

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import logging
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from extractor.model import Bulletin, Document
+from extractor.model import Bulletin, Document, PartialDate
+from extractor.reading import read_path
 from extractor.rules import load
 from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, left, limit
 from extractor.steps import STEPS
 from extractor.steps.districts.step import Districts
-from extractor.steps.draft import Draft, spelling_of
-from extractor.text.view import View
+from extractor.steps.draft import Draft, Fault, spelling_of
+from extractor.text.view import View, without_halves
 from extractor.text.words import Engine, Segmenter
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
+
+_AHEAD = 4  # texts that wait for each process
+_log = logging.getLogger(__name__)
 
 
 class Extractor:
@@ -56,24 +63,29 @@ class Extractor:
         self,
         text: str,
         *,
-        published: date | str | None = None,
+        published: date | PartialDate | str | None = None,
         region: str | None = None,
         title: str | None = None,
         id: str = "document",
     ) -> Bulletin:
         """Find the mentions of ``text``.
 
-        ``published`` is the date of issue (a date or ISO 8601), ``region`` the place the text is about (a
-        GB/T 2260 code or a name, or ``全国``); what is not given is read from the text. Raises ValueError
-        for a date or region that is none, and TimeLimitError.
+        ``published`` is the date of issue (a date or ISO 8601, to the month or year too), ``region`` the
+        place the text is about (a GB/T 2260 code or a name, or ``全国``); what is not given is read from the
+        text. A step that breaks down over the text is told to the log, and what the others find is kept.
+        Raises ValueError for a date or region that is none, and TimeLimitError.
         """
-        return self.draft(self.document(text, published=published, region=region, title=title, id=id))[0]
+        document = self.document(text, published=published, region=region, title=title, id=id)
+        bulletin, draft = self.draft(document)
+        for fault in draft.faults:
+            _log.warning("%s: %s (%s); what the other steps found is kept", id, fault, fault.place)
+        return bulletin
 
     def document(
         self,
         text: str,
         *,
-        published: date | str | None = None,
+        published: date | PartialDate | str | None = None,
         region: str | None = None,
         title: str | None = None,
         id: str = "document",
@@ -86,16 +98,28 @@ class Extractor:
             raise TypeError(
                 f"the text is {type(text).__name__}, not str: decode it, or use extractor.reading.read(path)"
             )
-        day = _day(published) if isinstance(published, str) else published
-        place = self._districts.region(region, day) if region else None
-        given = {"published": day, "region": region, "title": title}
+        title = without_halves(title) if title else title
+        issued = _issued(published)
+        place = self._districts.region(region, issued.end if issued else None) if region else None
+        given = {"published": issued, "region": region, "title": title}
         origins = {key: "given" for key, value in given.items() if value is not None}
-        return Document(text, id=id, title=title, published=day, region=place, origins=origins)
+        day = issued.whole if issued else None
+        return Document(text, id=id, title=title, published=day, region=place, origins=origins, issued=issued)
+
+    def frame(self, document: Document) -> Draft:
+        """The draft of a document after the heading step alone: ``draft.heading`` tells what it read."""
+        text = document.text
+        draft = Draft(document, View(text, self.spelling), self.segmenter.borders(text), trace=True)
+        with limit(self.time_limit):
+            self.steps["bulletin_heading"].run(draft)
+        return draft
 
     def draft(self, document: Document, trace: bool = False) -> tuple[Bulletin, Draft]:
         """Run the steps over a document; the draft tells, with ``trace``, what was dropped and why.
 
-        This is what ``doc`` does, without making a spaCy Doc, which costs more than the steps.
+        A step that breaks down leaves the draft as it was, for each adds all it found at its end; the
+        draft's ``faults`` name it. This is what ``doc`` does, without making a spaCy Doc, which costs more
+        than the steps.
         """
         text = document.text
         view = View(text, self.spelling)
@@ -110,12 +134,30 @@ class Extractor:
                     if isinstance(error, TimeLimitError) and error.at is not None:
                         error.at = view.offset(error.at)
                     raise
-        return Bulletin(draft.document, tuple(draft.mentions)), draft
+                except MemoryError:
+                    raise
+                except Exception as error:  # a fault of the program; no text is to cost all its mentions
+                    draft.faults.append(Fault(name.removeprefix("bulletin_"), error))
+        return draft.bulletin(), draft
 
-    def pipe(self, texts: Iterable[str], **given: Any) -> Iterator[Bulletin]:
-        """The bulletins of many texts, one after the other, as ``extract`` gives them."""
+    def pipe(self, texts: Iterable[str | Path], *, processes: int = 1, **given: Any) -> Iterator[Bulletin]:
+        """The bulletins of many texts, in their order; of a path, that of the file, its name as its id.
+
+        With more ``processes`` each has an Extractor of its own; texts are taken as they are needed. What is
+        ``given`` is as for ``extract`` and holds for all. Raises as ``extract`` does, and ReadingError.
+        """
+        if processes > 1:
+            yield from _in_processes(self._arguments, texts, processes, given)
+            return
         for text in texts:
-            yield self.extract(text, **given)
+            yield self._piped(text, given)
+
+    def _piped(self, text: str | Path, given: Mapping[str, Any]) -> Bulletin:
+        if isinstance(text, str):
+            return self.extract(text, **given)
+        content = read_path(text)
+        told = {"id": text.stem, **content.frame(), **given}
+        return self.draft(replace(self.document(content.text, **told), source=content.source))[0]
 
     def doc(self, document: Document) -> Doc:
         """The spaCy Doc of a document, with the mentions as spans and entities."""
@@ -132,9 +174,39 @@ class Extractor:
         return Extractor, self._arguments
 
 
-def _day(published: str) -> date:
+def _in_processes(
+    arguments: tuple[Any, ...], texts: Iterable[str | Path], processes: int, given: Mapping[str, Any]
+) -> Iterator[Bulletin]:
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    waiting: deque[Future[Bulletin]] = deque()
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        for text in texts:
+            waiting.append(pool.submit(_in_process, arguments, text, given))
+            if len(waiting) >= processes * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@cache
+def _extractor(*arguments: Any) -> Extractor:
+    """The one Extractor of a worker process."""
+    return Extractor(*arguments)
+
+
+def _in_process(arguments: tuple[Any, ...], text: str | Path, given: Mapping[str, Any]) -> Bulletin:
+    return _extractor(*arguments)._piped(text, given)
+
+
+def _issued(published: date | PartialDate | str | None) -> PartialDate | None:
+    if published is None or isinstance(published, PartialDate):
+        return published
+    if isinstance(published, date):
+        return PartialDate.of(published)
     try:
-        return date.fromisoformat(published)
+        return PartialDate.parse(published)
     except ValueError:
         raise ValueError(
             f"published={published!r} is not a date: give one such as '2023-02-03', or a datetime.date"

@@ -17,7 +17,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, SpanGroup
 from spacy.vocab import Vocab
 
-from extractor.model import Bulletin, Document, Mention, OrganisationValue, bulletin_from_dict
+from extractor.model import Bulletin, Document, Grid, Mention, OrganisationValue, bulletin_from_dict
 from extractor.rules import Rules, load
 from extractor.steps import STEPS
 from extractor.steps.draft import Draft, Step, spelling_of
@@ -162,6 +162,12 @@ def tables(nlp: Language, name: str, rules: str | None) -> Component:
     return Component(nlp, "bulletin_tables", rules)
 
 
+@Language.factory("bulletin_warnings", default_config=_OPTIONS)
+def warnings(nlp: Language, name: str, rules: str | None) -> Component:
+    """What is not known of the document, and what that costs."""
+    return Component(nlp, "bulletin_warnings", rules)
+
+
 def language(rules: Rules, segmenter: Segmenter) -> Language:
     """A spaCy Language of jieba's words and all steps."""
     nlp = spacy.blank("zh")
@@ -178,10 +184,11 @@ def draft_of(doc: Doc, spelling: Spelling) -> Draft:
         return held
     document = held if isinstance(held, Document) else Document(doc.text)
     mentions: tuple[Mention, ...] = ()
+    grids: tuple[Grid, ...] = ()
     if isinstance(held, Bulletin):
-        document, mentions = held.document, held.mentions
+        document, mentions, grids = held.document, held.mentions, held.grids
     words = [token.text_with_ws for token in doc]
-    draft = Draft(document, View(doc.text, spelling), borders_of(words), list(mentions))
+    draft = Draft(document, View(doc.text, spelling), borders_of(words), list(mentions), grids=list(grids))
     doc.user_data[KEY] = draft
     return draft
 
@@ -210,7 +217,7 @@ def show(doc: Doc, mentions: Iterable[Mention]) -> None:
 def encode(held: Any, chain: Callable[[Any], Any] | None = None) -> Any:
     """How a draft is stored with its Doc (``Doc.to_bytes``, ``DocBin``): as the bulletin it has come to."""
     if isinstance(held, Draft):
-        held = Bulletin(held.document, tuple(held.mentions))
+        held = held.bulletin()
     if isinstance(held, Bulletin):
         region = held.document.region
         return {_STORED: held.to_dict(), "region_path": region.path if region else None}

@@ -38,7 +38,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "rules-row/dates/eras.csv": b"era,start\nx,abc\n",
         "rules-gbk/districts/words.txt": "今年".encode("gbk"),
         "rules-name/organizations/companies.csv": b"form,name,kind,when\n",
-        "index.jsonl": b'{"id": "good"}\n{"title": "x"}\n',
         "days.jsonl": b'{"id": "good", "published": "2023-2-3"}\n',
         "number.jsonl": b'{"id": "good", "published": [2023]}\n',
     }
@@ -62,7 +61,6 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("run good.txt --region 火星市", "'火星市'; give a GB/T 2260 code"),
         ("run good.txt --published 2023年", "'2023年' is not a date such as 2023-02-03"),
         ("run good.txt --meta nowhere.jsonl", "nowhere.jsonl: No such file"),
-        ("run good.txt --meta index.jsonl", "index.jsonl:2: a JSON object with an id or file is needed"),
         (
             "run good.txt --meta days.jsonl",
             "days.jsonl:1: published '2023-2-3' is not a date such as 2023-02-03",

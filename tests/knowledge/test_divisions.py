@@ -8,6 +8,7 @@ import pytest
 
 from extractor.knowledge.divisions import Gazetteer, Place, level_of
 from extractor.knowledge.gazetteer import load_gazetteer
+from extractor.knowledge.places import Near, which
 from extractor.rules import load
 
 
@@ -124,3 +125,16 @@ def test_a_name_keeps_the_places_of_all_times(gazetteer: Gazetteer) -> None:
     paths = {d.path for d in gazetteer.ever("东山区")}
     assert {"广东省/广州市/东山区", "黑龙江省/鹤岗市/东山区"} <= paths
     assert gazetteer.ever("无此地") == ()
+
+
+def test_which_place_is_meant_is_decided_by_what_stands_near(gazetteer: Gazetteer) -> None:
+    drums = gazetteer.candidates("鼓楼区")
+    assert len(which(drums, Near())[1]) == len(drums)  # nothing decides: all are told
+    assert which(drums, Near(home="福建省/福州市"))[0].code == "350102"
+    above = gazetteer.by_code("320300")
+    assert which(drums, Near(above=above))[0].code == "320302"
+    assert which(drums, Near(before=(above,) if above else ()))[0].code == "320302"
+    rivers = gazetteer.candidates("河北")
+    assert which(rivers, Near())[0].code == "130000"
+    beside = [gazetteer.candidates("河东区"), gazetteer.candidates("南开区")]
+    assert which(rivers, Near(beside=beside))[0].code == "120105"

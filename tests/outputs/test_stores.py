@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from conftest import Run
 from extractor.model import AmountValue, Bulletin, DateValue, Document, Mention, plain
 from extractor.outputs import duckdb as duck
+from extractor.outputs import excel, tables
 from extractor.outputs import files as store
-from extractor.outputs import tables
 from extractor.pipeline import Extractor
 from extractor.running.journal import Done, Journal, pack, summary, unpack
 
@@ -89,7 +90,7 @@ def test_one_wide_number_widens_the_column(number: Decimal, kind: pa.DataType, t
 
 def test_excel_with_chinese_headings(journal: Journal, tmp_path: Path) -> None:
     for name in ("a.xlsx", "b.xlsx"):
-        store.write(journal, tmp_path, "zh", tmp_path / name)
+        store.write(journal, tmp_path, "zh", [tmp_path / name])
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames == ["文件", "日期", "数量", "行政区划", "机构", "指标数据"]
@@ -120,14 +121,14 @@ def test_every_heading_has_its_chinese() -> None:
     ],
 )
 def test_cells_that_excel_would_spoil(value: object, kind: str, shown: object) -> None:
-    assert store.excel_cell(value, kind) == shown
+    assert excel.excel_cell(value, kind) == shown
 
 
 def test_a_full_sheet_is_followed_by_another(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_SHEET", 2)
-    store.write(journal, tmp_path, "en", tmp_path / "a.xlsx")
+    monkeypatch.setattr(excel, "_SHEET", 2)
+    store.write(journal, tmp_path, "en", [tmp_path / "a.xlsx"])
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames[-3:-1] != book.sheetnames[:2]
     assert [sheet.max_row for sheet in book if sheet.title.startswith("documents")] == [3, 2]
@@ -196,12 +197,93 @@ def test_a_file_that_is_no_duckdb_is_left_as_it_is(journal: Journal, tmp_path: P
     assert file.read_bytes().startswith(b"not a database")
 
 
+@pytest.mark.parametrize(
+    "mine",
+    [
+        "CREATE TABLE documents (note VARCHAR); INSERT INTO documents VALUES ('mine')",
+        "CREATE TABLE loaded (document VARCHAR PRIMARY KEY, key VARCHAR NOT NULL)",
+        "CREATE VIEW growth AS SELECT 1 AS mine",
+        "CREATE SCHEMA work; CREATE TABLE work.extractor_file (version INTEGER)",
+    ],
+)
+def test_a_database_of_somebody_else_is_refused(command: Run, tmp_path: Path, mine: str) -> None:
+    file = tmp_path / "mine.duckdb"
+    with duckdb.connect(str(file)) as base:
+        base.execute(mine)
+    held = file.read_bytes()
+    (tmp_path / "a.txt").write_text("2023年1月", "utf-8")
+    done = command("run", "a.txt", "--to", "duckdb:mine.duckdb")
+    assert done.returncode == 2
+    assert "mine.duckdb: this database was not made by extractor run" in done.stderr
+    assert file.read_bytes() == held
+    assert not (tmp_path / "outputs").exists()
+
+
+def test_an_empty_database_is_taken(journal: Journal, tmp_path: Path) -> None:
+    duckdb.connect(str(tmp_path / "a.duckdb")).close()
+    assert duck.update(journal, tmp_path / "a.duckdb") == 3
+
+
+def test_every_workbook_that_is_asked_for_is_written(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("2023年1月", "utf-8")
+    done = command("run", "a.txt", "--to", "xlsx:a.xlsx", "--to", "xlsx:b/b.xlsx", "--to", "xlsx:a.xlsx")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b" / "b.xlsx").read_bytes()
+
+
+def test_what_is_no_character_does_not_spoil_a_workbook(tmp_path: Path) -> None:
+    odd = "\uffff\ufffe\ufdd0\U0001ffff\x0b\x85\x9f"
+    value = DateValue(date(2023, 1, 1), date(2023, 12, 31), "year")
+    mention = Mention("DATE", 0, 5 + len(odd), f"2023年{odd}", value, "x")
+    made = Bulletin(Document(mention.text, id="a", title=odd), (mention,))
+    with Journal(tmp_path, resume=False) as journal:
+        store.write(noted(journal, [made]), tmp_path, "en", [tmp_path / "a.xlsx"])
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["dates"]
+    (text,) = [cell.value for cell in sheet[2] if str(cell.value).startswith("2023年")][:1]
+    assert text == "2023年" + "\ufffd" * 5 + "\x85\ufffd"
+
+
+def test_a_killed_run_leaves_no_files_of_the_workbook(journal: Journal, tmp_path: Path) -> None:
+    import tempfile
+
+    before = tempfile.gettempdir()
+    with store.workbook(tmp_path / "a.xlsx", store.headings("en"), journal.pieces) as sink:
+        sink.add("documents", [])
+        assert any(path.name.startswith("openpyxl.") for path in journal.pieces.iterdir())
+    assert tempfile.gettempdir() == before
+    assert (tmp_path / "a.xlsx").exists()
+
+
 def test_lone_surrogates_are_escaped_in_every_table(tmp_path: Path) -> None:
     text = "\ud8002023年"
     dates = Mention("DATE", 0, 6, text, DateValue(date(2023, 1, 1), date(2023, 12, 31), "year"), "x")
     with Journal(tmp_path, resume=False) as journal:
         store.write(
-            noted(journal, [Bulletin(Document(text, id="a"), (dates,))]), tmp_path, "en", tmp_path / "a.xlsx"
+            noted(journal, [Bulletin(Document(text, id="a"), (dates,))]),
+            tmp_path,
+            "en",
+            [tmp_path / "a.xlsx"],
         )
         duck.update(journal, tmp_path / "x.duckdb")
     assert pq.read_table(tmp_path / "dates.parquet").column("text").to_pylist() == ["\\ud8002023年"]
+
+
+def test_a_workbook_of_a_run_filters_and_shows_decimals(journal: Journal, tmp_path: Path) -> None:
+    store.write(journal, tmp_path, "en", [tmp_path / "a.xlsx"])
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    sheet = book["amounts"]
+    assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{sheet.max_row}"
+    at = [cell.value for cell in sheet[1]].index("value") + 1
+    assert sheet.cell(2, at).number_format == "#,##0"
+
+
+def test_a_fall_with_its_minus_is_not_turned(extractor: Extractor, tmp_path: Path) -> None:
+    bulletin = extractor.extract("2023年，全市出口下降1.1%。", published="2024-01-20", region="330600")
+    assert isinstance(bulletin.mentions[-1].value, AmountValue)
+    minus = replace(bulletin.mentions[-1], value=replace(bulletin.mentions[-1].value, value=Decimal("-1.1")))
+    bulletin = bulletin.with_mentions([*bulletin.mentions[:-1], minus])  # as in a cell of -1.1
+    with Journal(tmp_path / "run", resume=False) as journal:
+        noted(journal, [bulletin])
+        duck.update(journal, tmp_path / "a.duckdb")
+    with duckdb.connect(str(tmp_path / "a.duckdb")) as base:
+        assert base.execute("SELECT signed FROM growth").fetchall() == [(Decimal("-1.1"),)]

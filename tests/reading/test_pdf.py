@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import builtins
 import contextlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
 from extractor.errors import ReadingError
 from extractor.pipeline import Extractor
 from extractor.reading import Limits, parse
-
-pytest.importorskip("pdfplumber", reason="needs the extra pdf")
 
 Line = tuple[float, float, str]
 WIDE = 26  # characters of a full line, from 90 to 506 points
@@ -161,16 +157,3 @@ def test_a_bomb_is_refused_before_it_is_unfolded() -> None:
     at, end = plain.index(b"<< /Length"), plain.index(b"\nendstream")
     with pytest.raises(ReadingError, match="PDF bomb"):
         parse(plain[:at] + head + packed + plain[end:], "a.pdf")
-
-
-def test_the_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = builtins.__import__
-
-    def without(name: str, *rest: Any) -> Any:
-        if name.startswith("pdfplumber"):
-            raise ImportError(name)
-        return real(name, *rest)
-
-    monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ReadingError, match=r"needs the extra 'pdf': pip install .*-e '\.\[pdf\]'"):
-        parse(pdf(page(["增长"])), "a.pdf")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from extractor.errors import ReadingError
-from extractor.reading.text import decode
+from extractor.reading import parse
+from extractor.reading.text import decode, overruled
 
 TEXT = "2023年1月，深圳市发展和改革委员会发布：同比增长8.2%。\n"
 TRADITIONAL = "二〇二三年一月，本市經濟總量增長，居民人均可支配收入為五萬元，較上年增長的幅度不大。\n"
@@ -42,6 +43,42 @@ def test_a_declared_encoding_is_tried_first_and_widened(declared: str) -> None:
 @pytest.mark.parametrize("declared", ["gb2312", "nonsense", "hex", "idna\0", ""])
 def test_a_wrong_or_unknown_declaration_does_no_harm(declared: str) -> None:
     assert decode(TEXT.encode(), declared) == (TEXT, "utf-8")
+
+
+PAGE = (
+    '<html><head><meta charset="{}"><title>公报</title></head><body>'
+    "<p>2023年1月，全市完成投资5.5亿元，同比增长8.2%。</p></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    "declared", ["utf-16", "utf-16le", "iso-8859-1", "windows-1252", "big5", "koi8-r", "gb2312"]
+)
+@pytest.mark.parametrize("real", ["utf-8", "gb18030"])
+def test_a_declared_encoding_that_lies_is_overruled_and_said(declared: str, real: str) -> None:
+    page = PAGE.format(declared)
+    raw = page.encode(real) + b" " * (len(page.encode(real)) % 2)
+    content = parse(raw, "a.html")
+    assert "2023年1月，全市完成投资5.5亿元，同比增长8.2%。" in content.text
+    assert content.source.encoding == real
+    assert content.source.declared == (None if (declared, real) == ("gb2312", "gb18030") else declared)
+
+
+@pytest.mark.parametrize(
+    ("text", "real", "declared"),
+    [
+        ("Les dépenses des régions ont augmenté de 5 % en été.", "latin-1", "iso-8859-1"),
+        ("本市經濟總量增長，居民人均可支配收入為五萬元。", "big5", "big5"),
+        ("二〇二三年一月，本市经济总量增长。", "gb18030", "gb2312"),
+        ("王翀镕喆", "gb18030", "gbk"),
+        ("2023年1月，投资5亿元。", "utf-16-le", "utf-16le"),
+        ("Le 5 juin", "ascii", "iso-8859-1"),
+    ],
+)
+def test_a_declaration_that_is_true_is_believed(text: str, real: str, declared: str) -> None:
+    found, encoding = decode(text.encode(real), declared)
+    assert found == text
+    assert overruled(declared, encoding) is None or text.isascii()
 
 
 @pytest.mark.parametrize("raw", [b"a\r\nb\r\n", b"a\rb\r", b"a\nb\n"])

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import regex
@@ -22,7 +23,7 @@ TEXT = "2023年1月，深圳市发展和改革委员会宣布，宝安区投资5
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place = tmp_path / "cache"
     monkeypatch.setenv(cache.VARIABLE, str(place))
-    return place
+    return place / cache.OWN
 
 
 def test_what_is_read_back_gives_the_same_bulletins(folder: Path) -> None:
@@ -74,16 +75,53 @@ def test_a_damaged_file_is_made_anew(folder: Path, damage: bytes | None) -> None
 
 
 def test_a_piece_of_a_stopped_writer_does_no_harm(folder: Path) -> None:
-    folder.mkdir()
-    (folder / "tmpabc.part").write_bytes(b"half")
+    folder.mkdir(parents=True)
+    (folder / "rules-abc.part").write_bytes(b"half")
     Extractor()
     assert sorted(file.suffix for file in folder.iterdir()) == [".part", ".pickle"]
+
+
+def test_an_old_piece_is_removed_and_a_new_one_is_not(folder: Path) -> None:
+    cache.write("one", 1)
+    (whole,) = folder.iterdir()
+    for name in ("old", "new"):
+        (folder / f"rules-{name}.part").write_bytes(whole.read_bytes()[:40])
+    os.utime(folder / "rules-old.part", (1, 1))
+    cache.write("two", 2)
+    assert sorted(file.name for file in folder.glob("*.part")) == ["rules-new.part"]
+
+
+def test_what_others_keep_in_the_named_folder_stays(folder: Path) -> None:
+    mine = [folder.parent / f"chapter-{number:02}.txt" for number in range(20)]
+    mine += [folder / f"note-{number:02}.pickle" for number in range(20)]
+    mine += [folder / "rules-of-the-house.pickle"]
+    folder.mkdir(parents=True)
+    for file in mine:
+        file.write_text("a user's own")
+        os.utime(file, (1, 1))
+    for number in range(cache.NEWEST + 3):
+        cache.write(f"n{number}", number)
+    assert [file.read_text() for file in mine] == ["a user's own"] * len(mine)
+    assert len(list(folder.glob("rules-n*.pickle"))) == cache.NEWEST
+
+
+def test_what_can_no_longer_be_unpickled_is_made_anew(
+    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone = ModuleType("gone_later")
+    exec("class Held: pass", gone.__dict__)
+    monkeypatch.setitem(sys.modules, "gone_later", gone)
+    cache.write("held", gone.Held())
+    assert isinstance(cache.read("held"), gone.Held)
+    monkeypatch.delitem(sys.modules, "gone_later")
+    assert cache.read("held") is None
+    assert "cannot be used" in caplog.text
 
 
 def test_only_the_newest_files_are_left(folder: Path) -> None:
     for number in range(cache.NEWEST + 3):
         cache.write(f"n{number}", number)
-        os.utime(folder / f"n{number}.pickle", (number, number))
+        os.utime(folder / f"rules-n{number}.pickle", (number, number))
     assert cache.read("n0") is None
     assert cache.read(f"n{cache.NEWEST + 2}") == cache.NEWEST + 2
     assert len(list(folder.iterdir())) == cache.NEWEST
@@ -94,7 +132,7 @@ def test_several_may_write_at_once(folder: Path) -> None:
     runs = [subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) for _ in range(4)]
     assert [run.communicate()[0].strip() for run in runs] == [b"4"] * 4
     (file,) = folder.iterdir()
-    assert cache.read(file.stem) == load()
+    assert cache.read(file.stem.removeprefix("rules-")) == load()
 
 
 def test_nothing_is_kept_when_the_variable_is_empty(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -114,5 +152,5 @@ def test_a_folder_that_cannot_be_written_is_no_error(monkeypatch: pytest.MonkeyP
 def test_a_file_of_another_user_is_not_unpickled(folder: Path) -> None:
     cache.write("given", 1)
     assert cache.read("given") == 1
-    os.chown(folder / "given.pickle", 12345, -1)
+    os.chown(folder / "rules-given.pickle", 12345, -1)
     assert cache.read("given") is None

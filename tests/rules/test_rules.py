@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +14,8 @@ from extractor.errors import RulesError
 from extractor.pipeline import Extractor
 from extractor.quality.rule_examples import build, check_fragments
 from extractor.rules import Call, Rule, Scanner, built_in, load
+from extractor.rules.read import csv_rows
+from extractor.rules.tables import closed_columns
 
 RULE = """id: {id}
 why: a test
@@ -61,9 +64,72 @@ def test_a_faulty_folder_is_refused(tmp_path: Path, text: str, message: str) -> 
         load(folder(tmp_path, text))
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("dates/a.yaml", RULE.format(id="a", pattern="x") + "wy: x\n", "did you mean 'why'?"),
+        ("dates/a.yaml", RULE.format(id="a", pattern="{yaer}"), "did you mean 'year'?"),
+        (
+            "dates/a.yaml",
+            RULE.format(id="a", pattern="x").replace("month(", "mnth("),
+            "did you mean 'month'?",
+        ),
+        (
+            "amounts/a.yaml",
+            RULE.format(id="a", pattern="x").replace("month(", "refus("),
+            "did you mean 'refuse'",
+        ),
+        ("organizations/companies.csv", "form\n", "did you mean 'organisations'?"),
+        ("organizations/mine.yaml", "id: a\n", "did you mean 'organisations'?"),
+        ("organisations/company.csv", "form\n", "did you mean 'companies.csv'?"),
+        ("fragment.yaml", "a: b\n", "did you mean 'fragments.yaml'?"),
+        ("organisations/companies.csv", "form,name,kinds,when\n", "did you mean 'kind'?"),
+        ("organisations/companies.csv", "form,name,kind,when\n甲,乙,compnay,\n", "did you mean 'company'?"),
+        (
+            "amounts/units.csv",
+            "unit,dimension,base,factor,use,source\n甲,lenght,,,,\n",
+            "did you mean 'length'?",
+        ),
+    ],
+)
+def test_what_was_meant_is_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, text: str, message: str
+) -> None:
+    assert main(["rules", "check", str(folder(tmp_path, text, name))]) == 2
+    assert message in capsys.readouterr().err
+
+
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(RulesError, match="nowhere: there is no such rules folder"):
-        load(tmp_path / "nowhere")
+    (tmp_path / "my-rules").mkdir()
+    with pytest.raises(RulesError, match="my-rule: there is no such rules folder; did you mean 'my-rules'"):
+        load(tmp_path / "my-rule")
+
+
+def test_a_folder_of_other_things_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    """At the first file that would be taken for a rule, or when too much is none, however large the rest."""
+    for number in range(2500):
+        (tmp_path / f"{number}.bin").touch()
+    large = tmp_path / "dates" / "mine.yaml"
+    large.parent.mkdir()
+    with large.open("wb") as stream:
+        stream.truncate(1 << 40)  # a file of nothing, which nobody can read through
+    with pytest.raises(RulesError, match="this is no rules folder, for it holds more than 2,000 other files"):
+        load(tmp_path)
+
+
+def test_every_value_of_a_closed_column_is_explained() -> None:
+    """Those of columns.csv there, roles at the head of their table."""
+    rules = load()
+    for file in sorted(built_in().rglob("*.csv")):
+        name = file.relative_to(built_in()).as_posix()
+        rows = [row for _, row in csv_rows(file, None)]
+        known = closed_columns(built_in(), name)
+        for column in set(rows[0]) & {"kind", "when", "core", "use", "level", "type", "dimension"}:
+            assert {row[column] for row in rows} <= set(known[column]), f"{name}: {column}"
+        if "roles" in rows[0]:
+            head = file.read_text("utf-8").partition("word,roles")[0]
+            assert [role for role in rules.roles(name) if not re.search(rf"\b{role}\b", head)] == [], name
+    assert all(row["meaning"] for _, row in csv_rows(built_in() / "columns.csv", None))
 
 
 def test_a_users_rule_replaces_the_built_in_one_of_its_id(tmp_path: Path) -> None:
@@ -150,7 +216,11 @@ HOLIDAYS = "key,festival,day,start,end\n"
             HOLIDAYS + "甲2020,甲,2020,2020,2020\n",
             ":2: '2020' is no day; give one such",
         ),
-        ("amounts/units.csv", UNITS + "甲,x,乙,1/0,,me\n", ":2: '1/0' is no number; give a factor such as"),
+        (
+            "amounts/units.csv",
+            UNITS + "甲,mass,乙,1/0,,me\n",
+            ":2: '1/0' is no number; give a factor such as",
+        ),
         ("gold/forbidden.csv", "key,type,pattern,why\nx,DAY,a,b\n", ":2: type is 'DAY'; give one of AMOUNT"),
         ("districts/words.txt", "山海\n# more\n山海\n", ":3: '山海' stands on line 1 already"),
         ("districts/follow.txt", "(\n", ":1: '(': the pattern does not compile"),
@@ -318,5 +388,5 @@ def test_a_word_and_a_row_of_the_built_in_rules_can_be_taken_out(tmp_path: Path)
 def test_what_is_taken_out_must_be_there(tmp_path: Path) -> None:
     word = load().words("districts/generic.txt")[0]
     folder(tmp_path, f"-{word}字\n", "districts/generic.txt")
-    with pytest.raises(RulesError, match=f"generic.txt:1: '{word}字' is not in .*did you mean -{word}"):
+    with pytest.raises(RulesError, match=f"generic.txt:1: '{word}字' is not in .*did you mean '-{word}'"):
         load(tmp_path).words("districts/generic.txt")

@@ -7,6 +7,7 @@ import os
 import random
 import resource
 import signal
+import sqlite3
 import subprocess
 import time
 from collections.abc import Iterator
@@ -56,6 +57,13 @@ class Given:
             case "raise":
                 raise ZeroDivisionError("by nought")
         return Content(self.text, Source(self.name))
+
+
+class Breaks:
+    """A step with a fault in it."""
+
+    def run(self, draft: object) -> None:
+        raise ZeroDivisionError("by nought")
 
 
 def tasks(*texts: str) -> Iterator[Task]:
@@ -127,7 +135,8 @@ def test_what_has_not_changed_is_skipped(tmp_path: Path, monkeypatch: pytest.Mon
     assert main(["run", "in", "--resume"]) == 0
     assert times() == first
     (tmp_path / "in" / "b.txt").write_text(TEXT.format(month=1, figure=20, rate=1), "utf-8")
-    (tmp_path / "outputs" / "c.json").write_bytes(b"{")
+    size = (tmp_path / "outputs" / "c.json").stat().st_size
+    (tmp_path / "outputs" / "c.json").write_bytes(b"?" * size)
     assert main(["run", "in", "--resume"]) == 0
     again = times()
     assert {name for name in first if again[name] != first[name]} == {"b", "c"}
@@ -180,7 +189,7 @@ def test_a_known_key_is_not_done_again(extractor: Extractor, tmp_path: Path) -> 
     (task,) = tasks("2023年1月")
     done = worker(task)
     assert isinstance(done, Done)
-    known = Task(0, task.item, task.frame, done.key)
+    known = Task(0, task.item, task.frame, (done.key, done.digest))
     assert isinstance(worker(known), Unchanged)
     assert isinstance(Worker(Setting(None, tmp_path, "w"), extractor)(known), Done)
 
@@ -213,6 +222,112 @@ def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
     with Journal(tmp_path, resume=False), pytest.raises(BusyError, match="another run is writing"):
         Journal(tmp_path, resume=True)
     Journal(tmp_path, resume=True).__exit__()
+
+
+def test_a_second_run_is_told_so(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("2023年1月", "utf-8")
+    with Journal(tmp_path / "outputs", resume=False):
+        second = command("run", "a.txt", "--to", "duckdb:a.duckdb")
+    assert second.returncode == 2
+    assert second.stderr == "extractor: outputs: another run is writing to this folder\n"
+
+
+def test_a_worker_of_an_earlier_run_no_longer_writes(extractor: Extractor, tmp_path: Path) -> None:
+    old, new = TEXT.format(month=1, figure=2, rate=3), TEXT.format(month=1, figure=4, rate=5)
+    earlier = Journal(tmp_path, resume=False)
+    orphan = Worker(Setting(None, tmp_path, "v", pieces=earlier.pieces), extractor)
+    earlier._base.close()  # as when it is killed
+    with Journal(tmp_path, resume=True) as later:
+        worker = Worker(Setting(None, tmp_path, "v", pieces=later.pieces), extractor)
+        assert isinstance(worker(next(tasks(new))), Done)
+        written = (tmp_path / "d0.json").read_bytes()
+        with pytest.raises(StorageError, match="another run has begun in it"):
+            orphan(next(tasks(old)))
+        assert (tmp_path / "d0.json").read_bytes() == written
+    assert [path.name for path in (tmp_path / ".run").iterdir()] == ["journal.sqlite"]
+
+
+def test_a_worker_left_over_after_a_signal_is_fenced(inputs: Path, tmp_path: Path) -> None:
+    line = [COMMAND, "run", "in", "--out", "out", "--jobs", "2"]
+    running = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while running.poll() is None and not list((tmp_path / "out").glob("*.json")):
+        time.sleep(0.005)
+    running.send_signal(signal.SIGTERM)
+    assert running.wait() != 0
+    assert main(["run", str(inputs / "b001.txt"), "--out", str(tmp_path / "out")]) == 0
+    before = files(tmp_path / "out")
+    time.sleep(1)
+    assert files(tmp_path / "out") == before
+
+
+def test_a_folder_that_is_removed_stops_the_run(inputs: Path, tmp_path: Path) -> None:
+    line = [COMMAND, "run", "in", "--out", "out", "--jobs", "2"]
+    running = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    while running.poll() is None and not list((tmp_path / "out").glob("*.json")):
+        time.sleep(0.005)
+    (tmp_path / "out").rename(tmp_path / "gone")
+    out, told = running.communicate()
+    assert running.returncode == 2
+    assert "out: the folder was removed" in told
+    assert "Traceback" not in told
+    assert "Wrote" not in out
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_removed_meanwhile_is_not_counted(extractor: Extractor, tmp_path: Path) -> None:
+    with Journal(tmp_path, resume=False) as journal:
+        setting = Setting(None, tmp_path, "v", pieces=journal.pieces)
+        for result in run(tasks("2023年1月", "2023年2月"), setting, 0, extractor):
+            journal.add(result)
+        assert journal.counts() == (2, 0)
+        (tmp_path / "d1.json").unlink()
+        journal.settle()
+        assert journal.counts() == (1, 1)
+        (failure,) = journal.failures()
+        assert failure.reason == "d1: d1.json was removed while the run went on"
+        assert [id for id, _, _ in journal.rows()] == ["d0"]
+
+
+@pytest.mark.parametrize("resume", [True, False])
+@pytest.mark.parametrize("at", [0, 4096])
+def test_a_damaged_journal_is_set_aside(command: Run, tmp_path: Path, resume: bool, at: int) -> None:
+    (tmp_path / "a.txt").write_text(TEXT.format(month=1, figure=2, rate=3), "utf-8")
+    assert command("run", "a.txt").returncode == 0
+    journal = tmp_path / "outputs" / ".run" / "journal.sqlite"
+    held = journal.read_bytes()
+    journal.write_bytes(held[:at] + b"\xff" * 3000 + held[at + 3000 :])
+    again = command("run", "a.txt", *(["--resume"] if resume else []))
+    assert again.returncode == 0, again.stderr
+    assert resume <= ("the journal is damaged; it is kept as journal.sqlite.damaged" in again.stderr)
+    assert command("run", "a.txt", "--resume").stderr == ""
+
+
+def test_damage_inside_a_row_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text(TEXT.format(month=1, figure=2, rate=3), "utf-8")
+    assert main(["run", "a.txt"]) == 0
+    with sqlite3.connect("outputs/.run/journal.sqlite") as base:
+        base.execute("UPDATE documents SET tables = ?", [b"x" * 99])
+    base.close()
+    assert main(["run", "a.txt", "--resume"]) == 2
+    assert main(["run", "a.txt"]) == 0
+
+
+def test_a_step_that_breaks_down_is_a_failure_of_a_document_that_is_there(tmp_path: Path) -> None:
+    made = Extractor()
+    made.steps = made.steps | {"bulletin_observations": Breaks()}
+    with Journal(tmp_path, resume=False) as journal:
+        setting = Setting(None, tmp_path, "v", pieces=journal.pieces)
+        for result in run(tasks("2023年1月，投资5亿元。"), setting, 0, made):
+            journal.add(result)
+        assert journal.counts() == (1, 0)
+        (failure,) = journal.failures()
+    assert failure.reason == (
+        "d0: step observations: ZeroDivisionError: by nought; what the other steps found is kept"
+    )
+    assert failure.place is not None
+    assert failure.place.startswith("test_batch.py:")
+    assert len(json.loads((tmp_path / "d0.json").read_bytes())["mentions"]) == 2
 
 
 def test_pieces_of_a_killed_run_are_swept(tmp_path: Path) -> None:

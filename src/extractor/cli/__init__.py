@@ -12,9 +12,12 @@ from extractor.cli import (
     agree,
     annotate,
     check,
+    completion,
     diff,
     evaluate,
     explain,
+    export,
+    frame,
     gold,
     inspect,
     review,
@@ -24,6 +27,8 @@ from extractor.cli import (
     serve,
     table,
 )
+from extractor.cli.common import printable
+from extractor.cli.settings import read_settings, set_defaults
 from extractor.errors import ExtractorError
 
 COMMANDS = (
@@ -31,6 +36,7 @@ COMMANDS = (
     evaluate,
     inspect,
     explain,
+    frame,
     table,
     check,
     schema,
@@ -41,6 +47,8 @@ COMMANDS = (
     gold,
     review,
     serve,
+    export,
+    completion,
 )
 
 
@@ -51,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
         description="Chinese government bulletins as tables whose every number can be traced to its place.",
     )
     made.add_argument("--version", action="version", version=f"extractor {__version__}")
-    commands = made.add_subparsers(metavar="COMMAND", required=True)
+    commands = made.add_subparsers(metavar="COMMAND")
     for command in COMMANDS:
         command.add(commands)
     return made
@@ -63,11 +71,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     0 is well done, 1 an evaluation under its bar or faulty gold, 2 an input that cannot be used, 3 a run in
     which some documents failed.
     """
-    args = parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    made = parser()
     try:
+        set_defaults(made, *read_settings())
+        args = made.parse_args(argv)
+        if not hasattr(args, "main"):
+            made.print_help()
+            return 0
         return int(args.main(args))
     except BrokenPipeError:  # the reader, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -76,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("extractor: stopped", file=sys.stderr)
         return 130
     except (ExtractorError, OSError) as error:
-        print(f"extractor: {_message(error)}", file=sys.stderr)
+        print(f"extractor: {printable(_message(error))}", file=sys.stderr)
         return 2
 
 

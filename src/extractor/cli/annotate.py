@@ -31,6 +31,12 @@ def add(commands: Commands) -> None:
     _add_import(actions)
 
 
+def format_name(raw: str) -> str:
+    """The name of a format however it is written: labelstudio, Label-Studio and .label-studio are one."""
+    plain = {name.replace("-", ""): name for name in FORMATS}
+    return plain.get(raw.lower().strip(".").replace("-", "").replace("_", ""), raw)
+
+
 def _add_export(actions: Commands) -> None:
     parser = actions.add_parser(
         "export",
@@ -40,8 +46,10 @@ def _add_export(actions: Commands) -> None:
     parser.add_argument(
         "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
     )
-    parser.add_argument("--to", required=True, choices=FORMATS, help="the format")
-    parser.add_argument("--out", type=Path, default=Path("annotate"), metavar="DIR", help="default: annotate")
+    parser.add_argument("--to", required=True, type=format_name, choices=FORMATS, help="the format")
+    parser.add_argument(
+        "-o", "--out", type=Path, default=Path("annotate"), metavar="DIR", help="default: annotate"
+    )
     parser.set_defaults(main=export)
 
 
@@ -52,8 +60,10 @@ def _add_import(actions: Commands) -> None:
         description="Verify what a tool wrote against its texts, and write DIR/ID.gold.json for each.",
     )
     parser.add_argument("source", type=Path, metavar="PATH", help="the tool's file; for brat its folder")
-    parser.add_argument("--from", dest="format", required=True, choices=FORMATS, help="the format")
-    parser.add_argument("--out", type=Path, default=Path("gold"), metavar="DIR", help="default: gold")
+    parser.add_argument(
+        "--from", dest="format", required=True, type=format_name, choices=FORMATS, help="the format"
+    )
+    parser.add_argument("-o", "--out", type=Path, default=Path("gold"), metavar="DIR", help="default: gold")
     parser.add_argument(
         "--values",
         action="store_true",

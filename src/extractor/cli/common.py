@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,7 +12,7 @@ from extractor.errors import InputError
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from extractor.model import Bulletin, Mention
+    from extractor.model import Bulletin, Mention, PartialDate
     from extractor.pipeline import Extractor
 
     Commands: TypeAlias = argparse._SubParsersAction[argparse.ArgumentParser]
@@ -21,12 +20,19 @@ if TYPE_CHECKING:
 STYLES = {"DATE": "cyan", "AMOUNT": "green", "DISTRICT": "yellow", "ORGANISATION": "magenta"}
 
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
+# The second set of controls, of which 0x9B opens a sequence as ESC [ does, line ends that are none here, and
+# marks that turn the direction of what follows, so that it reads as what it is not.
+_CONTROLS |= dict.fromkeys(
+    (*range(0x80, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)), 0xFFFD
+)
 
 
-def day(raw: str) -> date:
-    """A date given as an option, in ISO 8601."""
+def day(raw: str) -> PartialDate:
+    """A date given as an option, in ISO 8601, as exact as it is known."""
+    from extractor.model import PartialDate
+
     try:
-        return date.fromisoformat(raw)
+        return PartialDate.parse(raw)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{raw!r} is not a date such as 2023-02-03") from None
 
@@ -102,7 +108,7 @@ def console() -> Console:
 
     made = Console(highlight=False, markup=False, emoji=False)
     if not made.is_terminal:
-        made.width = max(made.width, 160)
+        made.width = max(made.width, 400)
     return made
 
 

@@ -39,7 +39,9 @@ def add(commands: Commands) -> None:
         "before", type=Path, metavar="OUTPUTS_A", help="a folder of outputs, or outputs/ID.json"
     )
     parser.add_argument("after", type=Path, metavar="OUTPUTS_B", help="the other")
-    parser.add_argument("--type", choices=[kind.lower() for kind in STYLES], help="only this type")
+    parser.add_argument(
+        "--type", type=str.lower, choices=[kind.lower() for kind in STYLES], help="only this type"
+    )
     parser.add_argument("--json", action="store_true", help="print it as JSON")
     parser.set_defaults(main=main)
 

@@ -35,7 +35,13 @@ def add(commands: Commands) -> None:
         "folder", nargs="?", type=Path, default=Path("corpus"), metavar="DIR", help="default: corpus"
     )
     parser.add_argument("--errors", action="store_true", help="list every miss, false find and wrong value")
-    parser.add_argument("--no-region", action="store_true", help="do not tell the pipeline gold's region")
+    given = parser.add_mutually_exclusive_group()
+    given.add_argument("--no-region", action="store_true", help="do not tell the pipeline gold's region")
+    given.add_argument(
+        "--bare",
+        action="store_true",
+        help="tell it neither title, date nor region",
+    )
     parser.add_argument(
         "--fail-under",
         action="append",
@@ -73,7 +79,7 @@ def main(args: argparse.Namespace) -> int:
         golds = read_gold(args.folder)
     except FileNotFoundError as error:
         raise InputError(error) from None
-    report = evaluate(build(args), golds, region=not args.no_region)
+    report = evaluate(build(args), golds, region=not args.no_region, bare=args.bare)
     observations = score_observations(report.pairs)
     bars = {kind: value for given in args.fail_under for kind, value in given.items()}
     under = report.under(bars)
@@ -125,9 +131,11 @@ def _print_scores(where: Console, report: Report) -> None:
             style="bold" if kind == "ALL" else None,
         )  # fmt: skip
     where.print(table)
-    count = len(report.documents)
+    count, frames = len(report.documents), report.frames()
     where.print(
-        f"\n{count} document{'s' if count > 1 else ''}; macro is the mean over documents", style="dim"
+        f"\n{count} document{'s' if count > 1 else ''}; macro is the mean over documents; place right in "
+        f"{frames['region']}, date of issue in {frames['published']}",
+        style="dim",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.cli.common import (
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
     from extractor.cli.common import Commands
     from extractor.model import Mention
     from extractor.pipeline import Extractor
+    from extractor.rules import Origin
     from extractor.steps.draft import Draft
+
+_LONGEST_NAME = 256  # characters: what is longer is a text
 
 
 def add(commands: Commands) -> None:
@@ -34,7 +38,7 @@ def add(commands: Commands) -> None:
         help="show what the rules make of a text, and why",
         description="Show the words, the mentions with their rules, and what was dropped and why.",
     )
-    parser.add_argument("text", metavar="TEXT", help="the text itself; - reads it from standard input")
+    parser.add_argument("text", metavar="TEXT", help="the text itself, a file, or - for standard input")
     add_frame(parser)
     add_rules(parser)
     parser.add_argument("--json", action="store_true", help="print it as JSON")
@@ -45,7 +49,7 @@ def main(args: argparse.Namespace) -> int:
     """Print the explanation."""
     from extractor.outputs.json import dump_data
 
-    text = sys.stdin.read() if args.text == "-" else args.text
+    text = _text(args.text)
     if not text.strip():
         raise InputError("there is no text to explain")
     extractor = build(args)
@@ -59,18 +63,34 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
+def _text(given: str) -> str:
+    """The text itself, or that of the file or of standard input which was given for it."""
+    if given == "-":
+        return sys.stdin.read()
+    if len(given) < _LONGEST_NAME and "\n" not in given and Path(given).is_file():
+        from extractor.reading import read
+
+        return read(Path(given))[0]
+    return given
+
+
 def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
-    """The frame, the words, the mentions with the reason of their rules, and what was dropped."""
-    document, whys = draft.document, {rule.id: rule.why for rule in extractor.rules.rules}
+    """The frame, the words, the mentions with their reasons and where these stand, and what was dropped."""
+    document, origins = draft.document, extractor.rules.origins()
     return {
         "frame": {
             "title": document.title,
-            "published": document.published and document.published.isoformat(),
-            "region": document.region and document.region.name,
+            "published": str(document.issued) if document.issued else None,
+            "year": draft.heading.year,
+            "region": document.region_name or " or ".join(document.candidates) or None,
+            "period": document.period and f"{document.period.start}/{document.period.end}",
             "origins": dict(document.origins),
+            "why": {name: why for name, why in draft.heading.why.items() if why},
+            "sections": [section.to_dict() for section in document.sections],
+            "warnings": list(document.warnings),
         },
         "words": extractor.segmenter.cut(document.text),
-        "mentions": [row(m) | {"why": _why(m, draft, whys)} for m in draft.mentions],
+        "mentions": [row(m) | _why(m, draft, origins) for m in draft.mentions],
         "observations": observation_rows(draft.mentions, draft.notes),
         "dropped": [
             {
@@ -78,16 +98,18 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
                 "text": printable(document.text[d.start : d.end]),
                 "rule": d.rule,
                 "reason": d.reason,
+                "by": d.by,
             }
             for d in sorted(draft.dropped, key=lambda d: (d.start, d.end))
         ],
     }
 
 
-def _why(mention: Mention, draft: Draft, whys: Mapping[str, str]) -> str:
-    """The reason of the mention's rule, and then what decided on it in this text."""
+def _why(mention: Mention, draft: Draft, origins: Mapping[str, Origin]) -> dict[str, str]:
+    """The reason of the mention's rule, then what decided on it in this text; and the rule's place."""
+    origin = origins[mention.rule]
     here = draft.reasons.get((mention.type, mention.start, mention.end), [])
-    return "; ".join(filter(None, (whys.get(mention.rule, ""), *here)))
+    return {"why": printable("; ".join([origin.why, *here])), "where": origin.where}
 
 
 def _print(where: Console, told: dict[str, Any]) -> None:
@@ -95,9 +117,18 @@ def _print(where: Console, told: dict[str, Any]) -> None:
 
     frame = told["frame"]
     where.print("frame", style="bold")
-    for name in ("title", "published", "region"):
+    for name in ("title", "published", "year", "region", "period"):
         origin = frame["origins"].get(name)
-        where.print(printable(f"  {name}: {frame[name] or 'not known'}{f' ({origin})' if origin else ''}"))
+        said = f"  {name}: {frame[name] or 'not known'}{f' ({origin})' if origin else ''}"
+        why = frame["why"].get(name)
+        where.print(printable(f"{said}: {why}" if why and why != origin else said), soft_wrap=True)
+    for section in frame["sections"]:
+        said = section["period"]
+        span = f"{said['start']}/{said['end']}" if said else "no period"
+        planned = ", planned" if section["planned"] else ""
+        where.print(printable(f"  from {section['start']}: {span}{planned}: {section['why']}"))
+    for warning in frame["warnings"]:
+        where.print(printable(f"  warning: {warning}"), soft_wrap=True)
     where.print("words", style="bold")
     where.print(Text("  " + printable("|".join(told["words"]))), soft_wrap=True)
     for title in ("mentions", "observations", "dropped"):

@@ -23,7 +23,9 @@ def add(commands: Commands) -> None:
         description="Show an output or gold file: its text with the mentions coloured, then a table a type.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="outputs/ID.json or a gold file")
-    parser.add_argument("--type", choices=[kind.lower() for kind in STYLES], help="only this type")
+    parser.add_argument(
+        "--type", type=str.lower, choices=[kind.lower() for kind in STYLES], help="only this type"
+    )
     parser.add_argument("--no-text", action="store_true", help="only the tables")
     parser.set_defaults(main=main)
 
@@ -65,13 +67,16 @@ def coloured(bulletin: Bulletin, colours: bool) -> Text:
 
 def _print_frame(where: Console, bulletin: Bulletin) -> None:
     document = bulletin.document
+    code = document.region.code if document.region else None
     frame = {
         "title": document.title,
-        "published": document.published and document.published.isoformat(),
-        "region": document.region and f"{document.region.name} {document.region.code or ''}".strip(),
+        "published": document.issued,
+        "region": document.region_name and f"{document.region_name} {code or ''}".strip(),
     }
     where.print(printable(document.id), style="bold")
     for name, value in frame.items():
         origin = document.origins.get(name)
         where.print(printable(f"{name}: {value or 'not known'}{f' ({origin})' if origin else ''}"))
+    for warning in document.warnings:
+        where.print(printable(f"warning: {warning}"), soft_wrap=True)
     where.print()

@@ -7,8 +7,9 @@ import io
 import itertools
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from extractor.errors import InputError
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
     from extractor.pipeline import Extractor
+    from extractor.reading.index import Index
     from extractor.running.batch import Setting, Task
     from extractor.running.journal import Journal
 
@@ -43,7 +45,9 @@ def add(commands: Commands) -> None:
         metavar="PATH",
         help="a file, a folder, a glob, a .zip, a .jsonl or .parquet with texts, or - (standard input)",
     )
-    parser.add_argument("--out", type=Path, default=Path("outputs"), metavar="DIR", help="default: outputs")
+    parser.add_argument(
+        "-o", "--out", type=Path, default=Path("outputs"), metavar="DIR", help="default: outputs"
+    )
     add_frame(parser)
     parser.add_argument(
         "--meta",
@@ -64,6 +68,15 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--timeout", type=_seconds, default=None, metavar="SECONDS", help="for one document; default: 300"
     )
+    add_stores(parser)
+    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="default: local")
+    parser.add_argument("--master", metavar="URL", help="the Spark master; default: local[*]")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+    parser.set_defaults(main=main)
+
+
+def add_stores(parser: argparse.ArgumentParser) -> None:
+    """The options for what else tables are written to, and in which language."""
     parser.add_argument(
         "--to",
         action="append",
@@ -75,10 +88,6 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--lang", choices=("en", "zh"), default="en", help="the headings of CSV and Excel; default: en"
     )
-    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="default: local")
-    parser.add_argument("--master", metavar="URL", help="the Spark master; default: local[*]")
-    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
-    parser.set_defaults(main=main)
 
 
 def main(args: argparse.Namespace) -> int:
@@ -87,28 +96,34 @@ def main(args: argparse.Namespace) -> int:
         return _spark(args)
     if args.master:
         raise InputError("--master is for --engine spark")
+    from extractor.outputs import duckdb as duck
     from extractor.outputs import files as store
+    from extractor.reading.index import Index, read_index
     from extractor.running.batch import run
     from extractor.running.journal import Journal
 
+    _check_databases(args)
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in args.paths else None
-    meta = read_meta(args.meta) if args.meta else {}
-    unused = set(meta)
-    total = sum(1 for _ in _inputs(args, stdin, tell=_told, contents=False))
-    setting, jobs, extractor = _workers(args, total)
-    with Journal(args.out, resume=args.resume) as journal:
+    meta = read_index(args.meta) if args.meta else Index()
+    unused = set(meta.entries)
+    for fault in meta.unnamed:
+        _told(f"{fault}; this line is left out")
+    total, parsed = _counted(args, stdin)
+    setting, jobs, extractor = _workers(args, total, parsed)
+    with Journal(args.out, args.resume, _told) as journal:
         tasks = _tasks(args, stdin, journal, meta, unused)
+        setting = replace(setting, pieces=journal.pieces.resolve())
         for result in _shown(run(tasks, setting, jobs, extractor), total):
             journal.add(result)
-        done, failed = journal.counts()
+        journal.settle()
+        done, _ = journal.counts()
         if done:
-            excel = next((file for kind, file in args.to if kind == "xlsx"), None)
-            try:
-                store.write(journal, args.out / "tables", args.lang, excel)
-                _databases(args, journal)
-            except ValueError as error:
-                raise InputError(str(error)) from None
-        _write_failures(journal, args.out / "failed.jsonl")
+            books = [file for kind, file in args.to if kind == "xlsx"]
+            with _inputs_at_fault():
+                store.write(journal, args.out / "tables", args.lang, books)
+                for file in _databases(args):
+                    duck.update(journal, file)
+        failures = _write_failures(journal, args.out / "failed.jsonl")
         if args.json:
             _print_json(journal)
         elif done:
@@ -117,7 +132,16 @@ def main(args: argparse.Namespace) -> int:
             _told(_unused(unused, args.meta))
         if done and (others := _others(args.out, done)):
             _told(others)
-    return (3 if done else 2) if failed else 0
+    return (3 if done else 2) if failures else 3 if meta.unnamed else 0
+
+
+def _counted(args: argparse.Namespace, stdin: io.BytesIO | None) -> tuple[int, bool]:
+    """How many documents there are, and whether one of them is probably for a parser."""
+    total, parsed = 0, False
+    for item in _inputs(args, stdin, tell=_told, contents=False):
+        total += 1
+        parsed = parsed or item.parsed
+    return total, parsed
 
 
 def _inputs(
@@ -138,15 +162,18 @@ def _told(message: str) -> None:
     print(f"extractor: {printable(message)}", file=sys.stderr)
 
 
-def _workers(args: argparse.Namespace, total: int) -> tuple[Setting, int, Extractor | None]:
+def _workers(args: argparse.Namespace, total: int, parsed: bool) -> tuple[Setting, int, Extractor | None]:
     """What workers are to know, how many there are to be, and an Extractor when this process does it all."""
     from extractor.program import result_version
+    from extractor.reading import warm
     from extractor.rules import load
     from extractor.rules.limits import TIME_LIMIT
     from extractor.running.batch import Setting
 
     jobs = args.jobs or (min(_processors(), total) if total >= _WORTH_A_WORKER else 1)
     here = jobs == 1
+    if here and parsed:
+        warm()  # it starts while the rules are loaded
     extractor = build(args) if here or args.rules or args.region else None
     version = result_version((extractor.rules if extractor else load()).version)
     rules = args.rules.resolve() if args.rules else None
@@ -158,66 +185,41 @@ def _tasks(
     args: argparse.Namespace,
     stdin: io.BytesIO | None,
     journal: Journal,
-    meta: Mapping[str, dict[str, Any]],
+    meta: Index,
     unused: set[str],
 ) -> Iterator[Task]:
-    """The documents to do; the entries of the index that they use are taken out of ``unused``."""
+    """The documents to do; the entries of the index that they use are taken out of ``unused``.
+
+    A document whose line of the index was refused is not run with a frame that is half right: it fails.
+    """
+    from extractor.reading import Input
     from extractor.running.batch import Task
 
     given = {"published": args.published, "region": args.region}
     given = {name: value for name, value in given.items() if value is not None}
     for position, item in enumerate(_inputs(args, stdin)):
-        key = item.id if item.id in meta else Path(item.name).stem
+        key = meta.key(item.id, item.name)
         unused.discard(key)
-        yield Task(position, item, given | meta.get(key, {}), journal.known(item.id) if args.resume else None)
-
-
-def read_meta(file: Path) -> dict[str, dict[str, Any]]:
-    """An index of documents by id: JSON lines with ``id`` (or ``file``, ``path``), title, published, region.
-
-    Raises InputError with file and line for a line that is none.
-    """
-    import orjson
-
-    from extractor.reading.sources import GIVEN_KEYS
-
-    index: dict[str, dict[str, Any]] = {}
-    with file.open("rb") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                entry = orjson.loads(line)
-                key = str(entry["id"]) if "id" in entry else Path(entry.get("file") or entry["path"]).stem
-                frame: dict[str, Any] = {name: str(entry[name]) for name in GIVEN_KEYS if entry.get(name)}
-            except (ValueError, TypeError, KeyError) as error:
-                raise InputError(
-                    f"{file}:{number}: a JSON object with an id or file is needed: {error}"
-                ) from None
-            if "published" in frame:
-                try:
-                    frame["published"] = date.fromisoformat(frame["published"])
-                except ValueError:
-                    said = f"published {frame['published']!r}"
-                    raise InputError(f"{file}:{number}: {said} is not a date such as 2023-02-03") from None
-            index[key] = frame
-    return index
+        if key in meta.refused:
+            item = Input(item.id, item.name, fault=meta.refused[key])
+        known = journal.known(item.id) if args.resume else None
+        yield Task(position, item, given | dict(meta.entries.get(key, {})), known)
 
 
 def _shown(results: Iterator[Any], total: int) -> Iterator[Any]:
     """The results, with progress on the terminal, and the first failures told as they come."""
     from extractor.cli.progress import Progress
-    from extractor.running.journal import Done, Failed
+    from extractor.running.journal import Done
 
     failed = 0
     with Progress(total) as progress:
         for result in results:
             yield result
             progress.advance(result.summary["characters"] if isinstance(result, Done) else 0)
-            if isinstance(result, Failed):
+            if why := getattr(result, "reason", None):
                 failed += 1
                 if failed <= _TOLD:
-                    progress.tell(f"extractor: {printable(result.reason)}")
+                    progress.tell(f"extractor: {printable(why)}")
                 elif failed == _TOLD + 1:
                     progress.tell("extractor: and more; failed.jsonl will have them all")
 
@@ -242,17 +244,30 @@ def _others(out: Path, done: int) -> str:
     )
 
 
-def _databases(args: argparse.Namespace, journal: Journal) -> None:
-    files = [file for kind, file in args.to if kind == "duckdb"]
-    if files:
-        from extractor.outputs import duckdb as duck
-
-        for file in files:
-            duck.update(journal, file)
+def _databases(args: argparse.Namespace) -> list[Path]:
+    return [file for kind, file in args.to if kind == "duckdb"]
 
 
-def _write_failures(journal: Journal, file: Path) -> None:
-    """Write the failures as JSON lines; no file where there are none."""
+def _check_databases(args: argparse.Namespace) -> None:
+    """Refuse a database that cannot be written to before anything is done."""
+    from extractor.outputs import duckdb as duck
+
+    with _inputs_at_fault():
+        for file in _databases(args):
+            duck.check(file)
+
+
+@contextmanager
+def _inputs_at_fault() -> Iterator[None]:
+    """Tell what an output cannot be written for as what it is: a file or an extra that the user can mend."""
+    try:
+        yield
+    except ValueError as error:
+        raise InputError(str(error)) from None
+
+
+def _write_failures(journal: Journal, file: Path) -> int:
+    """Write the failures as JSON lines, and say how many there are; no file where there are none."""
     import orjson
 
     from extractor.files import whole
@@ -261,12 +276,15 @@ def _write_failures(journal: Journal, file: Path) -> None:
     first = next(failures, None)
     if first is None:
         file.unlink(missing_ok=True)
-        return
+        return 0
+    count = 0
     with whole(file) as part, part.open("wb") as stream:
         for failure in itertools.chain([first], failures):
             line = {"path": failure.name, "id": failure.id, "reason": failure.reason, "place": failure.place}
             line = {k: v and v.encode("utf-8", "backslashreplace").decode() for k, v in line.items()}
             stream.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+            count += 1
+    return count
 
 
 def _print_json(journal: Journal) -> None:

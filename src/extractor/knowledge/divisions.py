@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, TypeAlias
 
+from extractor.model import COUNTRY as COUNTRY
+
 Level: TypeAlias = Literal["province", "prefecture", "county", "zone", "township"]
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county", "zone", "township")
-
-COUNTRY = "全国"  # the whole country, as a subject and as a region
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +141,11 @@ class Gazetteer:
         """The division with a GB/T 2260 code at ``on``; for a code not valid then, as it last was."""
         place = self._place(code, _iso(on))
         return self._division(place, _iso(on)) if place else None
+
+    def shorts(self, code: str, on: date | None = None) -> tuple[str, ...]:
+        """The short names of the division with a GB/T 2260 code at ``on``."""
+        place = self._place(code, _iso(on))
+        return place.shorts if place else ()
 
     def by_path(self, path: str, on: date | None = None) -> Division | None:
         """The division with this path at ``on``, or None. Townships are not in the gazetteer."""

@@ -1,7 +1,8 @@
 """The tables of a run in one DuckDB file, with keys, types and views, updated document by document.
 
 A document's rows take the place of those it had; documents of earlier runs stay. What a document was
-done under is kept beside it, so that one that has not changed is left alone.
+done under is kept beside it, so that one that has not changed is left alone. A table marks the file as made
+here: one that has others but not this is somebody else's, and nothing in it is touched.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from extractor.outputs.tables import COLUMNS, arrow_type
 if TYPE_CHECKING:
     from extractor.running.journal import Journal, Rows
 
+_MARKER = "extractor_file"
+_VERSION = 1  # of what is in the file
+_FOREIGN = "this database was not made by extractor run: give a file of its own, or one that is not there yet"
 _TYPES = {"text": "VARCHAR", "offset": "BIGINT", "day": "DATE", "number": "DECIMAL(38, 10)"}
 _BLOCK = 200  # documents of one transaction
 _DIGITS, _SCALE = 38, 10
@@ -39,7 +43,7 @@ _VIEWS = {
     ),
     "figures": """
         SELECT d.title, d.published, d.region, d.region_name, o.*,
-               CASE WHEN o.direction = 'down' THEN -o.value ELSE o.value END AS signed
+               CASE WHEN o.direction = 'down' THEN -abs(o.value) ELSE o.value END AS signed
         FROM observations o JOIN documents d USING (document)
     """,
     "levels": "SELECT * FROM figures WHERE measure IN ('level', 'rate') AND status = 'actual'",
@@ -52,12 +56,12 @@ def update(journal: Journal, file: Path) -> int:
     """Bring a DuckDB file up to date with a run; how many documents were written.
 
     Each block of documents is one transaction: a stopped update leaves whole documents, and the next one
-    goes on. Raises ValueError without the extra ``duckdb`` and for a file that is none of ours, OSError.
+    goes on. Raises ValueError without the extra ``duckdb`` and for a file that is none of ours, in which
+    nothing is changed then; OSError.
     """
-    try:
-        import duckdb
-    except ImportError:
-        raise ValueError(f"{file}: DuckDB files need the extra: {install('duckdb')}") from None
+    check(file)
+    import duckdb
+
     file.parent.mkdir(parents=True, exist_ok=True)
     written = 0
     try:
@@ -74,8 +78,34 @@ def update(journal: Journal, file: Path) -> int:
     return written
 
 
+def check(file: Path) -> None:
+    """Raise ValueError, and change nothing, where ``update`` could not write: before a run of hours."""
+    try:
+        import duckdb
+    except ImportError:
+        raise ValueError(f"{file}: DuckDB files need the extra: {install('duckdb')}") from None
+    if not file.exists():
+        return
+    try:
+        with duckdb.connect(str(file), read_only=True) as base:
+            ours = _is_ours(base)
+    except duckdb.Error as error:
+        raise ValueError(f"{file}: {error}") from None
+    if not ours:
+        raise ValueError(f"{file}: {_FOREIGN}")
+
+
+def _is_ours(base: Any) -> bool:
+    """Whether the database has nothing in it, or the marker."""
+    named = "SELECT schema_name || '.' || {0}_name FROM duckdb_{0}s() WHERE NOT internal"
+    held = {name for kind in ("table", "view") for (name,) in base.execute(named.format(kind)).fetchall()}
+    return not held or f"main.{_MARKER}" in held
+
+
 def definitions() -> Iterator[str]:
     """The SQL that makes the tables and views where they are not there yet."""
+    yield f"CREATE TABLE IF NOT EXISTS {_MARKER} (version INTEGER PRIMARY KEY)"
+    yield f"INSERT OR IGNORE INTO {_MARKER} VALUES ({_VERSION})"
     yield "CREATE TABLE IF NOT EXISTS loaded (document VARCHAR PRIMARY KEY, key VARCHAR NOT NULL)"
     for name, kinds in COLUMNS.items():
         columns = [

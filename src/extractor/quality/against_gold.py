@@ -8,7 +8,7 @@ path; ORGANISATION on name and kind. ``grain`` and ``dimension`` are ours and no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -160,6 +160,15 @@ class Report:
     differences: tuple[Difference, ...] = field(default=())
     pairs: tuple[Pair, ...] = field(default=(), repr=False)
 
+    def frames(self) -> dict[str, int]:
+        """In how many documents place and date of issue are those of gold."""
+        frames = [(pair.gold.document, pair.found.document) for pair in self.pairs]
+        codes = [(g.region and g.region.code, f.region and f.region.code) for g, f in frames]
+        return {
+            "region": sum((gold or None) == (found or None) for gold, found in codes),
+            "published": sum(gold.published == found.published for gold, found in frames),
+        }
+
     def under(self, bars: Mapping[str, float]) -> list[str]:
         """The types whose end-to-end F1 is under their bar."""
         return [kind for kind, bar in bars.items() if self.micro[kind].end_to_end < bar]
@@ -167,6 +176,7 @@ class Report:
     def to_dict(self) -> dict[str, Any]:
         return {
             "documents": list(self.documents),
+            "frames": self.frames(),
             "micro": {kind: score.to_dict() for kind, score in self.micro.items()},
             "macro": {kind: dict(rates) for kind, rates in self.macro.items()},
             "differences": [difference.to_dict() for difference in self.differences],
@@ -195,25 +205,34 @@ def _read_one(file: Path) -> Bulletin:
     return gold
 
 
-def evaluate(extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = True) -> Report:
-    """Extract each gold document anew and compare; ``region`` says whether gold's region is given."""
-    pairs = run(extractor, golds, region=region)
+def evaluate(
+    extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = True, bare: bool = False
+) -> Report:
+    """Extract each gold document anew and compare; ``region`` and ``bare`` are those of ``run``."""
+    pairs = run(extractor, golds, region=region, bare=bare)
     names = tuple(pair.gold.id for pair in pairs)
     return Report(names, score(pairs), macro(pairs), tuple(differences(pairs)), tuple(pairs))
 
 
-def run(extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = True) -> list[Pair]:
-    """Extract each gold document anew, with its date, title and (unless told not to) region given."""
+def run(
+    extractor: Extractor, golds: Iterable[Bulletin], *, region: bool = True, bare: bool = False
+) -> list[Pair]:
+    """Extract each gold document anew, with its date, title and (unless told not to) region given.
+
+    ``bare`` gives none of them: all is read from the text.
+    """
     pairs = []
     for gold in golds:
         document = gold.document
-        found = extractor.extract(
+        anew = extractor.document(
             document.text,
-            published=document.published,
-            region=(document.region.code or None) if region and document.region else None,
-            title=document.title,
+            published=None if bare else document.issued,
+            region=(document.region.code or None) if region and not bare and document.region else None,
+            title=None if bare else document.title,
             id=document.id,
         )
+        # what the text came from says whether there are tables in it
+        found = extractor.draft(replace(anew, source=document.source))[0]
         pairs.append(Pair(gold, found))
     return pairs
 

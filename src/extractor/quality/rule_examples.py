@@ -66,7 +66,7 @@ def check_rules(rules: Iterable[Rule], extractor: Extractor) -> list[Problem]:
 def check_fragments(rules: Rules) -> list[str]:
     """What fails of the examples that alternatives of fragments carry: each must match all of its own."""
     problems = []
-    for where, name, pattern, example in fragment_examples(rules):
+    for where, name, pattern, example in fragment_examples(rules.folders):
         if not rules.compile(pattern, f"{where}: {{{name}}}").fullmatch(example):
             problems.append(f"{where}: {{{name}}}: {pattern!r} does not match its example {example!r}")
     return problems

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,7 +89,7 @@ def rule_stats(extractor: Extractor, bulletins: Iterable[Bulletin], *, gold: boo
     """
     rules = {rule.id: rule for rule in extractor.rules.rules}
     counts = {id: RuleCount(id, rule.family) for id, rule in rules.items() if _countable(rule)}
-    refusers = {rule.why: rule.id for rule in rules.values() if rule.value.name == "refuse"}
+    refusers = {rule.id for rule in rules.values() if rule.value.name == "refuse"}
     documents = 0
     for bulletin in bulletins:
         documents += 1
@@ -119,15 +119,15 @@ def _count(counts: dict[str, RuleCount], rule: str) -> RuleCount:
     return counts.setdefault(rule, RuleCount(rule, family or "organisations"))
 
 
-def _count_dropped(counts: dict[str, RuleCount], draft: Draft, refusers: Mapping[str, str]) -> None:
+def _count_dropped(counts: dict[str, RuleCount], draft: Draft, refusers: Set[str]) -> None:
     kept = sorted(draft.mentions, key=lambda m: m.start)
     starts = [mention.start for mention in kept]
     for dropped in draft.dropped:
         count = _count(counts, dropped.rule)
         count.dropped += 1
         count.reasons[dropped.reason] += 1
-        if dropped.reason in refusers:
-            counts[refusers[dropped.reason]].refused += 1
+        if dropped.by in refusers:
+            counts[dropped.by].refused += 1
         size = dropped.end - dropped.start
         for mention in _over(kept, starts, dropped.start, dropped.end):
             if mention.rule != dropped.rule and mention.end - mention.start >= size:

@@ -1,4 +1,8 @@
-"""Files to text: what they hold, in which encoding, what they say of themselves, and what cannot be read."""
+"""Files to text: what they hold, in which encoding, what they say of themselves, and what cannot be read.
+
+``sources`` lists the documents of some arguments, ``process`` reads them in a process of its own (``child``)
+within ``Limits``; ``kinds`` picks the reader of a kind of file.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +11,8 @@ from pathlib import Path
 from extractor.errors import ReadingError
 from extractor.model import Source
 from extractor.reading.content import LIMITS, Content, Limits
-from extractor.reading.kinds import SUFFIXES, parse
+from extractor.reading.kinds import SUFFIXES
+from extractor.reading.process import parse, warm
 from extractor.reading.sources import Input, read_path, sources
 
 __all__ = [
@@ -21,6 +26,7 @@ __all__ = [
     "read",
     "read_path",
     "sources",
+    "warm",
 ]
 
 

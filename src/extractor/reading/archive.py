@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from extractor.errors import ReadingError
+from extractor.errors import NoDocumentsError, ReadingError
 from extractor.reading.content import LIMITS, MIB, Limits
 
 _CHUNK = 1 << 16
@@ -19,6 +20,7 @@ _END = 22 + 65_535 + 20 + 56  # what stands after that list, at most: its end, a
 # Names in archives made on a Chinese Windows are in GBK and not marked; zipfile reads them as this.
 _UNMARKED = "cp437"
 _UTF8_FLAG = 0x800
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 def open_archive(where: Path | bytes, limits: Limits = LIMITS) -> zipfile.ZipFile:
@@ -30,7 +32,8 @@ def open_archive(where: Path | bytes, limits: Limits = LIMITS) -> zipfile.ZipFil
             raise too_many
     try:
         archive = zipfile.ZipFile(BytesIO(where) if isinstance(where, bytes) else where)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except _BROKEN as error:
+        _not_the_disk(error)
         raise ReadingError(f"the ZIP archive is broken: {error}") from None
     fault = too_many if len(archive.infolist()) > limits.members else None
     if sum(member.compress_size for member in archive.infolist()) > size:
@@ -39,6 +42,12 @@ def open_archive(where: Path | bytes, limits: Limits = LIMITS) -> zipfile.ZipFil
         archive.close()
         raise fault
     return archive
+
+
+def _not_the_disk(error: Exception) -> None:
+    """Raise an error again that is the disk's: one of a broken archive looks for a place that cannot be."""
+    if isinstance(error, OSError) and error.errno != errno.EINVAL:
+        raise error
 
 
 def _directory_size(stream: BinaryIO, size: int) -> int:
@@ -73,9 +82,36 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits = L
                         "this looks like a decompression bomb"
                     )
                 pieces.append(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except ReadingError:
+        raise
+    except _BROKEN as error:
+        _not_the_disk(error)
         raise ReadingError(f"it is broken: {error}") from None
     return b"".join(pieces)
+
+
+def contents_of(
+    path: Path, limits: Limits, contents: bool, endings: Collection[str]
+) -> Iterator[tuple[str, bytes | ReadingError]]:
+    """The members of an archive with one of the endings, by name; hidden ones are left out.
+
+    One that cannot be unpacked comes as a ReadingError; without ``contents`` none is unpacked. Raises
+    ReadingError for an archive that is broken, NoDocumentsError for one without such members.
+    """
+    found = False
+    with open_archive(path, limits) as archive:
+        for name, member in members(archive):
+            parts = PurePosixPath(name).parts
+            hidden = any(part.startswith(".") or part == "__MACOSX" for part in parts)
+            if hidden or PurePosixPath(name).suffix.lower() not in endings:
+                continue
+            found = True
+            try:
+                yield name, unpack(archive, member, limits) if contents else b""
+            except ReadingError as error:
+                yield name, error
+    if not found:
+        raise NoDocumentsError(f"there are no documents ({', '.join(endings)}) in this archive")
 
 
 def members(archive: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:

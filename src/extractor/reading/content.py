@@ -13,7 +13,11 @@ MIB = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much one file may ask for before it is refused: bytes, and what they unfold to."""
+    """How much one file may ask for before it is refused: bytes, what they unfold to, memory and time.
+
+    ``memory`` (bytes) and ``seconds`` hold for the process that reads it, which is ended when it goes past
+    them; the others are counted by the readers, which then can say what was too much.
+    """
 
     size: int = 256 * MIB
     unpacked: int = 256 * MIB
@@ -22,6 +26,8 @@ class Limits:
     nodes: int = 2_000_000
     depth: int = 3_000
     pages: int = 2_000
+    rows: int = 10_000_000
+    memory: int = 1024 * MIB
     seconds: float = 120.0
 
 

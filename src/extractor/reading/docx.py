@@ -55,6 +55,7 @@ class _Body:
         self._run: list[str] = []
         self._tables: list[_Table] = []
         self._cells: list[list[str]] = []
+        self._nested = 0  # tables in a cell of a table: their paragraphs are that cell's
         self._skipping = 0
         self._indent = 0.0
         self._in_text = False
@@ -93,6 +94,11 @@ class _Body:
             self._end_line()
         elif name == "noBreakHyphen":
             self._run.append("-")
+        elif name == "tbl" and self._cells:
+            self._end_line()
+            self._nested += 1
+        elif self._nested:
+            return
         elif name == "tbl":
             self._end_line()
             self._tables.append(_Table())
@@ -118,6 +124,8 @@ class _Body:
         elif name == "p":
             self._end_line()
             self._indent = 0.0
+        elif self._nested:
+            self._end_nested(name)
         elif name == "tc" and self._tables and self._cells:
             self._end_cell(self._tables[-1])
         elif name == "tbl" and self._tables:
@@ -138,6 +146,12 @@ class _Body:
                 wide = spaces.count("\u3000")
                 self._tables[-1].indents[-1] = self._indent + 12.0 * wide + 6.0 * (len(spaces) - wide)
 
+    def _end_nested(self, name: str) -> None:
+        if name == "tc":
+            self._end_line()
+        elif name == "tbl":
+            self._nested -= 1
+
     def _end_cell(self, table: _Table) -> None:
         self._end_line()
         lines = self._cells.pop()
@@ -148,11 +162,10 @@ class _Body:
 
     def _end_table(self, table: _Table) -> None:
         rows = grid.compact(grid.layout(grid.indented(table.rows, table.indents)))
-        into = self._cells[-1] if self._cells else self._lines
-        if grid.is_table(rows) and not self._cells:
-            into.append(grid.written(rows).rstrip("\n"))
+        if grid.is_table(rows):
+            self._lines.append(grid.written(rows).rstrip("\n"))
         else:
-            into.extend(line for lines in table.lines for line in lines)
+            self._lines.extend(line for lines in table.lines for line in lines)
 
 
 def _twips(attributes: dict[str, str]) -> int:

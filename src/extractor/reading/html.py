@@ -14,7 +14,7 @@ from extractor.errors import ReadingError
 from extractor.model import Source
 from extractor.reading import furniture
 from extractor.reading.content import LIMITS, Content, Limits
-from extractor.reading.text import decode
+from extractor.reading.text import decode, overruled
 from extractor.text import grid
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ _ATTRIBUTES = regex.compile(
 )
 _QUOTED = regex.compile(r""""[^"]*+"?|'[^']*+'?""")
 _MOST_ATTRIBUTES = 3_000  # of one element: the parser compares each with all before it
+_MOST_OPEN = 20_000  # elements at once, of whatever names: to close one it looks through all of them
 _CLOSED_BY_NEXT = frozenset(
     "p li td th tr dt dd option tbody thead br img input hr meta link col area".split()  # noqa: SIM905
 )
@@ -113,7 +114,8 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     from selectolax.lexbor import LexborHTMLParser
 
     declared = _CHARSET.search(raw[:HEAD])
-    page, encoding = decode(raw, declared[1].decode("ascii") if declared else None)
+    stated = declared[1].decode("ascii") if declared else None
+    page, encoding = decode(raw, stated)
     _check(page, limits)
     tree = LexborHTMLParser(page)
     body = tree.body
@@ -126,7 +128,7 @@ def read_html(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     plain_title = regex.sub(r"\s", "", title or "")
     if title and plain_title not in regex.sub(r"\s", "", text[:400]):
         text = f"{title}\n{text}"
-    source = Source(name, "text/html", encoding, _issuer(tree, whole))
+    source = Source(name, "text/html", encoding, _issuer(tree, whole), overruled(stated, encoding))
     return Content(text, source, title, _published(tree, whole))
 
 
@@ -141,18 +143,22 @@ def _check(page: str, limits: Limits) -> None:
     An element of style that is left open is made again in every paragraph, so those count for each.
     """
     opened: Counter[str] = Counter()
-    styles = paragraphs = 0
+    styles = paragraphs = deep = 0
     for count, match in enumerate(_TAG.finditer(page), 1):
         name = match["name"].lower()
         if name in _CLOSED_BY_NEXT:
             paragraphs += 1
         elif not match["close"]:
             opened[name] += 1
+            deep += 1
             styles = max(styles, opened[name]) if name in _STYLES else styles
             if opened[name] > limits.depth:
                 raise ReadingError(f"the page nests <{name}> more than {limits.depth:,} deep")
+            if deep > _MOST_OPEN:
+                raise ReadingError(f"the page nests more than {_MOST_OPEN:,} elements")
         elif opened[name]:
             opened[name] -= 1
+            deep -= 1
         if count + styles * paragraphs > limits.nodes:
             raise ReadingError(f"the page has more than {limits.nodes:,} parts")
     for match in _ATTRIBUTES.finditer(page):
@@ -277,7 +283,7 @@ def _lines(root: _Piece) -> list[str]:
                 end()
             rows = _grid(part) if part.tag == "table" else None
             if rows:
-                lines.extend(grid.written(rows).splitlines())
+                lines.extend(grid.written(rows).rstrip("\n").split("\n"))
             elif not _of_links(part):
                 stack.append((part, iter(part.parts)))
     end()

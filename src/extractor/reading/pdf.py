@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import regex
 
 from extractor.errors import ReadingError
-from extractor.extras import install
 from extractor.model import Source
 from extractor.reading.content import LIMITS, Content, Limits
 from extractor.text import grid
@@ -19,7 +18,6 @@ from extractor.text import grid
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
-MISSING = f"reading PDF needs the extra 'pdf': {install('pdf')}"
 SCANNED = "this is a PDF of {pages} scanned pages without text; run a text recognition (OCR) over it first"
 # A page of fewer characters than this is a cover or a picture.
 _FEW = 20
@@ -68,13 +66,11 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     lines of a table of contents are left out. Raises ReadingError for one that is broken, locked by a
     password, scanned, or asks for too many pages or too much time.
     """
-    try:
-        import pdfplumber
-        from pdfminer.pdfdocument import PDFPasswordIncorrect
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-        from extractor.reading.pdf_limits import Budget, TooMuchError, counted, lay_out
-    except ImportError:
-        raise ReadingError(MISSING) from None
+    from extractor.reading.pdf_limits import Budget, TooMuchError, counted, lay_out
+
     budget = Budget(limits)
     pages: list[list[_Line]] = []
     heights: list[float] = []

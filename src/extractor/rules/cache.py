@@ -3,7 +3,9 @@
 A file is named by a hash of all it was made from, so that it is never out of date. It is written beside
 its place and moved there whole, so that several writers, or one that is stopped, do no harm; it opens with
 a checksum of the rest, so that a damaged one is made anew. The environment variable ``EXTRACTOR_CACHE``
-names another folder; when it is set to nothing, nothing is kept.
+names another folder, which may hold anything else: the files lie in a folder of their own inside it, and no
+file is removed but one that has the name and the first bytes of those written here. When the variable is
+set to nothing, nothing is kept.
 """
 
 from __future__ import annotations
@@ -12,6 +14,8 @@ import hashlib
 import logging
 import os
 import pickle
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -19,8 +23,12 @@ from typing import Any
 from platformdirs import user_cache_path
 
 VARIABLE = "EXTRACTOR_CACHE"
+OWN = "compiled-rules"  # the folder inside the one that is named
 NEWEST = 8  # files that are left in the folder
+_MARK = b"extractor compiled rules 1\n"  # the first bytes of every file
 _CHECKSUM = hashlib.sha256().digest_size
+_PREFIX, _ENDING, _PIECE = "rules-", ".pickle", ".part"
+_STALE = 3600.0  # seconds after which nobody is writing a piece any more
 _log = logging.getLogger(__name__)
 
 
@@ -28,8 +36,8 @@ def folder() -> Path | None:
     """Where the files lie; None when nothing is to be kept."""
     named = os.environ.get(VARIABLE)
     if named is None:
-        return user_cache_path("extractor", appauthor=False)
-    return Path(named) if named else None
+        return user_cache_path("extractor", appauthor=False) / OWN
+    return Path(named) / OWN if named else None
 
 
 def read(name: str) -> Any:
@@ -37,7 +45,7 @@ def read(name: str) -> Any:
     place = folder()
     if place is None:
         return None
-    file = place / f"{name}.pickle"
+    file = _file(place, name)
     try:
         with file.open("rb") as stream:
             if _foreign(stream.fileno()):
@@ -49,11 +57,15 @@ def read(name: str) -> Any:
     except OSError as error:
         _log.info("%s cannot be read: %s", file, error)
         return None
-    checksum, content = held[:_CHECKSUM], held[_CHECKSUM:]
-    if hashlib.sha256(content).digest() != checksum:
-        _log.info("%s is damaged and will be made anew", file)
+    head = len(_MARK) + _CHECKSUM
+    if held[:head] != _MARK + hashlib.sha256(held[head:]).digest():
+        _log.warning("%s is damaged and is made anew", file)
         return None
-    return pickle.loads(content)
+    try:
+        return pickle.loads(held[head:])
+    except Exception as error:  # whole, but of classes that are no more: unpickling raises anything
+        _log.warning("%s cannot be used (%s) and is made anew", file, error)
+        return None
 
 
 def write(name: str, value: Any) -> None:
@@ -64,13 +76,37 @@ def write(name: str, value: Any) -> None:
     content = pickle.dumps(value, protocol=5)
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with NamedTemporaryFile(dir=place, suffix=".part", delete=False) as stream:
-            stream.write(hashlib.sha256(content).digest() + content)
-        os.replace(stream.name, place / f"{name}.pickle")
-        for old in sorted(place.iterdir(), key=_age)[NEWEST:]:
-            old.unlink(missing_ok=True)
+        with NamedTemporaryFile(dir=place, prefix=_PREFIX, suffix=_PIECE, delete=False) as stream:
+            stream.write(_MARK + hashlib.sha256(content).digest() + content)
+        os.replace(stream.name, _file(place, name))
+        _tidy(place)
     except OSError as error:
         _log.info("nothing is kept in %s: %s", place, error)
+
+
+def _file(place: Path, name: str) -> Path:
+    return place / f"{_PREFIX}{name}{_ENDING}"
+
+
+def _tidy(place: Path) -> None:
+    """Leave the newest files, and no piece that a killed writer left."""
+    for old in sorted(_own(place, _ENDING), key=_age)[NEWEST:]:
+        old.unlink(missing_ok=True)
+    for piece in _own(place, _PIECE):
+        if _age(piece) > _STALE - time.time():
+            piece.unlink(missing_ok=True)
+
+
+def _own(place: Path, ending: str) -> Iterator[Path]:
+    """The files in the folder that were written here."""
+    for file in place.glob(f"{_PREFIX}*{ending}"):
+        try:
+            with file.open("rb") as stream:
+                written_here = stream.read(len(_MARK)) == _MARK
+        except OSError:
+            continue
+        if written_here:
+            yield file
 
 
 def _foreign(descriptor: int) -> bool:
@@ -79,7 +115,7 @@ def _foreign(descriptor: int) -> bool:
 
 
 def _age(file: Path) -> float:
-    """How long ago the file was written, the newest first; one that is gone meanwhile comes last."""
+    """The time of writing, negative, so that the newest comes first; one that is gone comes last."""
     try:
         return -file.stat().st_mtime
     except FileNotFoundError:

@@ -14,8 +14,8 @@ OPTIONAL = ("bound", "kind", "priority")
 BOUNDS = (">", ">=", "<", "<=", "~")
 TAKEN_OUT = "-"  # before a word or a key of a user's list or table: the built-in one goes
 WORDS = "words.txt"  # a user's own, for the segmenter; there is none among the built-in rules
-FIXED = ("reading/", "headings.csv")  # read without the rules: a user's folder cannot change them
-CLOSED = ("kind", "when", "core", "use", "level", "type")  # columns of which the program knows every value
+COLUMNS = "columns.csv"  # the columns of tables of which the program knows every value
+FIXED = ("reading/", "headings.csv", COLUMNS)  # read without the rules: a user's folder cannot change them
 AS_BUILT_IN = ("amounts", "districts", "organisations")  # rules may have the values of built-in ones only
 
 
@@ -25,6 +25,14 @@ class Call:
 
     name: str
     arguments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where what finds a mention is written, and the reason given there."""
+
+    where: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import regex
 
 from extractor.errors import RulesError
+from extractor.rules.read import meant
 
 _PLACEHOLDER = regex.compile(r"\{([a-z_]+)([0-9]*)\}")
 _NAMED = regex.compile(r"\(\?P<\w+>")
@@ -20,7 +21,8 @@ def expand(source: str, fragments: Mapping[str, str], captured: frozenset[str], 
         name, number = match[1], match[2]
         fragment = fragments.get(name)
         if fragment is None:
-            raise RulesError(f"{where}: there is no fragment {{{name}}}; define it in fragments.yaml")
+            near = meant(name, fragments)
+            raise RulesError(f"{where}: there is no fragment {{{name}}}; define it in fragments.yaml{near}")
         inner = expand(fragment, fragments, frozenset(), where)
         group = name + number
         return f"(?P<{group}>{inner})" if group in captured else f"(?:{inner})"

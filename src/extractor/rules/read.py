@@ -6,7 +6,8 @@ Everything that a person can get wrong in a file raises RulesError with the file
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -15,9 +16,27 @@ import yaml
 
 from extractor.errors import RulesError
 
+_READ = frozenset((".yaml", ".yml", ".csv", ".txt", ".tsv", ".json", ".xls", ".xlsx"))
+
+
+def is_read(name: Path) -> bool:
+    """Whether a file of this name, from its rules folder on, is meant to be read: no note, and not hidden."""
+    return name.suffix.lower() in _READ and not any(part.startswith((".", "~")) for part in name.parts)
+
 
 def files_of(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.rglob("*") if p.is_file())
+    """The files of a rules folder that are read. Raises RulesError for a pipe or a device."""
+    found = sorted(path for path in folder.rglob("*") if is_read(path.relative_to(folder)))
+    for path in found:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise RulesError(f"{path}: this is no file: a rules folder holds files alone")
+    return [path for path in found if path.is_file()]
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """What is added to a message about an unknown word: the known one that it is most like, if any."""
+    near = get_close_matches(word, list(known), 1)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
@@ -67,13 +86,20 @@ def words_of(file: Path) -> Iterator[tuple[int, str]]:
 
 
 def csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table, each with its line; ``columns`` are those it must have, where they are known."""
+    """The rows of a table, each with its line; ``columns`` are those it must have, where they are known.
+
+    A table whose head has semicolons and no comma is one that a spreadsheet saved where the comma is the
+    decimal point; it is read as such.
+    """
     header: list[str] | None = None
+    parted = ","
     for number, raw in enumerate(StringIO(text_of(file), newline=""), 1):
         if not raw.strip() or raw.startswith("#"):
             continue
+        if header is None and ";" in raw and "," not in raw:
+            parted = ";"
         try:
-            cells = [cell.strip() for cell in next(csv.reader([raw]))]
+            cells = [cell.strip() for cell in next(csv.reader([raw], delimiter=parted))]
         except csv.Error as error:
             raise RulesError(f"{file}:{number}: not CSV: {error}") from None
         if header is None:
@@ -81,9 +107,8 @@ def csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict[
             columns = columns or header
             for column in header:
                 if column not in columns:
-                    raise RulesError(
-                        f"{file}:{number}: unknown column {column!r}; the table has {','.join(columns)}"
-                    )
+                    told = f"the table has {','.join(columns)}{meant(column, columns)}"
+                    raise RulesError(f"{file}:{number}: unknown column {column!r}; {told}")
             for column in columns:
                 if header.count(column) != 1:
                     wrong = f"the column {column!r} {'stands twice' if column in header else 'is missing'}"

@@ -6,6 +6,7 @@ worker that dies or takes too long costs one document, not the run.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import multiprocessing
@@ -24,17 +25,18 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ReadingError, StorageError
 from extractor.files import write_whole
-from extractor.model import Bulletin
+from extractor.model import Bulletin, Document
 from extractor.outputs.json import dump
 from extractor.outputs.tables import COLUMNS
 from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, limit
-from extractor.running.journal import Done, Failed, Result, Unchanged, pack, summary
+from extractor.running.journal import Done, Failed, Result, Unchanged, digest_of, pack, summary
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
     from extractor.pipeline import Extractor
     from extractor.reading import Input
+    from extractor.steps.draft import Fault
 
 _GRACE = 30.0  # seconds that a worker over its time has to say so itself
 _TRIES = 2  # a document in hand when a worker died is tried again: the worker may not have died of it
@@ -43,22 +45,29 @@ _PLACE = re.compile(r"\b(?:byte|line|row|page|character) [0-9]+\b")  # as the er
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What every worker is to know: the rules folder, where JSON files go, and the seconds for a document."""
+    """What every worker is to know: the rules folder, where JSON files go, and the seconds for a document.
+
+    ``pieces`` is the folder that they must pass through, as long as the run has it.
+    """
 
     rules: Path | None
     out: Path
     version: str
     seconds: float = TIME_LIMIT
+    pieces: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A document to do: its place in the order, the frame given for it, and the key it was done under."""
+    """A document to do: its place in the order, and the frame given for it.
+
+    ``known`` is the key that it was done under before, and the digest of the JSON that came of it.
+    """
 
     position: int
     item: Input
     frame: Mapping[str, Any]
-    known: str | None = None
+    known: tuple[str, str] | None = None
 
 
 def own_files(out: Path) -> list[Path]:
@@ -87,11 +96,11 @@ class Worker:
         try:
             with time_limit(self.setting.seconds):
                 key = key_of(task, self.setting.version)
-            if task.known == key:
+            if task.known is not None and task.known == (key, self._standing(item.id)):
                 return Unchanged(position, item.id, item.name)
             extractor = self.extractor  # building one is not the document's time
             with time_limit(self.setting.seconds), limit(self.setting.seconds):
-                bulletin = one(extractor, item, task.frame)
+                bulletin, faults = one(extractor, item, task.frame)
                 packed, widths = pack(bulletin)  # first, for it takes the most memory
                 data = dump(bulletin)
         except OutOfTime as error:
@@ -99,24 +108,58 @@ class Worker:
             return Failed(position, item.id, item.name, why, error.step and f"step {error.step}")
         except Exception as error:  # whatever ails one document, the others go on
             return Failed(position, item.id, item.name, reason(error, item.name), place(error))
+        self._write(item.id, data)
+        why = "; ".join(map(str, faults))
+        return Done(
+            position,
+            item.id,
+            item.name,
+            key,
+            digest_of(data),
+            summary(bulletin),
+            packed,
+            widths,
+            f"{item.name}: {why}; what the other steps found is kept" if faults else None,
+            faults[0].place if faults else None,
+        )
+
+    def _standing(self, id: str) -> str | None:
+        """The digest of the JSON file that stands at a document's place."""
         try:
-            write_whole(self.setting.out / f"{item.id}.json", data)
+            return digest_of((self.setting.out / f"{id}.json").read_bytes())
+        except OSError:
+            return None
+
+    def _write(self, id: str, data: bytes) -> None:
+        out, pieces = self.setting.out, self.setting.pieces
+        try:
+            write_whole(out / f"{id}.json", data, pieces)
         except OSError as error:
+            if pieces is not None and not pieces.is_dir():
+                why = "the folder was removed, or another run has begun in it; this one has stopped"
+                raise StorageError(errno.ENOENT, why, str(out)) from None
             raise StorageError(error.errno, error.strerror, error.filename) from error
-        return Done(position, item.id, item.name, key, len(data), summary(bulletin), packed, widths)
 
 
-def one(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> Bulletin:
-    """The bulletin of one input; ``frame`` wins over what the file says of itself.
+def one(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> tuple[Bulletin, list[Fault]]:
+    """The bulletin of one input, and the steps that broke down over it. Raises as ``document_of`` does."""
+    bulletin, draft = extractor.draft(document_of(extractor, item, frame))
+    return bulletin, draft.faults
 
-    Raises ReadingError, OSError, and ValueError for a frame that is wrong.
+
+def document_of(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> Document:
+    """The document of one input.
+
+
+    ``frame`` wins over what the file says of itself. Raises ReadingError, OSError, and ValueError for a
+    frame that is wrong.
     """
     content = item.read()
     given = dict(item.given) | dict(frame)
     said = {key: value for key, value in content.frame().items() if key not in given}
     document = extractor.document(content.text, id=item.id, **said, **given)
     origins = dict(document.origins) | dict.fromkeys(said, "page")
-    return extractor.draft(replace(document, source=content.source, origins=origins))[0]
+    return replace(document, source=content.source, origins=origins)
 
 
 def key_of(task: Task, program: str) -> str:

@@ -3,14 +3,20 @@
 One SQLite file holds a row a document: the key it was done under (content, frame, rules), how it went,
 and the rows it gives to the tables. A row is written after the document's JSON stands in its place;
 SQLite sees to it that a row is there in full or not at all, whatever stops the program.
+
+Its lock keeps a second run out. A worker that outlives its run is kept out too: what it writes has to pass
+through the run's own folder of pieces, which the next run takes away before it begins.
 """
 
 from __future__ import annotations
 
 import errno
+import hashlib
+import shutil
 import sqlite3
+import uuid
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -27,11 +33,16 @@ from extractor.outputs.tables import COLUMNS, rows, width
 
 FOLDER = ".run"
 _FILE = "journal.sqlite"
+_VERSION = 2  # of the table; what another version wrote is not gone on from
+_PIECES, _GONE = "pieces-", "gone-"
+_DAMAGED = "the journal is damaged: run again without --resume"
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 # A document's position is in the order of the inputs, and empty for what is no input of this run; its key
-# is of content, frame and rules, and empty when it failed; its size is that of its JSON file.
+# is of content, frame and rules, and empty when it failed; its digest is that of its JSON file. A reason
+# without a key says why it failed, one with a key which step broke down over it.
 _TABLE = """
 CREATE TABLE IF NOT EXISTS documents (
-  id TEXT PRIMARY KEY, position INTEGER, name TEXT NOT NULL, key TEXT, size INTEGER,
+  id TEXT PRIMARY KEY, position INTEGER, name TEXT NOT NULL, key TEXT, digest TEXT,
   summary BLOB, tables BLOB, widths BLOB, reason TEXT, place TEXT
 ) WITHOUT ROWID
 """
@@ -43,16 +54,21 @@ Rows = dict[str, list[list[Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A document whose JSON file stands: its size, what was found in it, and its rows, packed."""
+    """A document whose JSON file stands: its digest, what was found in it, and its rows, packed.
+
+    ``reason`` and ``place`` name a step that broke down over it.
+    """
 
     position: int
     id: str
     name: str
     key: str
-    size: int
+    digest: str
     summary: dict[str, Any]
     tables: bytes
     widths: dict[str, tuple[int, int]]
+    reason: str | None = None
+    place: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,65 +97,63 @@ Result = Done | Failed | Unchanged
 class Journal:
     """The journal of an output folder; a context manager. Only one run may hold it at a time.
 
-    ``resume`` keeps what earlier runs did; else all begins anew. Raises BusyError, OSError.
+    ``resume`` keeps what earlier runs did; else all begins anew. A journal that is damaged is set aside,
+    which ``tell`` is told, and all begins anew too. ``pieces`` is the folder through which alone this run's
+    documents get to their places. Raises BusyError, OSError.
     """
 
-    def __init__(self, out: Path, resume: bool) -> None:
+    def __init__(self, out: Path, resume: bool, tell: Callable[[str], None] | None = None) -> None:
         folder = out / FOLDER
         folder.mkdir(parents=True, exist_ok=True)
         self.out = out
-        with _disk(folder / _FILE):
-            self._base = sqlite3.connect(folder / _FILE, timeout=0, isolation_level=None)
+        file = self.file = folder / _FILE
+        with _disk(file):
             try:
-                self._open(resume)
-            except BaseException:
-                self._base.close()
-                raise
+                self._base = _opened(file, resume)
+            except sqlite3.DatabaseError as error:
+                if error.sqlite_errorcode not in _DAMAGE:
+                    raise
+                aside = _set_aside(file)
+                if tell is not None:
+                    tell(f"{file}: the journal is damaged; it is kept as {aside.name}, and all is done again")
+                self._base = _opened(file, resume)
+        self.pieces = _fenced(folder)
         for place in (out, out / "tables"):
             sweep(place)
-
-    def _open(self, resume: bool) -> None:
-        base = self._base
-        base.execute("PRAGMA locking_mode = EXCLUSIVE")
-        base.execute("PRAGMA journal_mode = WAL")
-        base.execute("PRAGMA synchronous = NORMAL")
-        base.execute("BEGIN EXCLUSIVE")
-        if not resume:
-            base.execute("DROP TABLE IF EXISTS documents")
-        base.execute(_TABLE)
-        base.execute(_INDEX)
-        base.execute("UPDATE documents SET position = NULL WHERE position IS NOT NULL")
-        base.execute("COMMIT")
 
     def __enter__(self) -> Journal:
         return self
 
     def __exit__(self, *_: object) -> None:
+        shutil.rmtree(self.pieces, ignore_errors=True)
         self._base.close()
 
-    def known(self, id: str) -> str | None:
-        """The key that a document was done under, when its JSON file stands as it was written."""
-        row = self._base.execute("SELECT key, size FROM documents WHERE id = ?", [id]).fetchone()
-        if row is None or row[0] is None:
-            return None
-        try:
-            stands = (self.out / f"{id}.json").stat().st_size == row[1]
-        except OSError:
-            return None
-        return cast("str", row[0]) if stands else None
+    def known(self, id: str) -> tuple[str, str] | None:
+        """The key that a document was done under and the digest of the JSON file that came of it."""
+        with _disk(self.file):
+            query = "SELECT key, digest FROM documents WHERE id = ? AND key IS NOT NULL"
+            return cast("tuple[str, str] | None", self._base.execute(query, [id]).fetchone())
+
+    def settle(self) -> None:
+        """Make failures of those documents of this run whose JSON file is gone meanwhile."""
+        with _disk(self.file):
+            rows = self._select("position, id, name", "key IS NOT NULL")
+            gone = [row for row in rows if not (self.out / f"{row[1]}.json").is_file()]
+        for position, id, name in gone:
+            self.add(Failed(position, id, name, f"{name}: {id}.json was removed while the run went on"))
 
     def add(self, result: Result) -> None:
         """Note how a document went. Raises OSError when the disk is full."""
-        with _disk(self.out):
+        with _disk(self.file):
             match result:
                 case Unchanged(position, id):
                     self._base.execute("UPDATE documents SET position = ? WHERE id = ?", [position, id])
                 case Failed(position, id, name, reason, place):
                     self._put(id, position, name, None, None, None, None, None, reason, place)
-                case Done(position, id, name, key, size, summary, packed, widths):
+                case Done(position, id, name, key, digest, summary, packed, widths, reason, place):
                     told = orjson.dumps(summary)
                     wide = orjson.dumps(widths) if widths else None
-                    self._put(id, position, name, key, size, told, packed, wide, None, None)
+                    self._put(id, position, name, key, digest, told, packed, wide, reason, place)
 
     def _put(self, *cells: object) -> None:
         self._base.execute("INSERT OR REPLACE INTO documents VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", cells)
@@ -157,16 +171,20 @@ class Journal:
             yield orjson.loads(summary)
 
     def failures(self) -> Iterator[Failed]:
-        """The documents that failed, in the order of the inputs."""
+        """The documents that failed or that a step broke down over, in the order of the inputs."""
         for position, id, name, reason, place in self._select(
-            "position, id, name, reason, place", "key IS NULL"
+            "position, id, name, reason, place", "reason IS NOT NULL"
         ):
             yield Failed(position, id, name, reason, place)
 
     def rows(self) -> Iterator[tuple[str, str, Rows]]:
         """The id, key and rows of each document, in the order of the inputs."""
         for id, key, packed in self._select("id, key, tables", "key IS NOT NULL"):
-            yield id, key, unpack(packed)
+            try:
+                unpacked = unpack(packed)
+            except (zlib.error, ValueError, LookupError) as error:
+                raise OSError(errno.EIO, f"{_DAMAGED} ({id}: {error})", str(self.file)) from None
+            yield id, key, unpacked
 
     def widths(self) -> dict[str, tuple[int, int]]:
         """The most digits before and after the point in each column with numbers of more than the usual."""
@@ -179,20 +197,73 @@ class Journal:
 
     def _select(self, columns: str, where: str) -> Iterator[Any]:
         cursor = self._base.cursor()
-        yield from cursor.execute(
-            f"SELECT {columns} FROM documents WHERE position IS NOT NULL AND {where} ORDER BY position"
-        )
+        query = f"SELECT {columns} FROM documents WHERE position IS NOT NULL AND {where} ORDER BY position"
+        with _disk(self.file):
+            yield from cursor.execute(query)
+
+
+def _opened(file: Path, resume: bool) -> sqlite3.Connection:
+    """The journal, locked and ready for a run; what earlier runs did is kept to go on from, or dropped."""
+    base = sqlite3.connect(file, timeout=0, isolation_level=None)
+    try:
+        base.execute("PRAGMA locking_mode = EXCLUSIVE")
+        base.execute("PRAGMA journal_mode = WAL")
+        base.execute("PRAGMA synchronous = NORMAL")
+        base.execute("BEGIN EXCLUSIVE")
+        (version,) = base.execute("PRAGMA user_version").fetchone()
+        if not resume or version != _VERSION:
+            base.execute("DROP TABLE IF EXISTS documents")
+        elif base.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            damage = sqlite3.DatabaseError("database disk image is malformed")
+            damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+            raise damage
+        base.execute(f"PRAGMA user_version = {_VERSION}")
+        base.execute(_TABLE)
+        base.execute(_INDEX)
+        base.execute("UPDATE documents SET position = NULL WHERE position IS NOT NULL")
+        base.execute("COMMIT")
+    except BaseException:
+        base.close()
+        raise
+    return base
+
+
+def _set_aside(file: Path) -> Path:
+    """Move a damaged journal out of the way; where it is now."""
+    aside = file.with_name(f"{file.name}.damaged")
+    file.replace(aside)
+    for more in ("-wal", "-shm"):
+        file.with_name(file.name + more).unlink(missing_ok=True)
+    return aside
+
+
+def _fenced(folder: Path) -> Path:
+    """A folder of pieces for this run, after those of earlier runs were taken from whoever has them still."""
+    for old in folder.glob(f"{_PIECES}*"):
+        old.rename(folder / f"{_GONE}{uuid.uuid4().hex}")  # at once, unlike the removing of what is in it
+    for gone in folder.glob(f"{_GONE}*"):
+        shutil.rmtree(gone, ignore_errors=True)
+    pieces = folder / f"{_PIECES}{uuid.uuid4().hex}"
+    pieces.mkdir()
+    return pieces
+
+
+def digest_of(data: bytes) -> str:
+    """What the journal keeps of a JSON file, to know it again."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def summary(bulletin: Bulletin) -> dict[str, Any]:
     """What a run prints about a document."""
     document = bulletin.document
-    return {
+    said = {
         "id": document.id,
-        "published": document.published.isoformat() if document.published else None,
-        "region": document.region.name if document.region else None,
+        "published": str(document.issued) if document.issued else None,
+        "region": document.region_name,
         "characters": len(document.text),
-    } | {kind.lower() + "s": len(bulletin.of_type(kind)) for kind in MENTION_TYPES}
+    }
+    counts = {kind.lower() + "s": len(bulletin.of_type(kind)) for kind in MENTION_TYPES}
+    return said | counts | {"warnings": len(document.warnings)}
 
 
 def pack(bulletin: Bulletin) -> tuple[bytes, dict[str, tuple[int, int]]]:
@@ -237,8 +308,11 @@ def _disk(path: Path) -> Iterator[None]:
     """SQLite's errors as those they are: the disk's, or another run's lock."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if "locked" in str(error):
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED) or "locked" in str(error):
             raise BusyError(f"{path.parent.parent}: another run is writing to this folder") from None
+        if code in _DAMAGE:
+            raise OSError(errno.EIO, _DAMAGED, str(path)) from error
         number = errno.ENOSPC if "full" in str(error) else errno.EIO
         raise OSError(number, str(error), str(path)) from error

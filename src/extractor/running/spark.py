@@ -25,7 +25,8 @@ from extractor.model import Bulletin, Source
 from extractor.outputs.duckdb import columns_of, fitted
 from extractor.outputs.tables import COLUMNS, arrow_type, rows
 from extractor.reading import Input
-from extractor.reading.sources import GIVEN_KEYS, row_id
+from extractor.reading.sources import row_id
+from extractor.reading.tables import GIVEN_KEYS
 from extractor.running.batch import one, own_files, reason
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def run(args: argparse.Namespace) -> int:
         extracted = session.read.schema(SCHEMA).parquet(kept)
         for name, table in tables(extracted).items():
             table.write.mode("overwrite").parquet(_local(args.out / "tables" / f"{name}.parquet"))
-        done = extracted.where("error IS NULL").count()
+        done = extracted.where("documents IS NOT NULL").count()
         failures = extracted.where("error IS NOT NULL").select("document", "error").orderBy("document")
         failed = write_failures(failures.toLocalIterator(), args.out / "failed.jsonl")
     finally:
@@ -197,7 +198,7 @@ def _rows(session: SparkSession, paths: Sequence[str]) -> DataFrame:
     """The rows of Parquet files, with the name and the id that the local run gives each."""
     from pyspark.sql import functions as f
 
-    from extractor.reading.sources import TEXT_KEYS
+    from extractor.reading.tables import TEXT_KEYS
 
     found: DataFrame | None = None
     for path in paths:
@@ -275,10 +276,11 @@ def _over(
 
 def _row(extractor: Extractor, item: Input, frame: Mapping[str, str], nameless: bool) -> dict[str, Any]:
     try:
-        bulletin = one(extractor, item, frame)
+        bulletin, faults = one(extractor, item, frame)
         if nameless:
             bulletin = replace(bulletin, document=replace(bulletin.document, source=Source()))
-        return {"document": item.id} | _cells(bulletin)
+        told = f"{item.name}: {faults[0]}; what the other steps found is kept" if faults else None
+        return {"document": item.id, "error": told} | _cells(bulletin)
     except Exception as error:  # whatever ails one document, the others go on
         return {"document": item.id, "error": reason(error, item.name)}
 

@@ -10,6 +10,7 @@ from extractor.steps.dates.step import Dates
 from extractor.steps.districts.step import Districts
 from extractor.steps.draft import Step
 from extractor.steps.heading.step import Heading
+from extractor.steps.heading.warnings import Warnings
 from extractor.steps.observations.step import Observations
 from extractor.steps.organisations.step import Organisations
 from extractor.steps.resolve import Resolve
@@ -24,6 +25,8 @@ STEPS: Mapping[str, Callable[[Rules, Segmenter], Step]] = {
     "bulletin_districts": lambda rules, _: Districts(rules),
     "bulletin_organisations": Organisations,
     "bulletin_resolve": lambda *_: Resolve(),
-    "bulletin_observations": Observations,
+    # Tables before observations: cells are read once, by their heads, and sentences without them.
     "bulletin_tables": lambda rules, _: Tables(rules),
+    "bulletin_observations": Observations,
+    "bulletin_warnings": lambda *_: Warnings(),
 }

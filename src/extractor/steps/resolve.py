@@ -22,18 +22,21 @@ class Resolve:
 
 def resolve(draft: Draft) -> list[Mention]:
     """The mentions that stay, in the order of the text, none overlapping another."""
-    taken = bytearray(len(draft.document.text))
+    takers: list[Mention | None] = [None] * len(draft.document.text)
     covers = {kind: _Cover([m for m in draft.masks if kind in m.types]) for kind in _PRECEDENCE}
     kept: list[Mention] = []
     for mention in sorted(draft.mentions, key=_rank):
         start, end = mention.start, mention.end
         hidden = covers[mention.type].over(start, end)
         if hidden:
-            draft.drop(start, end, mention.rule, f"inside {hidden.reason}")
-        elif 1 in taken[start:end]:
-            draft.drop(start, end, mention.rule, "a longer mention stands there")
+            draft.drop(start, end, mention.rule, f"inside {hidden.reason}", by=hidden.by)
+            continue
+        # What was kept before is as long or longer, so that it holds one of the two ends.
+        longer = takers[start] or takers[end - 1]
+        if longer:
+            draft.drop(start, end, mention.rule, "a longer mention stands there", by=longer.rule)
         else:
-            taken[start:end] = b"\x01" * (end - start)
+            takers[start:end] = [mention] * (end - start)
             kept.append(mention)
     kept.sort(key=_start)
     return kept

@@ -146,6 +146,12 @@ def spelling(simplified: Mapping[str, str]) -> Spelling:
 
 
 PLAIN = spelling({})
+_HALVES = regex.compile("[\ud800-\udfff]")
+
+
+def without_halves(text: str) -> str:
+    """``text`` with U+FFFD for lone surrogates, as views have it."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def letters(view: Spelling) -> Spelling:

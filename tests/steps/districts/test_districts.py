@@ -38,33 +38,6 @@ def test_there_are_enough_cases() -> None:
     assert len(CASES) >= 200
 
 
-@pytest.mark.parametrize(
-    ("title", "text", "region", "origin"),
-    [
-        ("2015年遵义市国民经济和社会发展统计公报", "2015年，全市生产总值增长13%。", "520300", "title"),
-        (None, "临泉县人民政府工作报告\n各位代表：我代表县人民政府作报告。", "341221", "title"),
-        (None, "记者从昌平区统计局获悉，上半年全区工业增加值增长6%。", "110114", "issuer"),
-        (None, "新华社成都7月20日电 四川省统计局发布数据，上半年全省经济增长5%。", "510000", "issuer"),
-        (None, "上半年，绍兴全市出口增长9%。绍兴将稳外贸，绍兴企业信心足。", "330600", "text"),
-        ("全国林业工作会议召开", "浙江、江西作交流发言。浙江介绍经验。", None, None),
-        (None, "国务院总理向大会作政府工作报告。全国粮食总产增加。北京、上海增长较快。", None, None),
-        ("青海省海西蒙古族藏族自治州盐湖产业增长", "产值增长12%。", "632800", "title"),
-        (None, "鞍山市铁西区区长介绍，铁西区财政收入增长。", "210303", "issuer"),
-        (None, "本港失业率回落。全港就业人数增加。", "810000", "text"),
-        (None, "市委、市政府要求加快建设。沭阳县、泗阳县、泗洪县、宿豫区投资增长。", "321300", "text"),
-        (None, "全盟牲畜存栏稳定。正蓝旗、苏尼特左旗、太仆寺旗降雨充足。", "152500", "text"),
-        (None, "全市投资增长，玉门市、瓜州县、金塔县和肃州区居前。", "620900", "text"),
-        ("深圳北站到发旅客创新高", "暑运以来客流增长。", "440300", "title"),
-    ],
-)
-def test_the_region_is_read(
-    extractor: Extractor, title: str | None, text: str, region: str | None, origin: str | None
-) -> None:
-    document = extractor.extract(text, title=title, published="2016-03-01").document
-    assert (document.region and document.region.code) == region
-    assert document.origins.get("region") == origin
-
-
 def test_a_given_region_stays(extractor: Extractor) -> None:
     given = extractor.extract("杭州市统计局发布数据。", region="宁波市", published="2022-01-01").document
     assert given.region is not None

@@ -14,32 +14,50 @@ BODY = "全市经济运行总体平稳，主要指标增长较快，民生保障
 @pytest.mark.parametrize(
     ("text", "published", "origin"),
     [
-        ("安平市经济简讯\n发布时间：2023-07-28 10:00\n" + BODY, "2023-07-28", "dateline"),
-        ("安平市经济简讯\n发布日期:2023年7月28日\n" + BODY, "2023-07-28", "dateline"),
-        ("安平市经济简讯\n2017-05-15 10:13:16 来源：安平日报\n" + BODY, "2017-05-15", "dateline"),
-        ("安平市统计公报\n（2013年3月20日）\n" + BODY, "2013-03-20", "dateline"),
-        ("安平市经济简讯\n安平市统计局 2018-07-25\n" + BODY, "2018-07-25", "dateline"),
-        ("安平市经济简讯\n来源：安平市统计局  2018-07-25\n" + BODY, "2018-07-25", "dateline"),
-        ("安平市经济简讯\n2018-07-25 安平市统计局\n" + BODY, "2018-07-25", "dateline"),
-        ("政府工作报告\n——2016年2月19日在安平市人民代表大会上\n" + BODY, "2016-02-19", "dateline"),
-        ("预算报告\n（2024年1月9日在安平市人民代表大会会议上）\n" + BODY, "2024-01-09", "dateline"),
-        ("安平市通知\n" + BODY * 20 + "安平市人民政府办公室\n2021年11月9日\n", "2021-11-09", "dateline"),
-        ("安平市通知\n" + BODY * 20 + "二〇二一年十一月九日\n", "2021-11-09", "dateline"),
-        ("民航公报\n二零二零年六月\n" + BODY, "2020-06-01", "dateline"),
-        ("新华社安平7月18日电 记者获悉，2023年全市经济平稳。", "2023-07-18", "dateline"),
-        ("2019年安平市统计公报\n" + BODY, "2020-03-01", "title"),
-        ("2024年安平市政府工作报告\n" + BODY, "2024-03-05", "title"),
-        ("2023年1月安平市工业简况\n" + BODY, "2023-02-16", "title"),
-        ("2023年1-5月安平市工业简况\n" + BODY, "2023-06-16", "title"),
-        ("2023年上半年安平市工业简况\n" + BODY, "2023-07-16", "title"),
-        ("2022年前三季度安平市工业简况\n" + BODY, "2022-10-16", "title"),
-        ("2022年安平市经济运行情况\n" + BODY, "2023-01-20", "title"),
-        ("安平市简讯\n2022年3月1日开工，2023年5月6日通车。\n", "2023-05-06", "text"),
+        ("安平市经济简讯\n发布时间：2023-07-28 10:00\n" + BODY, "2023-07-28", "issue line"),
+        ("安平市经济简讯\n发布日期:2023年7月28日\n" + BODY, "2023-07-28", "issue line"),
+        ("安平市经济简讯\n2017-05-15 10:13:16 来源：安平日报\n" + BODY, "2017-05-15", "issue line"),
+        ("安平市统计公报\n（2013年3月20日）\n" + BODY, "2013-03-20", "issue line"),
+        ("安平市经济简讯\n安平市统计局 2018-07-25\n" + BODY, "2018-07-25", "issue line"),
+        ("安平市经济简讯\n来源：安平市统计局  2018-07-25\n" + BODY, "2018-07-25", "issue line"),
+        ("安平市经济简讯\n2018-07-25 安平市统计局\n" + BODY, "2018-07-25", "issue line"),
+        ("政府工作报告\n——2016年2月19日在安平市人民代表大会上\n" + BODY, "2016-02-19", "issue line"),
+        ("预算报告\n（2024年1月9日在安平市人民代表大会会议上）\n" + BODY, "2024-01-09", "issue line"),
+        ("安平市通知\n" + BODY * 40 + "安平市人民政府办公室\n2021年11月9日\n", "2021-11-09", "closing date"),
+        ("安平市通知\n" + BODY * 40 + "二〇二一年十一月九日\n", "2021-11-09", "closing date"),
+        ("新华社安平7月18日电 记者获悉，2023年上半年全市经济平稳。", "2023-07-18", "dateline"),
     ],
 )
 def test_published_is_read(text: str, published: str, origin: str, extractor: Extractor) -> None:
     document = extractor.extract(text).document
     assert (document.published, document.origins["published"]) == (date.fromisoformat(published), origin)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "region", "origin"),
+    [
+        ("2015年遵义市国民经济和社会发展统计公报", "2015年，全市生产总值增长13%。", "520300", "title"),
+        (None, "临泉县人民政府工作报告\n各位代表：我代表县人民政府作报告。", "341221", "title"),
+        (None, "记者从昌平区统计局获悉，上半年全区工业增加值增长6%。", "110114", "issuer"),
+        (None, "新华社成都7月20日电 四川省统计局发布数据，上半年全省经济增长5%。", "510000", "issuer"),
+        (None, "上半年，绍兴全市出口增长9%。绍兴将稳外贸，绍兴企业信心足。", "330600", "text"),
+        ("全国林业工作会议召开", "浙江、江西作交流发言。浙江介绍经验。", None, "title"),
+        (None, "国务院总理向大会作政府工作报告。全国粮食总产增加。北京、上海增长较快。", None, "issuer"),
+        ("青海省海西蒙古族藏族自治州盐湖产业增长", "产值增长12%。", "632800", "title"),
+        (None, "鞍山市铁西区区长介绍，铁西区财政收入增长。", "210303", "issuer"),
+        (None, "本港失业率回落。全港就业人数增加。", "810000", "text"),
+        (None, "市委、市政府要求加快建设。沭阳县、泗阳县、泗洪县、宿豫区投资增长。", "321300", "text"),
+        (None, "全盟牲畜存栏稳定。正蓝旗、苏尼特左旗、太仆寺旗降雨充足。", "152500", "text"),
+        (None, "全市投资增长，玉门市、瓜州县、金塔县和肃州区居前。", "620900", "text"),
+        ("深圳北站到发旅客创新高", "暑运以来客流增长。", "440300", "title"),
+    ],
+)
+def test_the_region_is_read(
+    extractor: Extractor, title: str | None, text: str, region: str | None, origin: str | None
+) -> None:
+    document = extractor.extract(text, title=title, published="2016-03-01").document
+    assert (document.region and document.region.code) == region
+    assert document.origins.get("region") == origin
 
 
 def test_nothing_is_made_up(extractor: Extractor) -> None:

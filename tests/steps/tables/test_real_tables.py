@@ -282,7 +282,7 @@ def test_value_added_is_no_increase_and_budgets_of_the_year_are_planned(extracto
     assert facts(extractor, content) == [
         "1000000元 税收收入 2201-2212 level planned",
         "1200000元 税收收入 2201-2212 level",
-        "120.0% 税收收入 2201-2212 level",
+        "120.0% 税收收入 2201-2212 rate",
     ]
 
 

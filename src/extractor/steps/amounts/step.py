@@ -82,7 +82,7 @@ class Amounts:
         chars = draft.view.chars
         for match in self._web.finditer(chars) if "http" in chars or "www." in chars else ():
             start, end = draft.view.span(match.start(), match.end())
-            draft.masks.append(Mask(start, end, "an address on the web", ("AMOUNT", "DATE")))
+            draft.masks.append(Mask(start, end, "an address on the web", "{web_address}", ("AMOUNT", "DATE")))
 
     def _spent(self, chars: str, quantity: Quantity) -> bool:
         """Whether 块 is money: 卖1000块, 3.5块; of land and of boards it counts."""
@@ -114,7 +114,8 @@ class Amounts:
                 and hit.rule.value.name == "refuse"
                 and not (stated and "lone" in _kinds(hit.rule))
             ):
-                draft.drop(*draft.view.span(quantity.start, quantity.end), quantity.rule.id, hit.rule.why)
+                span, refused = draft.view.span(quantity.start, quantity.end), hit.rule
+                draft.drop(*span, quantity.rule.id, refused.why, by=refused.id)
                 return False
         quantity.bound = stated or quantity.more or _bound(right)
         admitted = (
@@ -179,6 +180,7 @@ class Amounts:
         if high is None:
             value = AmountValue(unit.name, value=low, dimension=unit.dimension, base=unit.to_base(low))
         else:
+            low, high = min(low, high), max(low, high)  # 3亿至5000万元, falling
             value = AmountValue(unit.name, low=low, high=high, dimension=unit.dimension)
         text = draft.document.text[start:end]
         return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)

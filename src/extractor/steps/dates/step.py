@@ -17,7 +17,7 @@ from typing import Any
 
 import regex
 
-from extractor.model import DateValue, Mention
+from extractor.model import DateValue, Mention, Unresolved
 from extractor.rules import Hit, Rule, Rules, Scanner, expand
 from extractor.steps.dates.context import LAST_YEAR, Almanac, Anchor, Holiday, Interval, LunarYear
 from extractor.steps.dates.leads import lead
@@ -74,7 +74,6 @@ class Dates:
         self._report = rules.compile("{report_title}")
         self._communique = rules.compile("{communique_title}")
         self._forward = rules.compile("{forward_heading}")
-        self._named_year = rules.compile("{named_year}")
         self._refused = rules.compile("{refused_date_lead}")
         self._break = regex.compile(r"[。!?\n]")
 
@@ -95,7 +94,10 @@ class Dates:
             if interval is None:
                 if found.rule.value.name == "first_months":
                     # The 4个月 of 今年前4个月 is no length of time, whether or not the year is known.
-                    draft.masks.append(Mask(start, end, "a date that nothing fixes", ("AMOUNT",)))
+                    draft.masks.append(
+                        Mask(start, end, "a date that nothing fixes", found.rule.id, ("AMOUNT",))
+                    )
+                draft.unresolved.append(Unresolved(start, end, found.rule.id))
                 draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it")
                 continue
             text = draft.document.text[start:end]
@@ -230,7 +232,9 @@ class Dates:
         document = draft.document
         published = document.published
         title = View(document.title or "", self._spelling).chars
-        anchor = Anchor(self._almanac, published, published.year if published else None)
+        anchor = Anchor(
+            self._almanac, published, draft.heading.year or (published.year if published else None)
+        )
         head = title or _headings(draft.view.chars[:_HEAD])
         found = self._communique.search(head)
         if found:
@@ -254,8 +258,6 @@ class Dates:
             return anchor, turns
         if title:
             self._read_title(title, anchor)
-        if anchor.now is None:
-            self._guess_year(draft.view.chars, anchor)
         return anchor, []
 
     @staticmethod
@@ -278,12 +280,6 @@ class Dates:
                 anchor.topic = None
             break
         anchor.sentence_year = anchor.sentence_month = None
-
-    def _guess_year(self, chars: str, anchor: Anchor) -> None:
-        """With no date of issue, 今年 is the last year that the text names, goals (到2035年) aside."""
-        years = [int(match[0]) for match in self._named_year.finditer(chars)]
-        if years:
-            anchor.now = max(years)
 
 
 def _first_atom(found: Found) -> Found:

@@ -1,21 +1,31 @@
-"""The step that finds districts, and the place that a text is about."""
+"""The step that finds districts: administrative divisions, statutory zones and townships.
+
+Reads the view, its words, and the place that the text is about. Leaves candidates of DISTRICT.
+1. ``names``: every name of the gazetteer (rules/districts: divisions, zones, nicknames) that is a word of
+   its own. A name cut wrong or not seen at all: there, and follow.txt.
+2. ``hiding``: what is only a part of a longer name (a title, a facility, a body, a line, goods). A name
+   that is missing or too many because of what stands beside it: there, and bodies.txt, facilities.txt …
+3. ``choosing``: whether a name that is a word as well (words.txt, wary.txt) is a place here, and which
+   place it means (``knowledge.places``).
+4. ``unlisted``: zones and townships by their last word (``zones``, ``townships``, patterns.yaml).
+``extractor explain`` prints for each name why it is a place, or which list says that it is none.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.knowledge.gazetteer import load_gazetteer
+from extractor.knowledge.place_names import NameFinder
+from extractor.knowledge.places import Near, which
 from extractor.model import DistrictValue, Mention, Region
 from extractor.rules import Rules
-from extractor.steps.districts.choosing import Chooser, place
+from extractor.steps.districts.choosing import Chooser
 from extractor.steps.districts.hiding import Hider
-from extractor.steps.districts.names import Name, NameFinder
-from extractor.steps.districts.region import RegionReader
-from extractor.steps.districts.zones import ZoneFinder
+from extractor.steps.districts.unlisted import Unlisted
 from extractor.steps.draft import Draft, spelling_of
 
 RULE = "district.name"
@@ -26,13 +36,11 @@ class Districts:
     """Finds districts; see docs/annotation.md for what counts."""
 
     def __init__(self, rules: Rules) -> None:
-        self._spelling = spelling_of(rules)
         self.gazetteer: Gazetteer = load_gazetteer(rules)
-        self._finder = NameFinder(rules, self.gazetteer)
+        self._finder = NameFinder(rules, self.gazetteer, spelling_of(rules))
         self._hider = Hider(rules)
         self._chooser = Chooser(rules)
-        self._reader = RegionReader(rules, self.gazetteer)
-        self._zones = ZoneFinder(rules, self.gazetteer)
+        self._unlisted = Unlisted(rules, self.gazetteer)
 
     def run(self, draft: Draft) -> None:
         draft.mentions.extend(self.find(draft))
@@ -45,46 +53,42 @@ class Districts:
         if WHOLE_COUNTRY.match(given.strip()):
             return None
         found = self.gazetteer.find(given.strip(), on)
+        above, _, last = given.strip().rpartition("/")
+        if not found and above and (around := self.gazetteer.by_path(above, on)):
+            return Region(None, last, f"{around.path}/{last}")  # a zone that no table has
         if not found:
             raise ValueError(
                 f"region: no place is {given!r}; give a GB/T 2260 code (440300), a name or a path"
             )
-        division, doubtful = place(Name(0, len(given), given, found), None, (), ())
+        division, doubtful, _ = which(found, Near())
         if doubtful:
             paths = ", ".join(f"{d.path} ({d.code})" for d in doubtful)
             raise ValueError(f"region: several places are {given!r}: {paths}; give the code or the path")
         return Region(division.code, division.name, division.path)
 
     def find(self, draft: Draft) -> list[Mention]:
-        """Candidates, in the order of the text; they may overlap.
-
-        Sets the document's region when it was not given and the text says what it is about.
-        """
-        on = draft.document.published
-        names = self._finder.find(draft, on)
+        """Candidates, in the order of the text; they may overlap."""
+        on = draft.document.published or draft.heading.on
+        names = draft.places
+        if names is None:  # the heading step was left out
+            names = self._finder.find(draft.view.chars, draft.is_border, on)
         self._hider.hide(draft, names)
-        if draft.document.region is None and "region" not in draft.document.origins:
-            self._read_region(draft, names)
         home = draft.document.region.path if draft.document.region else None
         self._chooser.choose(draft, names, home, RULE)
-        found = [
-            _mention(draft, name.start, name.end, name.place, RULE, name.doubtful)
-            for name in names
-            if name.place and not name.hidden
-        ]
-        for start, end, division, rule in self._zones.find(draft, names, home, on):
-            found.append(_mention(draft, start, end, division, rule))
-        return found
-
-    def _read_region(self, draft: Draft, names: list[Name]) -> None:
-        document = draft.document
-        title = self._spelling(document.title or "")
-        told = self._finder.plain(title, document.published)
-        found = self._reader.read(title, told, draft.view.chars, names, document.published)
-        if found:
-            division, origin = found
-            region = Region(division.code, division.name, division.path)
-            draft.document = replace(document, region=region, origins={**document.origins, "region": origin})
+        found = []
+        for name in names:
+            if name.place and not name.hidden:
+                mention = _mention(draft, name.start, name.end, name.place, RULE, name.doubtful)
+                draft.because("DISTRICT", mention.start, mention.end, name.why)
+                found.append(mention)
+        zones = list(self._unlisted.find(draft, names, home, on))
+        for start, end, division, rule, why in zones:
+            mention = _mention(draft, start, end, division, rule)
+            draft.because("DISTRICT", mention.start, mention.end, why)
+            found.append(mention)
+        # 衡阳 in 衡阳、郴州综保区 is the zone: of two readings of one span the zone's is meant.
+        spans = {(one.start, one.end) for one in found[len(found) - len(zones) :]}
+        return [m for m in found if m.rule != RULE or (m.start, m.end) not in spans]
 
 
 def _mention(

@@ -6,7 +6,6 @@ from extractor.model import Observation
 from extractor.steps.observations.counted import noun_after
 from extractor.steps.observations.measure import RATIO_UNITS
 from extractor.steps.observations.patterns import Pattern
-from extractor.steps.observations.period import has_date
 from extractor.steps.observations.scene import Scene
 from extractor.steps.observations.state import Figure, Frame
 from extractor.steps.observations.subject import has_name, host_of
@@ -19,7 +18,7 @@ _ACTS = "次"
 _OF = "的"
 _ON = "对"
 _QUOTE = "“"
-_OF_ANTECEDENT = ("change", "difference", "share")  # are of the period and subject of what they change
+_OF_ANTECEDENT = ("change", "difference", "share")  # are of the subject of what they change
 
 
 def own_phrase(scene: Scene, frame: Frame, figure: Figure) -> str:
@@ -184,7 +183,7 @@ def _is_share_anew(figure: Figure, antecedent: Observation | None) -> bool:
 
 
 def inherited(scene: Scene, frame: Frame, figure: Figure, antecedent: Observation | None) -> str:
-    """The indicator of a figure with no phrase: the antecedent's, with its period and subject, or a topic."""
+    """The indicator of a figure with no phrase: the antecedent's, with its subject, or a topic."""
     bracket = figure.spot.bracket
     if not bracket and figure.follows is None:
         named = _named_before(scene, figure, scene.tools.what.measured_noun)
@@ -193,8 +192,6 @@ def inherited(scene: Scene, frame: Frame, figure: Figure, antecedent: Observatio
     if antecedent is None or (bracket and host_of(scene, frame, bracket)):
         return topic(scene, figure.item.start) or frame.topic
     measure = figure.measure.name
-    if measure in _OF_ANTECEDENT and not figure.of_base and not has_date(scene, figure):
-        figure.period = antecedent.period
     tells = figure.owned or has_name(scene, figure)
     if (measure in _OF_ANTECEDENT or measure == "rate") and not tells:
         figure.subject = antecedent.subject

@@ -57,8 +57,6 @@ def deal(
     if not dealt:
         dealt = _to_parts(scene, count, lead) or _to_figures(scene, frame, count, lead, own)
     frame.dealt = tuple(dealt)
-    for observation in dealt:
-        frame.remember(observation)
     return dealt
 
 
@@ -74,8 +72,6 @@ def deal_list(
         dealt = _to_parts(scene, count, lead)
     elif not own and lead.measure == "change":
         dealt = _to_figures_before(scene, frame, position, count, lead)
-    for observation in dealt:
-        frame.remember(observation)
     return dealt
 
 

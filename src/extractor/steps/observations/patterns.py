@@ -9,6 +9,7 @@ import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extractor.rules import Rules
+from extractor.steps.observations.choice import weights_of
 from extractor.steps.observations.measure import Measures
 from extractor.steps.observations.phrases import Phrases
 from extractor.steps.observations.words import Vocabulary
@@ -55,28 +56,28 @@ class When:
 
     base_figure: Pattern
     base_figure_lead: Pattern
-    closing_day: Pattern
+    communique: Pattern
     comparand_date: Pattern
     comparand_lead: Pattern
     cross_base: Pattern
     date_listed_lead: Pattern
     date_named: Pattern
-    date_set_aside: Pattern
+    date_attribute: Pattern
     date_states: Pattern
-    date_tells: Pattern
+    date_told: Pattern
     frame_lead: Pattern
     from_lead: Pattern
     long_base: Pattern
     plan_base: Pattern
     plan_base_lead: Pattern
     plan_title: Pattern
+    report_turn: Pattern
     same_below: Pattern
-    since: Pattern
     standard_time: Pattern
     stated_basis: Pattern
     title_year: Pattern
-    whole_year: Pattern
     whole_year_phrase: Pattern
+    work_report: Pattern
     year_opening: Pattern
 
 
@@ -97,7 +98,6 @@ class What:
     done_here: Pattern
     duration_noun: Pattern
     figure_noun: Pattern
-    flow_figure: Pattern
     flow_words: Pattern
     fulfilled: Pattern
     goals: Pattern
@@ -120,6 +120,7 @@ class What:
     share_of: Pattern
     still_planned: Pattern
     stock_end: Pattern
+    stock_name: Pattern
     stock_sign: Pattern
     stock_noun: Pattern
 
@@ -131,6 +132,7 @@ class Tools:
         self.measures = Measures(rules)
         self.vocabulary = Vocabulary(rules, segmenter)
         self.phrases = Phrases(rules, self.vocabulary)
+        self.period_weights = weights_of(rules, "observations/period_weights.csv")
         self.who = _compiled(Who, rules)
         self.when = _compiled(When, rules)
         self.what = _compiled(What, rules)

@@ -11,17 +11,18 @@ from dataclasses import replace
 
 from extractor.model import Mention, Observation
 from extractor.steps.draft import Draft
-from extractor.steps.observations import period as periods
+from extractor.steps.observations import basis as bases
 from extractor.steps.observations import subject as subjects
 from extractor.steps.observations.indicator import antecedent_of, inherited, own_phrase, rounded_out
 from extractor.steps.observations.lists import deal, deal_list, dealt_from, listed_from
 from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, TIMES, Measure
 from extractor.steps.observations.patterns import Tools
+from extractor.steps.observations.periods import Asked, Periods
 from extractor.steps.observations.phrases import first_words
-from extractor.steps.observations.rows import Item, Period, value_of
+from extractor.steps.observations.rows import Item, value_of
 from extractor.steps.observations.scene import Scene, scene_of
 from extractor.steps.observations.state import Figure, Frame
-from extractor.steps.observations.status import PLANNED, in_plan, status_of
+from extractor.steps.observations.status import PLANNED, status_of
 from extractor.steps.observations.trace import note
 
 _LENGTHS = ("年", "个月")  # units of a length of time that parts no clause: 五年累计完成…
@@ -31,6 +32,7 @@ _DOUBLINGS = "番"
 _DESCRIBING = ("以", "的", "及", "(")  # what describing words after an amount open with
 _CHANGED_TO = "observation.changed-to"
 _GAPS = "observation.gap"  # ids of the rules that know a gap to another place: 高于全国
+_KINDS = {"change": "growth", "difference": "gap", "contribution": "gap", "rate": "ratio", "share": "ratio"}
 _LOOK_BACK = 12  # characters before an amount that say whether it is a fact or part of a plan
 
 
@@ -58,30 +60,87 @@ def read(tools: Tools, draft: Draft) -> list[Mention]:
 def _observations(scene: Scene) -> list[Observation | None]:
     """What each amount says, in the order of the text."""
     frame = Frame(subject=scene.owner or scene.default)
+    periods = Periods(scene)
     observed: list[Observation | None] = []
     while len(observed) < len(scene.amounts):
         position = len(observed)
-        count = dealt_from(scene, position)
         figure = _figure(scene, frame, position)
+        count = dealt_from(scene, position)
         observation = _observe(scene, frame, figure)
-        listed = 0 if count or observation is None else listed_from(scene, position)
-        if (
-            listed
-            and observation
-            and (dealt := deal_list(scene, frame, position, listed, observation, figure.own))
-        ):
-            observed += dealt
-        elif count and observation:
-            observed += deal(scene, frame, position, count, observation, figure.own)
-        elif count:
-            observed += [None] * count
-        else:
-            observed.append(observation)
-            if observation and (figure.from_lead or not figure.of_base):
-                frame.remember(observation)
-                if observation.measure == "level":
-                    frame.units = RATIO_UNITS | {figure.value.unit}
+        if observation is None:
+            observed += [None] * max(count, 1)
+            continue
+        if observation is not frame.last:
+            observation = _placed_in_time(scene, frame, figure, periods, observation)
+        dealt = _dealt(scene, frame, figure, position, count, observation)
+        for later in range(1, len(dealt)):
+            item = scene.amounts.items[position + later]
+            period = periods.choose(_asked(scene, frame, figure, dealt[later])._replace(item=item)).value
+            dealt[later] = replace(dealt[later], period=period)
+        observed += dealt
+        if figure.from_lead or not figure.of_base:
+            for said in dealt:
+                frame.remember(said)
+            if observation.measure == "level":
+                frame.units = RATIO_UNITS | {figure.value.unit}
     return observed
+
+
+def _dealt(
+    scene: Scene, frame: Frame, figure: Figure, position: int, count: int, lead: Observation
+) -> list[Observation]:
+    """The observations of an amount and of those that are dealt out or listed with it."""
+    if count:
+        return deal(scene, frame, position, count, lead, figure.own)
+    listed = listed_from(scene, position)
+    return (listed and deal_list(scene, frame, position, listed, lead, figure.own)) or [lead]
+
+
+def _placed_in_time(
+    scene: Scene, frame: Frame, figure: Figure, periods: Periods, said: Observation
+) -> Observation:
+    """An observation with its period, and what hangs on that: its basis, and whether it is a plan."""
+    period = periods.choose(_asked(scene, frame, figure, said)).value
+    measure = Measure(said.measure, said.direction, said.basis)
+    said = replace(said, period=period, basis=bases.basis_of(scene, frame, figure, measure, period))
+    if said.status != PLANNED:
+        said = replace(said, status=status_of(scene, figure, period))
+    note(scene, figure, said)
+    return said
+
+
+def _planned(scene: Scene, figure: Figure) -> str:
+    """How near the last word of planning before a figure stands."""
+    spot, at = figure.spot, figure.item.start
+    if scene.tools.what.planned_here.search(scene.chars, spot.clause, at):
+        return "clause"
+    last = scene.plans.last(spot.paragraph, at)
+    return "no" if last is None else "sentence" if last[0] >= spot.sentence else "paragraph"
+
+
+def _asked(scene: Scene, frame: Frame, figure: Figure, said: Observation) -> Asked:
+    """What of an amount bears on its period."""
+    what, at = scene.tools.what, figure.item.start
+    averaged = said.basis == "avg" or (
+        said.measure == "change" and what.averaged.search(scene.chars, figure.spot.opening, at) is not None
+    )
+    kind = _KINDS.get(said.measure, "")
+    if not kind:
+        kind = "stock" if what.stock_name.search(said.indicator) else "flow"
+        kind = "sum" if kind == "flow" and what.stock_sign.search(scene.chars, figure.start, at) else kind
+        kind = "whole" if scene.tools.when.whole_year_phrase.match(said.indicator) else kind
+    spell = "from" if figure.from_lead else "to" if figure.cue == _CHANGED_TO and frame.spell else ""
+    frame.spell = figure.from_lead
+    return Asked(
+        figure.item,
+        figure.spot,
+        figure.start,
+        "average" if averaged else kind,
+        _planned(scene, figure),
+        figure.of_base,
+        spell,
+        said.indicator,
+    )
 
 
 def _figure(scene: Scene, frame: Frame, position: int) -> Figure:
@@ -109,35 +168,14 @@ def _figure(scene: Scene, frame: Frame, position: int) -> Figure:
 def _advance(scene: Scene, frame: Frame, item: Item, paragraph: int, sentence: int) -> None:
     """Bring the frame up to an amount: new paragraphs and sentences, the dates and organs that set it."""
     if paragraph != frame.paragraph:
-        titled = frame.wide_at >= 0 and scene.clauses.paragraph(frame.wide_at) == 0
-        title = frame.lasting if titled and not frame.started else None
-        if _is_past(scene, frame.used) and in_plan(scene, paragraph):
-            frame.used = frame.main = scene.ahead_year
-        main = periods.main(frame)
-        period = main or scene.plan or title or frame.closing or scene.titled
-        frame.open_paragraph(paragraph, scene.owner or scene.default, period)
-        if main is not None:
-            frame.wide, frame.wide_at = main, paragraph
+        frame.open_paragraph(paragraph, scene.owner or scene.default)
     if sentence != frame.sentence:
-        before, frame.sentence = frame.sentence, sentence
+        frame.sentence = sentence
         kept = scene.tools.who.kept_subject.match(scene.chars, sentence)
         if not kept:
             frame.subject = frame.place or scene.owner or scene.default
             frame.basis = None
-        lasts = (periods.is_day(frame.period) and not frame.brief) or periods.is_goal(frame)
-        if kept and kept["view"] and frame.wide is not None and len(scene.dates.within(before, sentence)) > 1:
-            frame.period = frame.wide  # 一季度增长5%，二季度增长6%。从结构看，
-        if not kept and frame.wide is not None and frame.wide_at >= paragraph and not lasts:
-            frame.period = frame.wide
-    periods.advance(scene, frame, item.start)
     subjects.advance(scene, frame, item.start)
-
-
-def _is_past(scene: Scene, period: Period | None) -> bool:
-    """Whether a period was over when the document came out."""
-    if period is None or period[1] is None or scene.published is None:
-        return False
-    return period[1] < scene.published
 
 
 def _before(scene: Scene, position: int, opening: int) -> Item | None:
@@ -154,7 +192,7 @@ def _observe(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
     what, at = scene.tools.what, figure.item.start
     follows = figure.follows if figure.follows and figure.start == figure.follows.end else None
     start = _words_start(scene, frame, figure.start, at) if follows else figure.start
-    periods.read_period(scene, frame, figure)
+    bases.read_dates(scene, frame, figure)
     subjects.read_subject(scene, frame, figure)
     if what.no_fact.search(scene.chars, max(start, at - _LOOK_BACK), figure.item.end):
         return None
@@ -172,7 +210,7 @@ def _observe(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         and figure.follows
         and scene.joined(figure.follows, figure.item)
     ):
-        return replace(same, subject=figure.subject, period=figure.period)
+        return replace(same, subject=figure.subject)
     return _complete(scene, frame, figure)
 
 
@@ -197,7 +235,7 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
     if hit:
         figure.cued, figure.cue, lead = True, hit.rule.id, lead[: hit.start]
         words = first_words(words, len(lead))
-    elif figure.counts and (added := tools.what.net_growth.search(lead)) and periods.has_base(scene, figure):
+    elif figure.counts and (added := tools.what.net_growth.search(lead)) and bases.has_base(scene, figure):
         # 比年初新增7165亿元 is growth, 新增7165亿元 an indicator of its own
         figure.measure, figure.cued, lead = Measure("change", "up"), True, lead[: added.start()]
         words = first_words(words, len(lead))
@@ -262,10 +300,6 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         return None
     if frame.last is not None and _restates(scene, figure):
         return frame.last
-    if figure.cue == _CHANGED_TO and figure.follows and frame.spell[0]:
-        _read_spell(scene, frame, figure)
-    elif figure.follows and not figure.from_lead and frame.spell[0] and periods.has_date_after(scene, figure):
-        frame.spell = frame.spell[0], figure.period  # 由2012年的8.2亿元增加到2021年的9.6亿元
     phrase = _of_criterion(scene, frame, figure, own_phrase(scene, frame, figure))
     antecedent = antecedent_of(frame, figure, phrase)
     if antecedent and _is_plan(scene, frame, figure):
@@ -282,20 +316,15 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         return None
     measure = _settled(scene, figure, phrase, antecedent)
     figure.compared_across = figure.measure.name == "difference" and figure.cue.startswith(_GAPS)
-    basis = periods.basis_of(scene, frame, figure, measure, figure.period)
-    period = _period(scene, frame, figure, phrase, basis)
-    said = Observation(
+    return Observation(
         indicator=phrase,
         indicator_id=scene.tools.canonical.get(phrase),
         subject=figure.subject,
-        period=period,
+        period=None,
         measure=measure.name,
         direction=measure.direction,
-        basis=basis,
-        status=status_of(scene, figure, period),
+        basis=measure.basis,
     )
-    note(scene, figure, said)
-    return said
 
 
 def _of_criterion(scene: Scene, frame: Frame, figure: Figure, phrase: str) -> str:
@@ -305,19 +334,6 @@ def _of_criterion(scene: Scene, frame: Frame, figure: Figure, phrase: str) -> st
         return phrase
     sign = scene.tools.what.criterion_sign.match(scene.chars, end)
     return named + sign[0] + phrase if sign and scene.chars.startswith(phrase, sign.end()) else phrase
-
-
-def _read_spell(scene: Scene, frame: Frame, figure: Figure) -> None:
-    """Give the second figure of 由2010年的8.2亿元增加到9.6亿元 the year that the spell ends in."""
-    start, end = frame.spell
-    if not periods.has_date_after(scene, figure):
-        period = figure.period
-        if end is not None and (figure.period == start or periods.is_of_years(scene, period)):
-            period = end
-        if period and period[1] and period[0] and start and start[1] and period[0].year < period[1].year:
-            period = periods.whole_year(period)
-        figure.period = period
-    frame.spell = start, figure.period
 
 
 def _describes(scene: Scene, figure: Figure) -> bool:
@@ -380,18 +396,3 @@ def _settled(scene: Scene, figure: Figure, phrase: str, antecedent: Observation 
     if bare and antecedent and antecedent.measure == "change":
         return Measure("change", antecedent.direction, antecedent.basis)
     return scene.tools.measures.of_indicator(phrase)
-
-
-def _period(scene: Scene, frame: Frame, figure: Figure, phrase: str, basis: str | None) -> Period | None:
-    """The figure's period, made whole years where the indicator or the basis says so."""
-    period = figure.period
-    if periods.is_day(period) and scene.tools.what.flow_figure.search(phrase):
-        period = periods.around(scene, frame, figure)
-    if scene.tools.when.whole_year_phrase.match(phrase):
-        period = periods.whole_year(period)
-    of_plan = period is not None and period == scene.plan and figure.words
-    if of_plan and period and period[1] and scene.tools.vocabulary.is_verb(figure.words[0]):
-        period = periods.plan_years(period[1])
-    if basis == "avg":
-        period = periods.span_of_years(scene, frame, figure, period)
-    return period

@@ -119,3 +119,9 @@ def name_of(item: Item) -> str:
     value = item.mention.value
     assert isinstance(value, DistrictValue | OrganisationValue)
     return value.name
+
+
+def twin_key(item: Item) -> tuple[str, str]:
+    """The value and unit of an amount, the same wherever the figure is told again."""
+    value = value_of(item)
+    return str(value.value or (value.low, value.high)), value.unit

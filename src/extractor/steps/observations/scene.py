@@ -10,12 +10,25 @@ from itertools import compress, pairwise
 
 import regex
 
+from extractor.knowledge.days import real_day, whole_years
 from extractor.knowledge.divisions import COUNTRY
 from extractor.knowledge.numerals import number
 from extractor.steps.draft import Draft
 from extractor.steps.observations.patterns import Tools
+from extractor.steps.observations.review import NEXT_YEAR, Review, review_of
 from extractor.steps.observations.roles import DateRoles, NameRoles, date_roles, name_roles, opening_places
-from extractor.steps.observations.rows import Finds, Item, Period, Row, Span, latest, row_of, value_of
+from extractor.steps.observations.rows import (
+    Finds,
+    Item,
+    Period,
+    Row,
+    Span,
+    latest,
+    period_of,
+    row_of,
+    twin_key,
+    value_of,
+)
 from extractor.text.clauses import Clauses, clauses_of
 
 _YEARS = "年"
@@ -24,7 +37,6 @@ _LONGEST_OWNER = 12  # characters of a facility's name in a title
 _LONGEST_HEADING = 60  # characters of a line before the word that makes it a heading
 _FROM = 4  # characters of 由 or 从 with a bound
 _PRICE_RATIO = 3  # characters of 价格比, which jieba reads in 价格比上年下降
-_NEXT_YEAR = 11  # the month from which plans are for the next year
 _LAST_YEAR_OF_TENTH_PLAN = 2005
 
 
@@ -59,6 +71,9 @@ class Scene:
     compared: Finds  # 相比
     deals: Finds  # 分别
     same_below: Finds  # 比去年同期（下同）
+    heads: Sequence[tuple[int, Period]]  # the dates of the title and of headings, by where they stand
+    told: Review  # the period that the document reviews, and where that turns
+    twins: dict[tuple[str, str], list[int]]  # where amounts of the same value and unit stand
     word_starts: Sequence[int] | None  # None where the view left something out
     notes: dict[int, str] | None  # the draft's, when a trace was asked for
 
@@ -67,8 +82,23 @@ class Scene:
         """The year that the plans of the document are for."""
         if self.published is None:
             return None
-        year = self.published.year + (self.published.month >= _NEXT_YEAR)
-        return date(year, 1, 1), date(year, 12, 31)
+        year = self.published.year + (self.published.month >= NEXT_YEAR)
+        return whole_years(year, year)
+
+    def head_date(self, before: int) -> Period | None:
+        """The date in the last heading before a place."""
+        at = bisect_left(self.heads, (before,)) - 1
+        return self.heads[at][1] if at >= 0 else None
+
+    def same_figure(self, item: Item) -> list[Period]:
+        """The periods that the sentences of the same figure elsewhere open with, or that stand next to it."""
+        found = []
+        places = self.twins[twin_key(item)]
+        for at in places if len(places) > 1 else ():
+            told = self.dates.last(self.when.holding, self.clauses.sentence(at), at)
+            if at != item.start and told is not None:
+                found.append(period_of(told))
+        return found
 
     def is_word_end(self, at: int) -> bool:
         """Whether one of the tokenizer's words ends at ``at``, as far as the view can tell."""
@@ -134,11 +164,12 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
     amounts, dates, names = _rows(draft)
     clauses = clauses_of(chars, list(zip(amounts.starts, amounts.ends, strict=True)))
     region = document.region
+    heads = _heads(chars, dates, clauses)
     return Scene(
         tools=tools,
         chars=chars,
         published=document.published,
-        default=region.name if region else _nation(tools, document.title or "", chars),
+        default=_default(tools, draft),
         owner=_owner_of(tools, document.title or ""),
         path=region.path.split("/") if region and region.path else (),
         is_report=tools.what.report_title_words.search(document.title or "") is not None,
@@ -162,9 +193,44 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         compared=_finds(tools.when.cross_base, chars),
         deals=_finds(tools.what.dealt, chars),
         same_below=_finds(tools.when.same_below, chars),
+        heads=heads,
+        told=review_of(tools, draft, _year_of(tools, document.title or "") or _first_head(heads)),
+        twins=_twins(amounts),
         word_starts=None if draft.view.rewritten else _word_starts(draft.borders),
         notes=draft.notes if draft.trace else None,
     )
+
+
+def _heads(chars: str, dates: Row, clauses: Clauses) -> list[tuple[int, Period]]:
+    """The dates that stand in short lines without a full stop, and where their lines start."""
+    heads = []
+    for item in dates.items:
+        start = clauses.paragraph(item.start)
+        end = chars.find("\n", start, start + _LONGEST_HEADING)
+        if end > item.start and "。" not in chars[start:end]:
+            heads.append((start, period_of(item)))
+    return heads
+
+
+def _first_head(heads: Sequence[tuple[int, Period]]) -> Period | None:
+    """The date of the line that the text opens with."""
+    return heads[0][1] if heads and heads[0][0] == 0 else None
+
+
+def _twins(amounts: Row) -> dict[tuple[str, str], list[int]]:
+    places: dict[tuple[str, str], list[int]] = {}
+    for item in amounts.items:
+        places.setdefault(twin_key(item), []).append(item.start)
+    return places
+
+
+def _default(tools: Tools, draft: Draft) -> str | None:
+    """The place that a document is about: its region, the whole country, or none where there are several."""
+    if draft.document.region is not None:
+        return draft.document.region.name
+    if draft.heading.scope == "nation":
+        return COUNTRY
+    return _nation(tools, draft.document.title or "", draft.view.chars)
 
 
 def _nation(tools: Tools, title: str, chars: str) -> str | None:
@@ -230,7 +296,7 @@ def _owner_of(tools: Tools, title: str) -> str | None:
 def _year_of(tools: Tools, title: str) -> Period | None:
     """The year that a title names for all that it heads."""
     match = tools.when.title_year.search(title)
-    return (date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)) if match else None
+    return whole_years(int(match["year"]), int(match["year"])) if match else None
 
 
 def _plan_of(tools: Tools, title: str) -> Period | None:
@@ -239,4 +305,5 @@ def _plan_of(tools: Tools, title: str) -> Period | None:
     if match is None:
         return None
     ordinal = int(number(match["ordinal"]))
-    return None, date(_LAST_YEAR_OF_TENTH_PLAN + 5 * (ordinal - 10), 12, 31)
+    end = real_day(_LAST_YEAR_OF_TENTH_PLAN + 5 * (ordinal - 10), 12, 31)
+    return (None, end) if end else None

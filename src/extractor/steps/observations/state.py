@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from extractor.model import AmountValue, Observation
 from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, Measure
-from extractor.steps.observations.rows import Item, Period, Span
+from extractor.steps.observations.rows import Item, Span
 from extractor.text.clauses import Spot
 
 _KEPT_LEVELS = 6
@@ -19,19 +19,10 @@ class Frame:
 
     subject: str | None = None
     place: str | None = None  # the place of the last state organ that the paragraph named
-    period: Period | None = None
-    lasting: Period | None = None  # the last period that was not a single closing day (年末)
-    brief: bool = False  # whether it stands in a sentence that opened with a wider period
-    closing: Period | None = None  # the last period that was one
-    used: Period | None = None  # the last lasting period that an amount was of
-    main: Period | None = None  # the last period that a paragraph opened with
-    wide: Period | None = None  # the period that the paragraph opened with, and where
-    wide_at: int = -1
     noun_end: int = 0  # where the last amount, or the noun that it counts, ends
-    started: bool = False  # whether any amount was observed yet
+    spell: bool = False  # whether the last amount was the first of 由8.2亿元增加到9.6亿元
     topic: str = ""  # what the paragraph's last figure that only described was of
     described: tuple[int, str] = (-1, "")  # where the last amount that only described ends, and its words
-    spell: tuple[Period | None, Period | None] = (None, None)  # of the last 由…增加到…, from and to
     units: frozenset[str] = RATIO_UNITS  # what the last level was in, and %
     last: Observation | None = None
     level: Observation | None = None
@@ -41,7 +32,6 @@ class Frame:
     paragraph: int = -1
     sentence: int = -1
     owner: tuple[int, Span | None] = (-1, None)  # the last word for an owner: where it ends, and its name
-    dates_seen: int = 0
     names_seen: int = 0
 
     @property
@@ -51,22 +41,19 @@ class Frame:
 
     def remember(self, observation: Observation) -> None:
         """Keep an observation for what comes after it."""
-        self.last, self.started = observation, True
-        if observation.period is not None and observation.period == self.lasting:
-            self.used = observation.period
+        self.last = observation
         if observation.measure in ("level", "rate"):
             self.level = observation
             self.levels = (*self.levels[1 - _KEPT_LEVELS :], observation)
         elif observation.measure == "change":
             self.level = observation
 
-    def open_paragraph(self, at: int, subject: str | None, period: Period | None) -> None:
+    def open_paragraph(self, at: int, subject: str | None) -> None:
         """Forget what holds within a paragraph alone."""
-        self.paragraph, self.subject, self.place, self.period = at, subject, None, period
+        self.paragraph, self.subject, self.place = at, subject, None
         self.last = self.level = self.basis = None
         self.levels = self.dealt = ()
         self.topic = ""
-        self.spell = (None, None)
 
 
 @dataclass(slots=True)
@@ -79,7 +66,6 @@ class Figure:
     start: int  # where the words that may be its own begin
     follows: Item | None = None  # the amount right before it in its clause
     subject: str | None = None
-    period: Period | None = None
     holes: list[Span] = field(default_factory=list)  # what its words go on over: dates, its subject
     words: list[str] = field(default_factory=list)  # the words of its indicator
     own: str = ""  # the same as a phrase

@@ -14,11 +14,15 @@ class Observations:
     """Fills the ``observation`` of every amount that states a fact."""
 
     def __init__(self, rules: Rules, segmenter: Segmenter) -> None:
-        self._tools = Tools(rules, segmenter)
+        self.tools = Tools(rules, segmenter)
 
     def run(self, draft: Draft) -> None:
+        outside, inside = draft.parted() if draft.grids else (draft.mentions, [])
+        draft.mentions = outside
         draft.mentions = self.find(draft)
+        if inside:  # the cells of tables, read already
+            draft.mentions = sorted((*draft.mentions, *inside), key=lambda mention: mention.start)
 
     def find(self, draft: Draft) -> list[Mention]:
         """The draft's mentions, the amounts with their observations."""
-        return read(self._tools, draft)
+        return read(self.tools, draft)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from extractor.rules import Rules
 from extractor.steps.organisations.organ_names import Organ, Organs, Override, parse_templates
@@ -31,27 +32,35 @@ class Ending:
     not_next: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Tables:
-    """All that the rules folder says about organisations' names."""
+    """All that the rules folder says about organisations' names; ``words`` is words.csv by role."""
 
     organs: Organs
     known: Mapping[str, Known]
     endings: Mapping[str, Ending]
     prefixes: Mapping[str, str]
     countries: Mapping[str, str]
-    topics: tuple[str, ...]
-    stops: frozenset[str]
-    inner: frozenset[str]
-    masks: tuple[str, ...]
-    brands: tuple[str, ...]
+    topics: frozenset[str]
     common_places: frozenset[str]
-    modifiers: frozenset[str]
-    registered: frozenset[str]
-    regions: frozenset[str]
-    firm_ends: tuple[str, ...]
-    arm_stops: tuple[str, ...]
+    masks: tuple[str, ...]
     list_nouns: Mapping[str, str]
+    words: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def stops(self) -> frozenset[str]:
+        """Words that no name goes back over."""
+        return frozenset(self.words["stop"])
+
+    @cached_property
+    def inner(self) -> frozenset[str]:
+        """Words that stand inside names whatever their tags."""
+        return frozenset(self.words["inside"])
+
+    @cached_property
+    def sets(self) -> Mapping[str, frozenset[str]]:
+        """The words of every role, to look one up in."""
+        return {role: frozenset(words) for role, words in self.words.items()}
 
     def kind_of(self, name: str) -> str:
         """The kind of organisation that the longest known ending of ``name`` tells; other when none does."""
@@ -73,18 +82,11 @@ def load_tables(rules: Rules) -> Tables:
         },
         prefixes={row["prefix"]: row["not_after"] for row in rules.table(f"{FOLDER}/prefixes.csv", "prefix")},
         countries={row["name"]: row["official"] for row in rules.table(f"{FOLDER}/countries.csv", "name")},
-        topics=rules.words(f"{FOLDER}/topics.txt"),
-        stops=frozenset(rules.words(f"{FOLDER}/stops.txt")),
-        inner=frozenset(rules.words(f"{FOLDER}/inner.txt")),
-        masks=rules.words(f"{FOLDER}/masks.txt"),
+        topics=frozenset(rules.words(f"{FOLDER}/topics.txt")),
         common_places=frozenset(rules.words(f"{FOLDER}/common_places.txt")),
-        modifiers=frozenset(rules.words(f"{FOLDER}/modifiers.txt")),
-        registered=frozenset(rules.words(f"{FOLDER}/registered.txt")),
-        regions=frozenset(rules.words(f"{FOLDER}/regions.txt")),
-        firm_ends=rules.words(f"{FOLDER}/firm_ends.txt"),
-        arm_stops=rules.words(f"{FOLDER}/arm_stops.txt"),
+        masks=rules.words(f"{FOLDER}/masks.txt"),
         list_nouns={row["noun"]: row["kind"] for row in rules.table(f"{FOLDER}/list_nouns.csv", "noun")},
-        brands=rules.words(f"{FOLDER}/brands.txt"),
+        words=rules.roles(f"{FOLDER}/words.csv"),
     )
 
 

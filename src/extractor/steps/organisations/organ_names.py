@@ -92,6 +92,17 @@ class Organs:
         template = organ.templates.get(LEVELS.get(level or "", ""), organ.templates[""])
         return template.replace("{}", place).replace("{short}", short_name(place))
 
+    def of_province(self, form: str) -> bool:
+        """Whether the form is the provincial branch of an organ of the centre: 证监局."""
+        organ = self.by_form.get(form)
+        return organ is not None and organ.templates[""].endswith("{short}监管局")
+
+    def full(self, name: str, form: str) -> str:
+        """A name that ends in the short form of an organ of government, with the full one: 甲管委会."""
+        organ = self.by_form.get(form)
+        general = organ.templates[""] if organ and organ.kind == "government" else ""
+        return name.removesuffix(form) + general[2:] if general.startswith("{}") else name
+
 
 def _within(year: int | None, since: int | None, until: int | None) -> bool:
     return year is None or ((since or year) <= year <= (until or year))

@@ -8,6 +8,7 @@ from dataclasses import replace
 import regex
 from ahocorasick_rs import AhoCorasick
 
+from extractor.rules import Rules
 from extractor.steps.organisations.lexicon import Tables
 from extractor.steps.organisations.organ_names import Organs
 from extractor.steps.organisations.reader import Found, Reader, Where
@@ -55,9 +56,10 @@ _POSTS = regex.compile(
 class OrganFinder:
     """The forms of organs in one automaton, and the grammar of offices (农业农村局) as one pattern."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, rules: Rules, tables: Tables) -> None:
         self._organs: Organs = tables.organs
         self._central = tables.known
+        self._own_branch = tables.sets["own_branch"]
         self._forms = tuple(tables.organs.by_form)
         self._automaton = AhoCorasick(self._forms)
         topics = sorted(tables.topics, key=len, reverse=True)
@@ -183,7 +185,7 @@ class OrganFinder:
         name = self._organs.name(form, where.name, where.level, reader.year)
         if len(form) >= 6 and form[-1] == "委" and form not in self._organs.by_form:
             name += "员会"
-        return name.replace(where.name, where.city + where.name, 1) if where.city else name, kind
+        return name, kind
 
     def _alone(
         self, reader: Reader, bare: Iterable[tuple[int, int]], organs: Mapping[int, Found]
@@ -211,7 +213,8 @@ class OrganFinder:
             local = known and form[-1] in "委局办" and form[0] not in "委党"
             if (local or form[-1] == "厅") and _OF_EACH.search(reader.chars, max(0, start - 20), start):
                 continue
-            whose = province if form[-1] == "厅" else home if local else None
+            branch = local and self._organs.of_province(form) and home and home.name not in self._own_branch
+            whose = province if form[-1] == "厅" or branch else home if local else None
             national = self._central.get("国家" + form) if local and home is None else None
             if national or whose:
                 ends.add(end)
@@ -227,7 +230,7 @@ def _lately(where: Where, latest: Mapping[str, tuple[int, Where]], start: int) -
     position, named = latest.get(where.name, (-1, where))
     if not 0 <= start - position <= _NEAR or named.level is None:
         return where
-    return replace(named, start=where.start, city="")
+    return replace(named, start=where.start)
 
 
 def _district_before(reader: Reader, where: Where) -> Where:

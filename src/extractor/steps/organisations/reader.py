@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extractor.knowledge.divisions import Division, Gazetteer
+from extractor.knowledge.places import Near, lies_in, shared, which
 from extractor.model import DistrictValue
 from extractor.steps.draft import Draft
 from extractor.steps.organisations.lexicon import Tables
@@ -15,6 +16,7 @@ from extractor.text.words import Segmenter
 LONGEST_PLACE = 14
 NEAR = 200  # how far before 旗公安局 its 旗 may be named
 _ORGAN_ENDS = frozenset("委府会协院局厅办")
+_NAME_TAGS = frozenset(("nz", "nt", "nrt", "nr", "nrfg"))
 PARTS = 3  # a region's name is written with at most three above it
 
 
@@ -27,20 +29,18 @@ class Found:
     name: str
     kind: str
     rule: str
+    parent: Found | None = None  # the organisation that it belongs to, or is a short form of
+    why: tuple[str, ...] = ()  # what decided on its borders and its name, for ``explain``
 
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A region that stands before something: where it starts, its full name, level and path.
-
-    ``city`` is the full name of the city that is named before its district, whose organs bear both.
-    """
+    """A region that stands before something: where it starts, its full name, level and path."""
 
     start: int
     name: str
     level: str | None
     path: str = ""
-    city: str = ""
 
 
 class Reader:
@@ -87,6 +87,24 @@ class Reader:
             end += 1
         return min(end, len(self.chars))
 
+    def distinctive(self, start: int, end: int) -> bool:
+        """Whether a stretch has a word of its own: one that the dictionary lacks, or marks as a name."""
+        position = start
+        singles = 0
+        while position < end:
+            close = min(self.word_end(position), end)
+            word = self.chars[position:close]
+            tag = self.tag(word)
+            if word in self.stops and len(word) > 1:
+                return False
+            if (tag is None and len(word) >= 2 and not word.isascii()) or tag in _NAME_TAGS:
+                return True
+            singles = singles + 1 if len(word) == 1 else 0
+            if singles >= 2:
+                return True
+            position = close
+        return False
+
     def tag(self, word: str) -> str | None:
         return self.segmenter.tag(word)
 
@@ -114,30 +132,28 @@ class Reader:
             if not inside and self._ordinary(name, division):
                 continue
             if above or self.is_border(start) or (name == division.name and len(name) >= 3):
-                city = above.name if above and inside and _of_a_city(division, above) else ""
                 opened = above.start if above else start
-                return Where(opened, division.name, division.level, division.path, city)
+                return Where(opened, division.name, division.level, division.path)
         return None
 
     def _ordinary(self, name: str, division: Division) -> bool:
         """Whether a place's name is to be read as the common word that it is as well: 市区, 新建, 光明."""
         if name in self.stops:
             return True
-        return name in self._common and _closeness(division.path, self.region) < 2
+        return name in self._common and shared(division.path, self.region) < 2
 
     def _meant(self, name: str, above: Where | None) -> Division | None:
         candidates = self.gazetteer.candidates(name, self.day)
-        if above and len(candidates) > 1:
-            inside = [d for d in candidates if d.path.startswith(f"{above.path}/")]
-            inside = inside or [d for d in self.gazetteer.ever(name) if d.path.startswith(f"{above.path}/")]
-            same = [d for d in candidates if d.path == above.path]
-            if inside or same:
-                return (inside or same)[0]
         if not candidates:
             return None
-        if len(candidates) == 1 or not self.region:
-            return candidates[0]
-        return max(candidates, key=lambda d: _closeness(d.path, self.region))
+        same = [d for d in candidates if above and d.path == above.path]
+        if same and not any(lies_in(d.path, same[0].path) for d in candidates):
+            return same[0]
+        before = self.gazetteer.by_path(above.path, self.day) if above else None
+        past = self.gazetteer.ever(name) if before and len(candidates) > 1 else ()
+        return which(
+            candidates, Near(self.region or None, before, full=name == candidates[0].name), past
+        ).place
 
     def township(self, end: int) -> Where | None:
         """The township that the districts step found before ``end``, with the regions before it."""
@@ -174,7 +190,7 @@ class Reader:
             before = self.chars[start - 1] if start else ""
             named = self.place(start)
             if named and self.chars[start - 1 : start] in "省市区县州盟旗":
-                if len(word) >= 3 and named.name.endswith(self.chars[start - 1]) and not named.city:
+                if len(word) >= 3 and named.name.endswith(self.chars[start - 1]):
                     return Where(named.start, named.name + word, None, named.path)  # 六安市经开区
                 return named if self.chars[start - 1] == word else None
             if before and before in blocked:
@@ -203,17 +219,3 @@ class Reader:
         """The province that the region the text is about is or lies in."""
         division = self.gazetteer.containing(self.region, "province", self.day) if self.region else None
         return Where(0, division.name, division.level, division.path) if division else None
-
-
-def _of_a_city(division: Division, above: Where) -> bool:
-    """Whether a place is an urban district of the city ``above``."""
-    return division.level == "county" and division.name.endswith("区") and above.name.endswith("市")
-
-
-def _closeness(path: str, region: str) -> int:
-    shared = 0
-    for mine, theirs in zip(path.split("/"), region.split("/"), strict=False):
-        if mine != theirs:
-            break
-        shared += 1
-    return shared

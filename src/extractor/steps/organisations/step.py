@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from extractor.knowledge.gazetteer import load_gazetteer
@@ -9,10 +10,15 @@ from extractor.model import Mention, OrganisationValue
 from extractor.rules import Rules
 from extractor.steps.draft import Draft
 from extractor.steps.organisations.contexts import ContextFinder
+from extractor.steps.organisations.ended import EndedFinder
+from extractor.steps.organisations.extending import Extender
+from extractor.steps.organisations.known import KnownFinder
 from extractor.steps.organisations.lexicon import load_tables
-from extractor.steps.organisations.names import NameFinder
+from extractor.steps.organisations.linking import Linker, offices_again
+from extractor.steps.organisations.lists import Lists
 from extractor.steps.organisations.organs import OrganFinder
 from extractor.steps.organisations.reader import Found, Reader
+from extractor.steps.organisations.titles import titles
 from extractor.text.words import Segmenter
 
 
@@ -23,9 +29,13 @@ class Organisations:
         self._gazetteer = load_gazetteer(rules)
         self._tables = load_tables(rules)
         self._segmenter = segmenter
-        self._organs = OrganFinder(self._tables)
-        self._names = NameFinder(self._tables)
-        self._contexts = ContextFinder(rules, self._tables)
+        self._organs = OrganFinder(rules, self._tables)
+        self._known = KnownFinder(rules, self._tables)
+        self._ended = EndedFinder(rules, self._tables)
+        self._lists = Lists(rules, self._tables)
+        self._contexts = ContextFinder(rules, self._tables, self._lists)
+        self._extender = Extender(rules, self._tables)
+        self._linker = Linker(self._tables)
 
     def kind_of(self, name: str) -> str:
         """The kind that a name's ending tells."""
@@ -37,23 +47,36 @@ class Organisations:
     def find(self, draft: Draft) -> list[Mention]:
         """Candidates, in the order of the text; they may overlap."""
         reader = Reader(draft, self._gazetteer, self._segmenter, self._tables)
-        known = self._names.known(reader)
-        sure = [item for item, listed in known if not listed]
+        sure = [item for item, doubted in self._known.find(reader) if not doubted]
         contexts = self._contexts.find(reader)
+        definitions = [item for item in contexts if item.kind == "definition"]
         organs = self._organs.find(reader, sure)
-        found = [
-            *(item for item in contexts if item.name),
-            *sure,
-            *organs,
-            *self._names.embassies(reader),
-        ]
-        ended = self._names.ended(reader, [*organs, *sure])
-        aliases = self._contexts.aliases(reader, [*found, *ended], contexts)
-        found = [*aliases, *found, *ended]
-        found.extend(self._contexts.offices_again(reader, found))
-        found.extend(self._contexts.beside(reader, found))
-        found.extend(self._contexts.neighbours(reader, found))
-        return _mentions(draft, found)
+        found = [*(item for item in contexts if item.name), *sure, *organs, *self._known.embassies(reader)]
+        found.extend(self._ended.find(reader, [*organs, *sure]))
+        found = self._extender.extend(reader, found)
+        found = self._linker.link(reader, found, definitions)
+        found.extend(offices_again(reader, found))
+        found.extend(self._lists.beside(reader, found))
+        found.extend(self._lists.neighbours(reader, found))
+        return _mentions(draft, _outside_titles(draft, found))
+
+
+def _outside_titles(draft: Draft, found: list[Found]) -> list[Found]:
+    """``found`` without what a title hides; a paper's name in title marks is its own."""
+    spans = list(titles(draft.view.chars))
+    if not spans:
+        return found
+    starts = [start for start, _ in spans]
+    kept = []
+    for item in found:
+        at = bisect_right(starts, item.start) - 1
+        start, end = spans[at] if at >= 0 else (0, 0)
+        if item.end > end or (item.kind == "media" and (item.start, item.end) == (start, end)):
+            kept.append(item)
+        elif draft.trace:
+            shown = draft.view.span(item.start, item.end)
+            draft.drop(*shown, item.rule, "inside the title of a law, a notice or a book")
+    return kept
 
 
 def _mentions(draft: Draft, found: Iterable[Found]) -> list[Mention]:
@@ -62,9 +85,13 @@ def _mentions(draft: Draft, found: Iterable[Found]) -> list[Mention]:
     for item in sorted(found, key=lambda f: (f.start, f.end)):
         start, end = draft.view.span(item.start, item.end)
         written = text[start:end]
-        name = item.name.replace("(", "（").replace(")", "）") if "（" in written else item.name
+        named = text[slice(*draft.view.span(item.parent.start, item.parent.end))] if item.parent else written
+        name = item.name.replace("(", "（").replace(")", "）") if "（" in written + named else item.name
         if "—" in written:
             name = name.replace("-", "—")
         value = OrganisationValue(name, item.kind)
-        best.setdefault((start, end), Mention("ORGANISATION", start, end, written, value, item.rule))
+        if (start, end) not in best:
+            best[start, end] = Mention("ORGANISATION", start, end, written, value, item.rule)
+            for why in item.why:
+                draft.because("ORGANISATION", start, end, why)
     return list(best.values())

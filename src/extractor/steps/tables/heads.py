@@ -8,46 +8,18 @@ from decimal import Decimal
 
 import regex
 
-from extractor.knowledge.units import Unit, Units
+from extractor.knowledge.numerals import SCALES
+from extractor.knowledge.units import Unit, units_of
+from extractor.rules import Rules
 from extractor.text.view import PLAIN
 
-_SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
-_SCALED = regex.compile(r"[十百千万亿]{1,3}")
+_SCALED = regex.compile(rf"[{''.join(SCALES)}]{{1,3}}")
 _BRACKETED = regex.compile(r"\((?P<inside>[^()]{1,24})\)")
 _AFTER_COLON = regex.compile(r":(?P<inside>[^:]{1,12})$")
-_TRAILING = regex.compile(r"(?P<inside>[%‰]|个?百分点)$")
 _SIGNS = regex.compile(r"^[±+\-]+/?[\-]?")
 _PARTS = regex.compile(r"[、，,;和\s]+")
-_RATIO = ("ratio",)
-_POINTS = ("points",)
-
-_CHANGE = regex.compile(
-    r"增长|增速|增幅|增减|增加(?!值)|减少|下降|升降|涨跌|涨幅|提高|回落|同比|环比|±|[比较](?:上|去|同|年初|上年)"
-)
-_AMOUNT_OF_CHANGE = regex.compile(
-    r"增减[额量数]?|增加(?!值)[额量数]?|减少[额量数]?|净增|增长[额量]|[比较](?:上|去|年初)"
-)
-_SHARE = regex.compile(r"比重|占比|占.{0,10}(?:比例|%|百分比|之比)|构成|份额|比例$")
-_RATE = regex.compile(r"(?:率|度|指数|比)$")
-_FALL = regex.compile(r"(?<!增)减少|(?<!上升)下降|回落|降低|降幅")
-_MONTHLY = regex.compile(r"环比|[比较]上(?:个)?[月季]")
-_YEARLY = regex.compile(r"同比|[比较](?:上年|去年|同期)|增长|增速|增幅|增减|升降|涨跌|涨幅|降幅|下降|上年")
-_SINCE = regex.compile(r"[比较]年初|[比较](?:19|20)\d\d年")
-_PLANNED = regex.compile(r"目标|计划|预期|预算数|(?:年初|年度|本年|当年|调整)预算|预算$")
-# What tells the kind of a figure and when it holds, not what it measures.
-_BASE = r"(?:上年|去年|上月|上季度?|年初|(?:19|20)\d\d年)(?:同期|同月|末|底)?(?:相比)?|同期(?:相比)?"
-_CHANGE_WORDS = regex.compile(
-    rf"[比较](?:{_BASE})|同比|环比|名义|实际|(?:增长|增减|升降|涨跌|增加(?!值)|减少|提高|下降|回落)(?:速度|幅度|率|额|量|数)?|"
-    r"增速|增幅|涨幅|降幅|±|[%‰]|个?百分点|在?\p{Han}{0,8}?占比|占\p{Han}{0,10}?(?:比重|比例|百分比|份额)|为\p{Han}{1,6}的|(?:的)?(?:比重|比例|构成)"
-)
-_WHEN = regex.compile(
-    r"(?:(?:19|20)\d\d年)?(?:\d{1,2}(?:[-~]\d{1,2})?月(?:份|末|底)?|年[末底初]数?|[上下]半年|第?[一二三四1-4]季度|前[一二三]季度|"
-    r"全年|[本上当去]年|(?:1[-~—至])?[本上当]月(?:累计|止)?|[本上]期|末$)|(?:19|20)\d\d年?"
-)
-_NUMBERING = regex.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、](?!\d)|[#*·]|其中[:]?|其?中:|\s)+"
-)
-_PART = regex.compile(r"#|其?中")
+_YEAR = regex.compile(r"(?:19|20)[0-9]{2}")
+_RATIO, _POINTS = "ratio", "points"
 _EDGES = ":、,;-"
 _BLANK = regex.compile(r"\s+|\[\d{1,3}\]|[①-⑳]")
 
@@ -62,7 +34,7 @@ class Scaled:
     @property
     def relative(self) -> bool:
         """Whether it is of ratios or points."""
-        return self.unit.dimension in (*_RATIO, *_POINTS)
+        return self.unit.dimension in (_RATIO, _POINTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,102 +52,166 @@ def even(text: str) -> str:
     return _BLANK.sub("", PLAIN(text))
 
 
-def unit_of(text: str, units: Units) -> Scaled | None:
-    """The unit that ``text`` is, whole, with a scale before it or not."""
-    text = _SIGNS.sub("", text)
-    if not text:
-        return None
-    known = units.get(text)
-    if known is not None:
-        return Scaled(known, Decimal(1))
-    scale = _SCALED.match(text)
-    if scale is None:
-        return None
-    # 千 of 千公顷 scales, that of 千瓦 does not: the shortest scale that leaves a unit is taken
-    for end in range(1, scale.end() + 1):
-        known = units.get(text[end:])
+class Heads:
+    """Reads heads by the words and patterns of ``rules/tables``; all take heads in even spelling."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.units = units_of(rules)
+        roles = rules.roles("tables/words.csv")
+        self.words = {role: frozenset(map(even, words)) for role, words in roles.items()}
+        self.measured = tuple(roles["measured"])
+        self.compares, self.january = roles["compares"], roles["from_january"]
+        self.plans, self._ranks = roles["plan"], tuple(self.words["rank"])
+        self._points = self.units.get(roles["points"][0])
+        rows = rules.table("observations/indicators.csv", "name")
+        self.canonical = {row["name"]: row["canonical"] for row in rows}
+        names = (
+            *(
+                "change",
+                "amount_of_change",
+                "share",
+                "done",
+                "rate",
+                "fall",
+                "mom",
+                "yoy",
+                "since",
+                "planned",
+            ),
+            *("change_words", "when", "numbering", "part", "number", "by_kind", "years", "title_edges"),
+            *("row_when", "index_base"),
+        )
+        self._is = {name: rules.compile(f"(?:{{table_{name}}})") for name in names}
+        self._numbering = rules.compile("^(?:{table_numbering})+")
+        trailing = regex.compile(rules.fragments["table_trailing_unit"])
+        self._carrying = (_BRACKETED, _AFTER_COLON, trailing)
+
+    def says(self, what: str, head: str) -> bool:
+        """Whether a head speaks of ``what``: change, share, planned … (``table_…`` in the rules)."""
+        return self._is[what].search(head) is not None
+
+    def is_rank(self, head: str) -> bool:
+        """Whether the numbers under a head measure nothing."""
+        return head.endswith(self._ranks)
+
+    def measures(self, name: str) -> bool:
+        """Whether a name tells what is measured, as 产量 does and 小麦 does not."""
+        return name.endswith(self.measured) or name in self.canonical
+
+    def is_part(self, head: str) -> bool:
+        """Whether a row's head says that it is a part of the row above: # or 其中."""
+        return self._is["part"].match(head) is not None
+
+    def unit_of(self, text: str) -> Scaled | None:
+        """The unit that ``text`` is, whole, with a scale before it or not."""
+        text = _SIGNS.sub("", text)
+        if not text:
+            return None
+        known = self.units.get(text)
         if known is not None:
-            factor = Decimal(1)
-            for char in text[:end]:
-                factor *= _SCALES[char]
-            return Scaled(known, factor)
-    return None
+            of_points = known.dimension == _POINTS and self._points is not None
+            return Scaled(self._points if of_points and self._points else known, Decimal(1))
+        scale = _SCALED.match(text)
+        if scale is None:
+            return None
+        # 千 of 千公顷 scales, that of 千瓦 does not: the shortest scale that leaves a unit is taken
+        factor = Decimal(1)
+        for end in range(1, scale.end() + 1):
+            factor *= SCALES[text[end - 1]]
+            known = self.units.get(text[end:])
+            if known is not None:
+                return Scaled(known, factor)
+        return None
 
+    def stated(self, caption: str | None) -> list[Scaled]:
+        """The units that a caption states: one, or several parted by commas (亿元、%)."""
+        if not caption:
+            return []
+        caption = PLAIN(caption).strip(" )。.")
+        whole = self.unit_of(caption.replace(" ", ""))
+        if whole is not None:
+            return [whole]
+        found = (self.unit_of(part) for part in _PARTS.split(caption) if part)
+        return [scaled for scaled in found if scaled is not None]
 
-def stated_units(caption: str | None, units: Units) -> list[Scaled]:
-    """The units that a caption states: one, or several parted by commas (亿元、%)."""
-    if not caption:
-        return []
-    caption = PLAIN(caption).strip(" )。.")
-    whole = unit_of(caption.replace(" ", ""), units)
-    if whole is not None:
-        return [whole]
-    found = (unit_of(part, units) for part in _PARTS.split(caption) if part)
-    return [scaled for scaled in found if scaled is not None]
+    def unit_in(self, head: str) -> Scaled | None:
+        """The unit that a head carries: in brackets, after a colon, or % at its end."""
+        for pattern in self._carrying:
+            for match in pattern.finditer(head):
+                scaled = self.unit_of(match["inside"])
+                if scaled is not None:
+                    return scaled
+        return None
 
+    def without_unit(self, head: str) -> str:
+        """A head without the unit it carries."""
+        for pattern in (_BRACKETED, _AFTER_COLON):
+            for match in pattern.finditer(head):
+                if self.unit_of(match["inside"]) is not None:
+                    return head[: match.start()] + head[match.end() :]
+        return head
 
-def unit_in(head: str, units: Units) -> Scaled | None:
-    """The unit that a head carries: in brackets, after a colon, or % at its end."""
-    for pattern in (_BRACKETED, _AFTER_COLON, _TRAILING):
-        for match in pattern.finditer(head):
-            scaled = unit_of(match["inside"], units)
-            if scaled is not None:
-                return scaled
-    return None
+    def takes(self, head: str, scaled: Scaled) -> bool:
+        """Whether figures under a head may be in a unit stated elsewhere: none of 增长 are in 亿元."""
+        if self.says("share", head) or self.says("done", head):
+            return scaled.relative
+        if self.says("change", head):
+            return scaled.relative or self.says("amount_of_change", head)
+        return True
 
+    def kind(self, head: str, unit: Unit) -> Kind:
+        """What the figures in ``unit`` under a head are."""
+        ratio, points = unit.dimension == _RATIO, unit.dimension == _POINTS
+        if ratio and self.says("done", head):
+            return Kind("rate")
+        status = "planned" if self.says("planned", head) else "actual"
+        if self.says("change", head) and not (ratio and self.says("share", head)):
+            measure = "difference" if points else "change"
+            return Kind(measure, self.says("fall", head), self._basis(head), status)
+        if ratio and self.says("share", head):
+            return Kind("share", status=status)
+        return Kind("difference" if points else "level", status=status)
 
-def without_unit(head: str, units: Units) -> str:
-    """A head without the unit it carries."""
-    for pattern in (_BRACKETED, _AFTER_COLON):
-        for match in pattern.finditer(head):
-            if unit_of(match["inside"], units) is not None:
-                return head[: match.start()] + head[match.end() :]
-    return head
+    def _basis(self, head: str) -> str | None:
+        """What a change is measured against; 2023年比2022年 is against the year before."""
+        years = [int(year) for year in _YEAR.findall(head)]
+        if self.says("since", head) and not (len(years) == 2 and years[0] == years[1] + 1):
+            return "cumulative" if years else None
+        if self.says("mom", head):
+            return "mom"
+        return "yoy" if self.says("yoy", head) or years else None
 
+    def is_rate(self, indicator: str, unit: Unit) -> bool:
+        """Whether a level is itself a rate: 城镇化率 in %."""
+        return unit.dimension == _RATIO and self.says("rate", indicator)
 
-def kind_of(head: str, unit: Unit) -> Kind:
-    """What the figures in ``unit`` under a head are."""
-    status = "planned" if _PLANNED.search(head) else "actual"
-    if _CHANGE.search(head) and not (_SHARE.search(head) and unit.dimension in _RATIO):
-        measure = "difference" if unit.dimension in _POINTS else "change"
-        if not _SINCE.search(head):
-            basis = "mom" if _MONTHLY.search(head) else "yoy" if _YEARLY.search(head) else None
-        else:
-            basis = "cumulative" if regex.search(r"(?:19|20)\d\d年", head) else None
-        return Kind(measure, bool(_FALL.search(head)), basis, status)
-    if _SHARE.search(head) and unit.dimension in _RATIO:
-        return Kind("share", status=status)
-    if unit.dimension in _POINTS:
-        return Kind("difference", status=status)
-    return Kind("level", status=status)
+    def name_of(self, head: str, dates: Iterable[str] = (), values: frozenset[str] = frozenset()) -> str:
+        """What a head names once its unit, its dates and words of change and of mere figures are off."""
+        if self.says("done", head):
+            return ""
+        name = self._is["change_words"].sub("", self.without_unit(self._numbering.sub("", head)))
+        name = self._is["when"].sub("", name)
+        for said in dates:
+            name = name.replace(said, "")
+        name = name.replace("()", "").strip(_EDGES)
+        return "" if name in values else name
 
+    def row_name(self, head: str) -> str:
+        """The indicator or subject that a row's head names, without numbering, 其中, unit and change."""
+        name = self._numbering.sub("", self.without_unit(head)).strip(_EDGES) if head else ""
+        name = self._is["row_when"].sub("", self._is["index_base"].sub("", name))
+        if not self.says("change", name):
+            return name
+        # nothing where it only speaks of a change of the row above
+        bare = self.name_of(name)
+        return bare if not bare or self.measures(bare) else name
 
-def is_rate(indicator: str, unit: Unit) -> bool:
-    """Whether a level is itself a rate: 城镇化率 in %."""
-    return unit.dimension in _RATIO and bool(_RATE.search(indicator))
-
-
-def changes(head: str) -> bool:
-    """Whether a head speaks of a change."""
-    return bool(_CHANGE.search(head))
-
-
-def takes(head: str, scaled: Scaled) -> bool:
-    """Whether figures under a head may be in a unit that stands elsewhere: none of 增长 are in 亿元."""
-    if _SHARE.search(head):
-        return scaled.relative
-    if changes(head):
-        return scaled.relative or bool(_AMOUNT_OF_CHANGE.search(head))
-    return True
-
-
-def name_of(head: str, units: Units, dates: Iterable[str] = (), values: frozenset[str] = frozenset()) -> str:
-    """What a head names once its unit, its dates and the words of change and of mere figures are off."""
-    name = _WHEN.sub("", _CHANGE_WORDS.sub("", without_unit(head, units)))
-    for said in dates:
-        name = name.replace(said, "")
-    name = name.replace("()", "").strip(_EDGES)
-    return "" if name in values else name
+    def title_name(self, title: str) -> str:
+        """The indicator in a table's title, where the columns name none: 2012年各区生产总值."""
+        name = self._is["number"].sub("", even(title))
+        name = self.without_unit(self._is["years"].sub("", name))
+        name = self._is["by_kind"].sub("", self.name_of(name) if self.says("change", name) else name)
+        return self._is["title_edges"].sub("", name)
 
 
 def joined(row: str, column: str) -> str:
@@ -186,13 +222,3 @@ def joined(row: str, column: str) -> str:
         if row.endswith(column[:size]):
             return row + column[size:]
     return row + column
-
-
-def is_part(head: str) -> bool:
-    """Whether a row's head says that it is a part of the row above: # or 其中."""
-    return bool(_PART.match(head))
-
-
-def row_name(head: str, units: Units) -> str:
-    """The indicator or subject that a row's head names, without numbering, 其中 and unit."""
-    return _NUMBERING.sub("", without_unit(head, units)).strip(_EDGES) if head else ""

@@ -1,0 +1,193 @@
+"""Finds the organisations that the tables know by name, with the arms of companies and the embassies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from extractor.rules import Rules
+from extractor.steps.organisations.lexicon import Known, Tables
+from extractor.steps.organisations.reader import Found, Reader
+
+EMBASSY = "organisation.embassy"
+FIRMS = ("company", "finance")
+SURE = 4  # a name of so many characters is no chance, whatever the words about it
+
+
+class KnownFinder:
+    """Known names in one automaton; the masks in it hide names inside longer words."""
+
+    def __init__(self, rules: Rules, tables: Tables) -> None:
+        self._tables = tables
+        self._known: Mapping[str, Known] = tables.known
+        self._names = (*tables.known, *tables.masks)
+        self._automaton = AhoCorasick(self._names, matchkind=MatchKind.LeftmostLongest)
+        self._glued, self._joints = tables.sets["glued"], tables.sets["list_mark"]
+        self._groups, self._closes = tables.words["group"], tables.sets["closes"]
+        self._nation = tables.words["nation"][0]
+        self._firm = tables.words["firm"][0]
+        self._city = tables.words["city"]
+        self._nations_before = rules.compile("{organisation_centre_before}")
+        self._nations_after = rules.compile("{organisation_centre_after}")
+        self._branch_after = rules.compile("{organisation_branch_after}")
+        self._firm_context = rules.compile("{organisation_firm_context}")
+        self._longer = {
+            row["form"]: tuple(row["not_next"].split())
+            for row in rules.table("organisations/longer.csv", "form")
+        }
+        self._mission = rules.compile("{organisation_mission}")
+        self._guest = rules.compile("(?r){organisation_guest}")
+        self._host_leads = tables.words["host"]
+
+    def find(self, reader: Reader) -> list[tuple[Found, bool]]:
+        """Known names, each with whether it counts only among companies."""
+        chars = reader.chars
+        found = []
+        for index, start, end in self._automaton.find_matches_as_indexes(chars):
+            form = self._names[index]
+            known = self._known.get(form)
+            if known is None or not self._stands(reader, form, start, end):
+                continue
+            if self._local(reader, form, start, end):
+                continue
+            found.append(self._one(reader, known, form, start, end))
+        return self._company_of_kin(chars, found)
+
+    def _one(self, reader: Reader, known: Known, form: str, start: int, end: int) -> tuple[Found, bool]:
+        """The known name, with what belongs to it before and after, and whether it stays in doubt."""
+        chars = reader.chars
+        name = self._tables.organs.central(form, known.name, reader.year)
+        arm = self._arm(reader, start, end, known)
+        if arm:
+            return arm, False
+        opened = self._country_before(reader, start) if known.listed and known.kind == "company" else start
+        if opened < start:
+            why = ("the country before it tells it from a common word",)
+            return Found(opened, end, chars[opened:end], known.kind, known.rule, why=why), False
+        branch = known.kind == "finance" and self._branch_after.match(chars, end)
+        if known.listed and (branch or self._firm_context.match(chars, end)):
+            why = ("what stands after it belongs to a firm",)
+            return Found(start, end, name, known.kind, known.rule, why=why), False
+        place = reader.place(start) if form.endswith(self._groups) else None
+        if place:
+            start = place.start
+            name = chars[start:end]
+        why = (f"{form} is in the tables",)
+        return campus(reader, Found(start, end, name, known.kind, known.rule, why=why)), known.listed
+
+    def _local(self, reader: Reader, form: str, start: int, end: int) -> bool:
+        """Whether a commission of the centre's that regions have as well is the region's: 国资委."""
+        if form not in self._tables.organs.by_form or reader.home() is None:
+            return False
+        if not form.endswith(self._tables.words["commission"]):
+            return False
+        before = self._nations_before.search(reader.chars, max(0, start - 8), start)
+        return not (before or self._nations_after.match(reader.chars, end))
+
+    def _country_before(self, reader: Reader, start: int) -> int:
+        """Where the country right before a brand starts, which tells it from a common word: 德国大众."""
+        for size in (2, 3):
+            if start >= size and reader.chars[start - size : start] in self._tables.countries:
+                return start - size if reader.is_border(start - size) else start
+        return start
+
+    def _arm(self, reader: Reader, start: int, end: int, known: Known) -> Found | None:
+        """A company with the country or the city of its arm, and no other word: 红杉中国, 英特尔大连."""
+        chars = reader.chars
+        if known.kind not in FIRMS:
+            return None
+        close = end + len(self._nation)
+        if not chars.startswith(self._nation, end):
+            close = next((at for at in (end + 2, end + 3) if self._is_arm(reader, at, end)), end)
+            whole = chars[close : close + 1] in self._closes or chars.startswith(self._firm, close)
+            beyond = chars[close + 1 : close + 3] in reader.gazetteer.names
+            if not whole or beyond or chars.endswith(self._city, end, close):
+                return None
+        if chars.startswith(self._firm, close) and reader.is_border(close + len(self._firm)):
+            close += len(self._firm)
+        if (
+            close == end
+            or not reader.is_border(close)
+            or chars.startswith(self._tables.words["not_arm"], close)
+        ):
+            return None
+        why = ("its arm in the place after it",)
+        return Found(start, close, chars[start:close], known.kind, known.rule, why=why)
+
+    def _is_arm(self, reader: Reader, end: int, start: int) -> bool:
+        """Whether a city stands between ``start`` and ``end``, or a region with 公司 after it."""
+        place = reader.place(end)
+        if place is None or place.start != start:
+            return False
+        municipal = place.level == "province" and place.name.endswith(self._city)
+        return place.level == "prefecture" or municipal or reader.chars.startswith(self._firm, end)
+
+    def _stands(self, reader: Reader, form: str, start: int, end: int) -> bool:
+        """Whether a known name stands on its own: words meet at its borders, or it is no chance."""
+        chars = reader.chars
+        if chars.startswith(self._longer.get(form, self._longer.get(form[-1], ())), end):
+            return False
+        if form.isascii():
+            return not (_latin(chars[start - 1 : start]) or _latin(chars[end : end + 1]))
+        opened, closed = reader.is_border(start), reader.is_border(end)
+        if (opened and closed) or len(form) >= SURE:
+            return True
+        if len(form) == 2:
+            glued = reader.word_start(start) == start - 1 and chars[start - 1] in self._glued
+            return (opened or glued) and closed
+        left = opened or reader.tag(chars[reader.word_start(start) : reader.word_end(start)]) is None
+        return left and (closed or reader.tag(chars[reader.word_start(end) : reader.word_end(end)]) is None)
+
+    def _company_of_kin(self, chars: str, found: list[tuple[Found, bool]]) -> list[tuple[Found, bool]]:
+        """The names with those no longer doubted that stand in a list of their kind: 清华、北大."""
+        run: list[int] = []
+        for at in range(len(found) + 1):
+            item = found[at][0] if at < len(found) else None
+            if run and item:
+                last = found[run[-1]][0]
+                if item.kind == last.kind and item.start == last.end + 1 and chars[last.end] in self._joints:
+                    run.append(at)
+                    continue
+            if run and len(run) >= (2 if found[run[0]][0].kind == "education" else 3):
+                for member in run:
+                    found[member] = (found[member][0], False)
+            run = [at]
+        return found
+
+    def embassies(self, reader: Reader) -> list[Found]:
+        """新加坡大使馆, 中国驻新加坡大使馆, 美国驻华大使馆."""
+        found = []
+        for match in self._mission.finditer(reader.chars):
+            item = self._embassy(reader.chars, match.start(), match.end())
+            if item:
+                found.append(item)
+        return found
+
+    def _embassy(self, chars: str, start: int, end: int) -> Found | None:
+        guest = self._guest.match(chars, max(0, start - 12), start)
+        if guest and guest["country"] in self._tables.countries:
+            opened = guest.start("country")
+            return Found(opened, end, chars[opened:end], "government", EMBASSY)
+        for size in range(min(8, start), 1, -1):
+            official = self._tables.countries.get(chars[start - size : start])
+            if official is None:
+                continue
+            opened = start - size
+            lead = next((lead for lead in self._host_leads if chars.endswith(lead, 0, opened)), "")
+            full = f"中华人民共和国驻{official}{chars[start:end]}"
+            return Found(opened - len(lead), end, full, "government", EMBASSY)
+        return None
+
+
+def campus(reader: Reader, item: Found) -> Found:
+    """A university with the place of its campus in brackets: 哈尔滨工业大学(深圳)."""
+    chars = reader.chars
+    closed = chars.find(")", item.end, item.end + 8) if chars[item.end : item.end + 1] == "(" else -1
+    if item.kind != "education" or closed < 0 or reader.place(closed) is None:
+        return item
+    return Found(item.start, closed + 1, chars[item.start : closed + 1], item.kind, item.rule, why=item.why)
+
+
+def _latin(char: str) -> bool:
+    return char.isascii() and char.isalnum()

@@ -1,0 +1,214 @@
+"""Learn the weights of observations' periods and subjects from folders of gold, and write them as tables.
+
+    python tools/train_observations.py rules/gold FOLDER …
+
+Each folder holds ``ID.gold.json`` and ``ID.txt``. The mentions are the gold's own, so that a weight is learned
+from what a text says and not from what was missed. A conditional logit with L2 is fitted by Newton's method
+(numpy only, no chance in it), and cross-validated by series: the part of an id before its first digit.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from extractor.model import Bulletin, Mention, bulletin_from_dict
+from extractor.pipeline import Extractor
+from extractor.steps.draft import Draft
+from extractor.steps.observations.choice import Weights
+from extractor.steps.observations.step import Observations
+
+RULES = Path(__file__).resolve().parent.parent / "rules" / "observations"
+SLOTS: dict[str, Callable[[Any], Any]] = {
+    "period": lambda said: said.period,
+    "subject": lambda said: said.subject,
+}
+ROUNDS = 2  # of training on the choices that the weights of the round before make
+PENALTY = 1.0
+FOLDS = 8
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One choice: whose it was, the evidence of each candidate, and which one is right."""
+
+    series: str
+    evidence: Sequence[Sequence[str]]
+    right: int
+
+
+@dataclass(frozen=True)
+class Text:
+    """A bulletin of gold and the draft that its observations are read from."""
+
+    series: str
+    gold: Bulletin
+    draft: Draft
+
+
+class Watched(Weights):
+    """Weights that note every choice of a text, and may be led by its gold."""
+
+    def __init__(self, weights: dict[str, float], slot: str, led: bool) -> None:
+        super().__init__(weights)
+        self.seen: list[Seen] = []
+        self.text: Text | None = None
+        self.right = self.asked = 0
+        self._slot, self._led = SLOTS[slot], led
+
+    def choose(self, at: int, candidates: Any) -> Any:
+        """As Weights, or the gold's own; notes what there was to choose from."""
+        assert self.text is not None
+        chosen = super().choose(at, candidates)
+        told = {m.start: m.observation for m in self.text.gold.mentions if m.type == "AMOUNT"}.get(at)
+        if told is None:
+            return chosen
+        wanted = self._slot(told)
+        self.asked += 1
+        self.right += chosen == wanted
+        if wanted in candidates:
+            values = list(candidates)
+            self.seen.append(Seen(self.text.series, list(candidates.values()), values.index(wanted)))
+        return wanted if self._led else chosen
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", nargs="+", type=Path)
+    parser.add_argument("--slot", choices=sorted(SLOTS), action="append")
+    parser.add_argument("--show", type=int, default=0)
+    given = parser.parse_args()
+    extractor = Extractor()
+    texts = [text for folder in given.folders for text in read(extractor, folder)]
+    for slot in given.slot or SLOTS:
+        right, asked = cross_validated(extractor, texts, slot)
+        weights, seen = learned(extractor, texts, slot)
+        write(slot, weights, seen, len(texts), right / asked)
+        print(f"{slot}: {right / asked:.3f} of {asked} cross-validated by series; {len(weights)} weights")
+
+
+def read(extractor: Extractor, folder: Path) -> Iterator[Text]:
+    """The texts of a folder of gold."""
+    for file in sorted(folder.rglob("*.gold.json")):
+        data = json.loads(file.read_text(encoding="utf-8"))
+        text = (file.parent / f"{data['id']}.txt").read_text(encoding="utf-8")
+        gold = bulletin_from_dict(data, text, str(file))
+        document = extractor.document(
+            text, published=data.get("published"), title=data.get("title"), id=gold.id
+        )
+        found, draft = extractor.draft(document)
+        draft.mentions = mentions_of(gold, found)
+        yield Text(re.split(r"[0-9]", gold.id)[0], gold, draft)
+
+
+def mentions_of(gold: Bulletin, found: Bulletin) -> list[Mention]:
+    """The gold's mentions without observations; as they were found where they are the same."""
+    same = {(m.type, m.start, m.end): m for m in found.mentions}
+    kept = []
+    for mention in sorted(gold.mentions, key=lambda m: m.start):
+        other = same.get((mention.type, mention.start, mention.end))
+        known = other is not None and mention.type in ("AMOUNT", "ORGANISATION")
+        kept.append(replace(other if known and other else mention, observation=None))
+    return kept
+
+
+def gone_over(
+    extractor: Extractor, texts: Sequence[Text], slot: str, weights: dict[str, float], led: bool
+) -> Watched:
+    """All choices of a slot in some texts."""
+    watched = Watched(weights, slot, led)
+    step = extractor.steps["bulletin_observations"]
+    assert isinstance(step, Observations)
+    kept = getattr(step.tools, f"{slot}_weights")
+    setattr(step.tools, f"{slot}_weights", watched)
+    for text in texts:
+        watched.text = text
+        step.find(text.draft)
+    setattr(step.tools, f"{slot}_weights", kept)
+    return watched
+
+
+def learned(extractor: Extractor, texts: Sequence[Text], slot: str) -> tuple[dict[str, float], list[Seen]]:
+    """Weights led by gold first, then from the choices they make themselves, with all that was seen."""
+    seen = gone_over(extractor, texts, slot, {}, led=True).seen
+    weights = fitted(seen)
+    for _ in range(ROUNDS):
+        seen = seen + gone_over(extractor, texts, slot, weights, led=False).seen
+        weights = fitted(seen)
+    return weights, seen
+
+
+def cross_validated(extractor: Extractor, texts: Sequence[Text], slot: str) -> tuple[int, int]:
+    """How many choices are right, and of how many, where no text of a series was learned from."""
+    right = asked = 0
+    sizes = Counter({s: sum(t.series == s for t in texts) for s in {t.series for t in texts}})
+    series = sorted(sizes, key=lambda name: (-sizes[name], name))
+    for fold in range(min(FOLDS, len(series))):
+        left = set(series[fold::FOLDS])
+        weights, _ = learned(extractor, [t for t in texts if t.series not in left], slot)
+        watched = gone_over(extractor, [t for t in texts if t.series in left], slot, weights, led=False)
+        right, asked = right + watched.right, asked + watched.asked
+    return right, asked
+
+
+def fitted(seen: Sequence[Seen], rounds: int = 12) -> dict[str, float]:
+    """The weights of a conditional logit with L2, by Newton's method."""
+    names = sorted({name for one in seen for evidence in one.evidence for name in evidence})
+    index = {name: position for position, name in enumerate(names)}
+    groups = []
+    for one in seen:
+        rows = np.zeros((len(one.evidence), len(names)))
+        for row, evidence in zip(rows, one.evidence, strict=True):
+            for name in evidence:
+                row[index[name]] += 1
+        groups.append((rows, one.right))
+    sizes = [len(rows) for rows, _ in groups]
+    starts = np.cumsum([0, *sizes[:-1]])
+    rights = starts + np.array([right for _, right in groups])
+    table = np.concatenate([rows for rows, _ in groups])
+    weight = np.zeros(len(names))
+    for _ in range(rounds):
+        scores = table @ weight
+        top = np.repeat(np.maximum.reduceat(scores, starts), sizes)
+        odds = np.exp(scores - top)
+        chance = odds / np.repeat(np.add.reduceat(odds, starts), sizes)
+        weighted = table * chance[:, None]
+        mean = np.add.reduceat(weighted, starts, axis=0)
+        gradient = (table[rights] - mean).sum(axis=0) - PENALTY * weight
+        curve = table.T @ weighted - mean.T @ mean + PENALTY * np.eye(len(names))
+        step = np.linalg.solve(curve, gradient)
+        weight = weight + step
+        if np.abs(step).max() < 1e-4:
+            break
+    return dict(zip(names, weight.tolist(), strict=True))
+
+
+def write(slot: str, weights: dict[str, float], seen: Sequence[Seen], texts: int, score: float) -> None:
+    """Write a table of weights: how often each feature was seen, and on a right candidate."""
+    times: Counter[str] = Counter()
+    right: Counter[str] = Counter()
+    for one in seen:
+        for position, evidence in enumerate(one.evidence):
+            times.update(evidence)
+            right.update(evidence if position == one.right else ())
+    lines = [
+        f"# What evidence for a {slot} counts. Written by tools/train_observations.py from {texts} texts; right in",
+        f"# {score:.3f} of the choices in series it was not learned from. seen: on candidates; right: on right ones.",
+        "feature,weight,seen,right",
+    ]
+    rounds = ROUNDS + 1
+    for name in sorted(weights):
+        lines.append(f"{name},{weights[name]:.2f},{times[name] // rounds},{right[name] // rounds}")
+    (RULES / f"{slot}_weights.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
