@@ -32,7 +32,7 @@ SLOTS: dict[str, Callable[[Any], Any]] = {
     "subject": lambda said: said.subject,
 }
 ROUNDS = 2  # of training on the choices that the weights of the round before make
-PENALTY = 1.0
+PENALTY = 2.0
 FOLDS = 8
 
 

@@ -23,6 +23,8 @@ from extractor.review import Sheet, page
 from extractor.review.folder import Folder
 from extractor.review.server import Server
 
+pytestmark = pytest.mark.browser
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

@@ -42,6 +42,7 @@ def _java() -> int:
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+    pytest.mark.spark,
     pytest.mark.slow,
     pytest.mark.skipif(
         _java() < 17, reason="Spark needs a JDK 17 or later, and there is none on this machine"

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,8 +19,7 @@ MUNICIPALITIES = ("11", "12", "31", "50")
 REMEMBERED = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """What stands around a name.
 
     ``home`` is the path of the place that the text is about, ``above`` the place written right before the

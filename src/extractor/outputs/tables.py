@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.files import write_whole
 from extractor.model import AmountValue, Bulletin, DateValue, DistrictValue, Mention, OrganisationValue, plain
-from extractor.outputs.facts import repeated
+from extractor.outputs.facts import places, repeated
 from extractor.text.sentences import Span, sentence_at, sentences
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "indicator": "text",
         "indicator_id": "text",
         "subject": "text",
+        "subject_code": "text",
+        "subject_path": "text",
         "first_day": "day",
         "last_day": "day",
         "measure": "text",
@@ -112,12 +114,15 @@ def rows(bulletin: Bulletin) -> dict[str, list[dict[str, Any]]]:
     found["documents"].append(_document(bulletin))
     spans = sentences(bulletin.text) if bulletin.mentions else []
     again, also = _twice(bulletin)
+    place_of = places(bulletin)
     for mention in bulletin.mentions:
         head = _keys(bulletin, mention, spans) | _value(mention)
         last = {"rule": mention.rule}
         found[_TABLE_OF[mention.type]].append(head | last)
         if mention.observation and mention.start not in again:
+            place = place_of(mention)
             told = _observation(mention) | {"also": also.get(mention.start)}
+            told |= {"subject_code": place.code, "subject_path": place.path} if place else {}
             found["observations"].append(head | told | last)
     document = bulletin.document
     if not all(map(_encodes, (document.text, document.id, document.title, document.source.name))):

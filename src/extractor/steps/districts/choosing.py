@@ -65,7 +65,8 @@ class Chooser:
             beside = [o for o in group if o is not name] if len(name.candidates) > 1 else ()
             around = near(name, home, text.placed, beside)
             name.place, name.doubtful, decided = which(name.candidates, around, name.past)
-            name.why = f"a place: {support}; {name.place.name}: {decided}"
+            if draft.trace:
+                name.why = f"a place: {support}; {name.place.name}: {decided}"
             text.placed.append(name)
             text.known.add(name.place.path)
             if name.hidden:

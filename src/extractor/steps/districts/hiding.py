@@ -7,6 +7,7 @@ far from the place, facilities.txt and features.txt for what ends it near, and s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeAlias
@@ -26,7 +27,8 @@ PARTING = frozenset((*"，、。；;：:,!！?？\n", ""))
 MARK = regex.compile("[，、。；;：:,!！?？\\n]")
 REACH = 24  # characters after a name that a longer one may have
 MARKS = regex.compile("[《》〈〉]")
-GROUPS = regex.compile(r"\([^()]*\)[?]?")
+# What a pattern may or may not match, so that it tells nothing sure: groups, and any few characters.
+OPTIONAL = regex.compile(r"\([^()]*\)[?]?|\\p\{Han\}\{[0-9,]+\}")
 OPENERS = {"》": "《", "〉": "〈"}
 # How many characters a title may have, and names in it more than one paragraph.
 LONGEST_TITLE = 400
@@ -48,9 +50,10 @@ class Hider:
         self._feature = either(rules, "features")
         self._product = either(rules, "products", "(?:", ")(?!{district_grown})")
         self._body = either(rules, "bodies", "{district_name_char}{0,14}(?P<last>", ")")
-        self._body_ends = _last_characters(rules.words("districts/bodies.txt"))
+        self._body_hint = _hint(rules.words("districts/bodies.txt"))
         self._event = either(rules, "events", r"[\p{Han}()·]{0,12}?(?:", ")")
-        self._event_ends = _last_characters(rules.words("districts/events.txt"))
+        self._event_hint = _hint(rules.words("districts/events.txt"))
+        self._product_hint = _hint(rules.words("districts/products.txt"))
         self._predicate = either(rules, "predicates")
         self._held = either(rules, "held", "(?r)(?:", r")(?:中国)?\(?")
         self._person = either(rules, "persons", "(?r)(?:", ")")
@@ -95,7 +98,7 @@ class Hider:
         medium = self._medium.match(chars, name.end)
         if medium and (name.bare or chars.endswith(self._words["medium"], 0, name.start)):
             return f"inside the name of a medium: {name.text}{medium[0]}", "district_medium"
-        if name.candidates[0].level == "zone" or not _may_end(run, self._body_ends):
+        if name.candidates[0].level == "zone" or not self._body_hint.search(run):
             return None
         body = self._body.match(chars, name.end)
         if body and draft.is_border(body.end()) and not self._predicated(draft, name.end, body.start("last")):
@@ -104,22 +107,22 @@ class Hider:
 
     def _facility_or_event(self, draft: Draft, name: Name, run: str) -> Hidden:
         chars = draft.view.chars
-        province = name.candidates[0].level == "province"
-        held = self._held.match(chars, max(name.start - LEAD, 0), name.start)
-        eventful = (held or not province) and _may_end(run, self._event_ends)
         lists = (
             (self._facility, "facilities.txt", True),
             (self._feature, "features.txt", True),
-            (self._product, "products.txt", name.bare),
-            (self._event, "events.txt", eventful),
+            (self._product, "products.txt", name.bare and self._product_hint.search(run)),
+            (self._event, "events.txt", self._event_hint.search(run)),
         )
         found = ((pattern.match(chars, name.end), by) for pattern, by, counts in lists if counts)
         ends, by = next(((match, by) for match, by in found if match), (None, ""))
         if not ends or (not draft.is_border(ends.end()) and ends.end() - name.end < SURE):
             return None
-        if not held and self._predicate.search(ends[0]):
-            return None
-        if name.full and len(name.text) > 2 and self._street.search(ends[0]):
+        held = self._held.match(chars, max(name.start - LEAD, 0), name.start)
+        if not held and (
+            self._predicate.search(ends[0])
+            or (by == "events.txt" and name.candidates[0].level == "province")
+            or (name.full and len(name.text) > 2 and self._street.search(ends[0]))
+        ):
             return None
         return f"inside the name of a facility or an event: {name.text}{ends[0]}", by
 
@@ -188,15 +191,11 @@ def _run(chars: str, start: int) -> str:
     return window[: mark.start()] if mark else window
 
 
-def _last_characters(words: Iterable[str]) -> frozenset[str]:
-    """The characters that matches of the patterns can end with; empty where a pattern does not tell."""
-    plain = [GROUPS.sub("", word) for word in words]
-    return frozenset(word[-1:] for word in plain) if all(map(str.isalnum, plain)) else frozenset()
-
-
-def _may_end(run: str, lasts: frozenset[str]) -> bool:
-    """Whether one of those characters stands in ``run``: much faster than to try the patterns."""
-    return not lasts or not lasts.isdisjoint(run)
+def _hint(words: Iterable[str]) -> re.Pattern[str]:
+    """A cheap pattern for a part of every match: the last two characters that each pattern writes out."""
+    plain = [OPTIONAL.sub("", word) for word in words]
+    sure = all(map(str.isalnum, plain))
+    return re.compile("|".join(sorted({word[-2:] for word in plain})) if sure else "")
 
 
 def titles(chars: str) -> Iterator[tuple[int, int]]:

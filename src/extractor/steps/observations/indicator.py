@@ -6,6 +6,7 @@ from extractor.model import Observation
 from extractor.steps.observations.counted import noun_after
 from extractor.steps.observations.measure import RATIO_UNITS
 from extractor.steps.observations.patterns import Pattern
+from extractor.steps.observations.rows import value_of
 from extractor.steps.observations.scene import Scene
 from extractor.steps.observations.state import Figure, Frame
 from extractor.steps.observations.subject import has_name, host_of
@@ -14,6 +15,7 @@ from extractor.steps.observations.words import Vocabulary
 _CHANGED_TO = "observation.changed-to"
 _LONGEST_DOING = 6  # characters after a number of people that are looked at
 _DOINGS = ("v", "vn", "n", "vi")  # tags of what people are counted by
+_LONGEST_COUNTED = 10  # characters of what an attribute is said to be of
 _ACTS = "次"
 _OF = "的"
 _ON = "对"
@@ -160,6 +162,11 @@ def rounded_out(
             before = tools.what.flow_words.sub("", before)
         return phrase if before.endswith(phrase) else before + phrase
     owned = scene.chars.startswith(_OF, figure.item.end)
+    if owned and (worth := tools.what.worth.search(phrase)):  # 价值20万元的奶制品
+        thing, _ = noun_after(scene, figure.item.end, _limit(scene, figure), owner=True)
+        return thing + worth[0] if thing else phrase
+    if not owned and phrase in vocabulary.attributes and (counted := _counted_with(scene, frame, figure)):
+        return counted + phrase
     if owned and (phrase in vocabulary.attributes or tools.what.attribute_tail.search(phrase)):
         owner, _ = noun_after(scene, figure.item.end, _limit(scene, figure), owner=True)
         figure.subject = owner or figure.subject
@@ -175,6 +182,18 @@ def rounded_out(
         if head and phrase not in tools.canonical:
             return phrase + head
     return phrase
+
+
+def _counted_with(scene: Scene, frame: Frame, figure: Figure) -> str:
+    """The short name of what was counted right before an attribute: 签约项目44个、总投资331亿元."""
+    counted = frame.last
+    before = scene.amounts.position(figure.item.start) - 1
+    if counted is None or before < 0 or counted.measure != "level":
+        return ""
+    item = scene.amounts.items[before]
+    near = item.start >= figure.spot.half and value_of(item).dimension == "count"
+    fits = 1 < len(counted.indicator) <= _LONGEST_COUNTED and counted.subject == figure.subject
+    return counted.indicator if near and fits and frame.last_at == item.start else ""
 
 
 def _is_share_anew(figure: Figure, antecedent: Observation | None) -> bool:

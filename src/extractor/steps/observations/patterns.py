@@ -31,6 +31,7 @@ class Who:
     facility_subject: Pattern
     kept_subject: Pattern
     listed_after: Pattern
+    listed_owner: Pattern
     listed_places_opening: Pattern
     listed_sum: Pattern
     listed_places_mark: Pattern
@@ -123,6 +124,7 @@ class What:
     stock_name: Pattern
     stock_sign: Pattern
     stock_noun: Pattern
+    worth: Pattern
 
 
 class Tools:

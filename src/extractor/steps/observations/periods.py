@@ -171,8 +171,6 @@ def period_candidates(
     for period, evidence in found.items():
         if period is not None:
             evidence += _of_itself(scene, period, asked)
-        if period in carried.used:
-            evidence.append("used")
         evidence[:] = dict.fromkeys(evidence)
     return found
 

@@ -81,6 +81,7 @@ def _observations(scene: Scene) -> list[Observation | None]:
         if figure.from_lead or not figure.of_base:
             for said in dealt:
                 frame.remember(said)
+            frame.last_at = scene.amounts.starts[len(observed) - 1]
             if observation.measure == "level":
                 frame.units = RATIO_UNITS | {figure.value.unit}
     return observed

@@ -25,6 +25,7 @@ class Frame:
     described: tuple[int, str] = (-1, "")  # where the last amount that only described ends, and its words
     units: frozenset[str] = RATIO_UNITS  # what the last level was in, and %
     last: Observation | None = None
+    last_at: int = -1  # where the amount of the last observation starts
     level: Observation | None = None
     basis: str | None = None  # what the changes of the sentence were said to be measured against
     levels: Sequence[Observation] = ()  # the last levels and rates of the paragraph

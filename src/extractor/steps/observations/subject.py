@@ -107,6 +107,8 @@ def _owner_at(scene: Scene, span: Span) -> Span | None:
         return span if opens else None
     if span[1] - start > _LONGEST_OWNER or tools.who.common_owner.match(chars, start):
         return None
+    if tools.who.listed_owner.search(chars, start, span[1]):
+        return None
     long = span[1] - start >= _LONG_OWNER
     words = scene.words(start, span[1])
     if words and words[-1] == chars[slice(*span)]:

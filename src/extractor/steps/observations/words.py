@@ -19,7 +19,7 @@ _LONGEST_HEAD = 8
 _MEMORY = 1 << 15  # words whose traits, and phrases whose words, are remembered
 _ALL = regex.compile(r"^(?:全社会|社会|全体|全部)(?=\p{Han}{2})")
 _HAN = regex.compile(r"\p{Han}")
-WORDLIKE = regex.compile(r"[\p{Han}A-Za-z0-9]")
+WORDLIKE = regex.compile(r"[\p{Han}\p{Nl}A-Za-z0-9]")
 
 
 class Word(NamedTuple):
@@ -86,10 +86,10 @@ class Vocabulary:
             tail=word in self._tails,
             mark=not (WORDLIKE.search(word) or word in _CLOSING),
             stop=word in self._stops,
-            # jieba calls 更新 and 通往 adverbs: only those of one character are sure to be
+            # jieba calls 更新 and 通往 adverbs, too: words that the lists call verbs or nouns are none
             stops_by_tag=tag is not None
             and tag.startswith(_STOP_TAGS)
-            and not (tag == "d" and len(word) > 1),
+            and not (tag == "d" and (word in self._verbs or word in self._nouns)),
             noun=word in self._nouns,
             verb=word in self._verbs,
             joins=bool(self._joiner.fullmatch(word)),

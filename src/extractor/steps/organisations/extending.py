@@ -1,8 +1,8 @@
 """Extends what was found to the right over the units of an organ or a medium: 水利部水规总院, 河南日报客户端.
 
 A unit is named by nouns after its organisation, and ends in one of the words to which words.csv gives the
-roles ``unit`` or ``media_unit``. The way there ends at a verb, a word of grammar, a mark or another
-organisation. The unit carries its parent, under whose full name it is named.
+roles ``unit`` or ``media_unit``. The way there ends at a verb that no post follows, a word of grammar, a mark
+or another organisation. The unit carries its parent, under whose full name it is named.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
+
+import regex
 
 from extractor.rules import Rules
 from extractor.steps.organisations.lexicon import Tables
@@ -45,7 +47,8 @@ class Extender:
     def __init__(self, rules: Rules, tables: Tables) -> None:
         self._tables = tables
         self._numbered = rules.compile("{organisation_numbered}")
-        self._units = tables.words["unit"]
+        self._units = tuple(sorted(tables.words["unit"], key=len, reverse=True))
+        self._at_once = regex.compile("|".join(unit for unit in self._units if len(unit) > 1))
         self._media_units = tables.words["media_unit"]
         self._not_units = tables.words["not_unit"]
         self._after = tables.words["after_unit"]
@@ -94,9 +97,9 @@ class Extender:
         Verbs may stand in its name where a post follows it: 收入规划核算司司长.
         """
         chars, end = reader.chars, item.end
-        at_once = self._longest(chars, end)
-        if len(at_once) > 1 and reader.is_border(end + len(at_once)):
-            return end + len(at_once)  # 总行 of 中国人民银行总行, one word to the tokenizer
+        at_once = self._at_once.match(chars, end)
+        if at_once and reader.is_border(at_once.end()):
+            return at_once.end()  # 总行 of 中国人民银行总行, one word to the tokenizer
         if not reader.is_border(end):
             return None
         verbs = False
@@ -119,10 +122,6 @@ class Extender:
     def _verb(self, reader: Reader, word: str) -> bool:
         return reader.tag(word) == "v" and word not in self._tables.inner and word not in self._units
 
-    def _longest(self, chars: str, start: int) -> str:
-        """The longest word for a unit that stands at ``start``."""
-        return max((unit for unit in self._units if chars.startswith(unit, start)), key=len, default="")
-
     def _in_unit(self, reader: Reader, word: str) -> bool:
         """Whether a word may stand inside the name of a unit: a noun, a verb, or a joint between two."""
         if word in self._posts or not word.isalpha():
@@ -143,7 +142,7 @@ class Extender:
         chars = reader.chars
         if not word.endswith(self._units) or word.endswith(self._not_units) or not reader.is_border(end):
             return False
-        unit = next(unit for unit in sorted(self._units, key=len, reverse=True) if word.endswith(unit))
+        unit = next(unit for unit in self._units if word.endswith(unit))
         common = len(unit) == 1 and len(word) == 2 and reader.tag(word) is not None  # 格局, 小组, 好处
         return not common and not chars.startswith(self._after, end)
 

@@ -112,9 +112,12 @@ class Reading:
 
     def _told(self, number: int, cell: Cell) -> GridCell:
         made = _cell(cell)
-        if not number or not _DIGIT.search(cell.text) or self._columns[number].units:
+        ranks = self._columns[number].ranks
+        if not _DIGIT.search(cell.text) or self._columns[number].units:
             return made
-        why = RANKS if self._columns[number].ranks else self._why.get(cell.start, NOT_ALONE)
+        if number < self._rows.first and not (number and ranks):
+            return made
+        why = RANKS if ranks else self._why.get(cell.start, NOT_ALONE)
         return GridCell(made.start, made.end, why or None)
 
     def _unit(self, column: Column, own: tuple[Scaled, str] | None) -> tuple[Scaled, str] | None:

@@ -50,13 +50,14 @@ class Rows:
         self._section, self._columns, self._inside = section, columns, inside
         self._place, self._by_title = place, by_title
         self._of_subjects = columns[0].head in self._heads.words["subject"]
+        self.first = 1  # the first column of figures
         # The unit that a row's head stated, and whether it holds for those below: 航线：条, or 其中 follows.
         self._carried: Scaled | None = None
         self._carries = False
 
     def __iter__(self) -> Iterator[Row]:
         rows = [(row, *self._figures(row)) for row in self._section.rows]
-        first = min((figures[0] for _, figures, _ in rows if figures), default=1)
+        self.first = first = min((figures[0] for _, figures, _ in rows if figures), default=1)
         labelled = self._labelled(first)
         stubs = [self._stub(row, first) for row, _, _ in rows]
         names = [self._heads.row_name(even(stub.text)) for stub in stubs]
