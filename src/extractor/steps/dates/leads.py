@@ -50,15 +50,20 @@ def lead(rules: Sequence[Rule], never: str) -> str:
         _Asked(regex.compile(ahead(rule.pattern) or "."), _UNNAMED.union(rule.pattern)) for rule in rules
     ]
     barred = regex.compile(never)
-    found = []
+    firsts, found = [], []
     for char in sorted(frozenset().union(*(one.chars for one in asked)) - set(_DIGITS + _HAN)):
         may = [] if barred.match(char) else _that_open(asked, char)
         if may:
+            firsts.append(char)
             found.append(_named(char) + _class(_following(may, char)))
     numbers = _numbers(_NUMBERS, _DIGITS, asked), _numbers(_HAN_NUMBERS, _HAN, asked)
     found += [f"(?<![0-9])(?={numbers[0]})[0-9]"] * bool(numbers[0])
     found += [f"(?={numbers[1]})[{_HAN}]"] * bool(numbers[1])
-    return "|".join(found) or "(?!)"
+    if not found:
+        return "(?!)"
+    first = _any_of([*firsts, *(_DIGITS * bool(numbers[0])), *(_HAN * bool(numbers[1]))])
+    # A class at the head is what re looks for fastest; the alternatives then look at that character again.
+    return f"{first}(?<={'|'.join(found)})" if first else "|".join(found)
 
 
 def _that_open(asked: Iterable[_Asked], text: str) -> list[_Asked]:
@@ -96,7 +101,13 @@ def _named(char: str) -> str:
 
 def _class(chars: Iterable[str]) -> str:
     """A look ahead at one of ``chars``; nothing where all that no pattern names are among them."""
+    found = _any_of(chars)
+    return f"(?={found})" if found else ""
+
+
+def _any_of(chars: Iterable[str]) -> str:
+    """A class of ``chars``; nothing where all that no pattern names are among them."""
     if _OTHER in chars:
         return ""
     letters = "A-Za-z" if _LETTER in chars else ""
-    return f"(?=[{letters}{''.join(regex.escape(char) for char in sorted(chars))}])"
+    return f"[{letters}{''.join(regex.escape(char) for char in sorted(chars))}]"
