@@ -125,7 +125,7 @@ class Units:
         """Every unit or classifier that starts at ``at``, the longest first."""
         sizes = self._sizes.get(chars[at : at + 1], ())
         found = [self._known[text] for size in sizes if (text := chars[at : at + size]) in self._known]
-        latin = _LATIN.match(chars, at)
+        latin = _LATIN.match(chars, at) if chars[at : at + 1].isascii() else None
         if latin and latin[0] not in self._known and latin[0].lower() in self._lower_case:
             known = self._known[self._lower_case[latin[0].lower()]]
             found.insert(0, replace(known, text=latin[0], name=latin[0]))

@@ -22,6 +22,7 @@ class Currencies:
         ]
         named = "|".join(map(regex.escape, sorted(names, key=len, reverse=True)))
         self._units = units
+        self._yuan = units.get(YUAN.text)
         self._before = rules.compile(rf"(?r)(?P<currency>{named})\(?{{amount_currency_gap}}")
         self._bracket = rules.compile(
             rf"\((?:\p{{Han}}{{0,4}}:)?(?P<currency>{named})(?P<on>{{amount_likewise}})?\)"
@@ -31,18 +32,27 @@ class Currencies:
         """Set the unit of each number of money that the text gives another currency than 元."""
         stated = list(self._bracket.finditer(chars)) if "(" in chars else []
         holds = {match.start(): self._unit(match) for match in stated}
-        on = [match for match in stated if match["on"]]
+        on = [(match.start(), self._unit(match)) for match in stated if match["on"]]
+        passed, last = 0, None
         for quantity in read:
-            if quantity.unit not in (None, YUAN) and quantity.unit != self._units.get(YUAN.text):
-                continue
-            before = self._before.match(chars, max(0, quantity.opens - 10), quantity.opens)
-            last = next((match for match in reversed(on) if match.start() <= quantity.end), None)
-            if before is not None and (quantity.unit is not None or large(quantity.written)):
-                quantity.unit = self._unit(before)
-            elif quantity.unit is not None and quantity.end in holds:
-                quantity.unit = holds[quantity.end]
-            elif quantity.unit is not None and last is not None:
-                quantity.unit = self._unit(last)
+            while passed < len(on) and on[passed][0] <= quantity.end:
+                last = on[passed]
+                passed += 1
+            unit = quantity.unit
+            if unit is None:
+                if large(quantity.written) and (before := self._named_before(chars, quantity)):
+                    quantity.unit = self._unit(before)
+            elif unit in (YUAN, self._yuan):
+                before = self._named_before(chars, quantity)
+                if before is not None:
+                    quantity.unit = self._unit(before)
+                elif quantity.end in holds:
+                    quantity.unit = holds[quantity.end]
+                elif last is not None:
+                    quantity.unit = last[1]
+
+    def _named_before(self, chars: str, quantity: Quantity) -> regex.Match[str] | None:
+        return self._before.match(chars, max(0, quantity.opens - 10), quantity.opens)
 
     def _unit(self, match: regex.Match[str]) -> Unit | None:
         return self._units.get(match["currency"])
