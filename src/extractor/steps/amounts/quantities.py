@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,7 +15,7 @@ from extractor.rules import Hit, Rule, Rules
 from extractor.steps.draft import Draft
 from extractor.text.words import Segmenter
 
-LEAD = "[0-9一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟廿卅兆零$¥€£A-Z]"
+LEAD = re.compile("[0-9一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟廿卅兆零$¥€£A-Z]")
 PERCENT = Unit("%", "%", "ratio", "%")
 PER_MILLE = Unit("‰", "‰", "ratio", "%")
 PER_MYRIAD = Unit("‱", "‱", "ratio", "%")
@@ -83,7 +84,7 @@ class Reader:
         self._rest = rules.compile("{amount_rest}")
         self._sign = rules.compile("(?r){amount_sign}")
         self._times = rules.compile("(?r){amount_times}")
-        self._numbers = rules.scanner(numbers, LEAD)
+        self._numbers = rules.scanner(numbers)
         self._readers: dict[str, Callable[[Draft, Hit], Quantity | None]] = {
             "quantity": self._digits,
             "numeral": self._numeral,
@@ -98,12 +99,21 @@ class Reader:
     def read(self, draft: Draft) -> list[Quantity]:
         """The numbers that have a unit, a large scale or a neighbour, in the order of the text."""
         read = []
-        for hit in self._numbers.scan(draft.view.chars):
+        for hit in self._hits(draft.view.chars):
             quantity = self._readers[hit.rule.value.name](draft, hit)
             if quantity is not None:
                 self._signed(draft.view.chars, quantity)
                 read.append(quantity)
         return read
+
+    def _hits(self, chars: str) -> Iterator[Hit]:
+        """The numbers, from left to right; only the rules that may match at a place are tried there."""
+        end = 0
+        for place in LEAD.finditer(chars):
+            hit = self._numbers.at(chars, place.start()) if place.start() >= end else None
+            if hit is not None:
+                end = hit.end
+                yield hit
 
     def _signed(self, chars: str, quantity: Quantity) -> None:
         """Give the number the sign before it: -3.2%, 零下5℃; classifiers have none."""
