@@ -220,7 +220,7 @@ class Gazetteer:
         for heir in kin:
             if heir.code and heir.code[:2] == place.code[:2] and heir.level == place.level and heir.held(day):
                 return heir
-        begun = self._begun.get((place.code[:4], place.level, place.until), ())
+        begun = self._begun.get((place.code[:4], place.level, place.until), [])
         alike = len(begun) == 1 and begun[0].name[0] == place.name[0] and begun[0].held(day)
         return begun[0] if alike else None
 
