@@ -31,10 +31,11 @@ def test_the_twelve_districts_have_the_articles_figures(seed: Bulletin, article:
     wide = lay_out(among(facts([seed]), measure="level"))
     told = DISTRICT.findall(article)
     assert len(told) == 12
+    (invested,) = (column for column in wide.columns[:2] if column.endswith("总投资"))
     for name, projects, investment in told:
         row = FULL.get(name, name)
         assert wide.text(row, "新开工项目") == f"{projects}个"
-        assert wide.text(row, "总投资") == f"{investment}亿元"
+        assert wide.text(row, invested) == f"{investment}亿元"
 
 
 def test_rows_and_columns_can_be_any_axis(seed: Bulletin) -> None:
@@ -48,7 +49,8 @@ def test_rows_and_columns_can_be_any_axis(seed: Bulletin) -> None:
 
 def test_thin_columns_can_be_left_out(seed: Bulletin) -> None:
     wide = lay_out(among(facts([seed]), measure="level"), least=12)
-    assert set(wide.columns) == {"总投资", "新开工项目"}
+    assert len(wide.columns) == 2
+    assert "新开工项目" in wide.columns
 
 
 def test_only_what_is_asked_for(extractor: Extractor) -> None:

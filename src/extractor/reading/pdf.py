@@ -90,11 +90,11 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
         raise
     except TooMuchError as error:
         raise ReadingError(str(error)) from None
-    except PDFPasswordIncorrect:
-        raise ReadingError("the PDF is locked by a password") from None
     except (RecursionError, MemoryError) as error:
         raise ReadingError(f"the PDF asks for too much: {type(error).__name__}") from None
     except Exception as error:  # the parser raises whatever a broken file makes it stumble over
+        if any(isinstance(one, PDFPasswordIncorrect) for one in (error, *error.args)):  # pdfplumber wraps it
+            raise ReadingError("the PDF is locked by a password") from None
         raise ReadingError(f"this is a PDF, but a broken one: {type(error).__name__}: {error}") from None
     if pictures and pictures * 2 > len(pages):
         raise ReadingError(SCANNED.format(pages=len(pages)))

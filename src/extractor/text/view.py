@@ -139,9 +139,11 @@ class View:
 def spelling(simplified: Mapping[str, str]) -> Spelling:
     """The character-for-character part of a view: digits, letters, marks, and Traditional characters.
 
-    Lone surrogates become U+FFFD, so that what UTF-8 cannot hold reaches neither tokenizer nor automaton.
+    Lone surrogates become U+FFFD, so that what UTF-8 cannot hold reaches neither tokenizer nor automaton; the
+    other marks that part lines become line ends, so that no name runs over them.
     """
     table = {char: form for char, form in simplified.items() if len(char) == len(form) == 1}
+    table |= dict.fromkeys("\u2028\u2029\x85", "\n")
     return Spelling(table | _ASCII | _FORMS | dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd"))
 
 

@@ -23,8 +23,6 @@ HEAD, TAIL, LEDE = 600, 400, 150  # characters where a date of issue stands
 REPORTED = 250  # characters in which a text names what it reports
 SOON = timedelta(days=120)  # how long after the last day it tells of a text may come out
 DAY = timedelta(days=1)
-AS_OF = ("截至", "截止")  # before the last day that figures are of
-RANGE = ("-", "~", "至", "到")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +49,8 @@ class IssueReader:
         self._this_year = rules.compile("{heading_this_year}")
         self._last_year = rules.compile("{heading_last_year}")
         self._reported = rules.compile("{heading_reported}")
+        self._as_of = rules.compile("(?r)(?:{heading_as_of})")
+        self._ranged = rules.compile("(?r)(?:{heading_range})")
         self._ahead = rules.compile("{heading_ahead}")
         self._yearly = rules.compile("{heading_yearly}")
         self._named = rules.compile("{heading_named_year}")
@@ -108,7 +108,7 @@ class IssueReader:
         told = [
             day
             for match in self._day.finditer(chars)
-            if match.start() < REPORTED or chars.endswith(AS_OF, 0, match.start())
+            if match.start() < REPORTED or self._as_of.match(chars, 0, match.start())
             if self._is_past(chars, match) and (day := _date(match))
         ]
         last = max(told, default=None)
@@ -157,7 +157,7 @@ class IssueReader:
 
     def _is_past(self, chars: str, match: regex.Match[str]) -> bool:
         """Whether the clause of a date tells of no plan or goal, and the date is no end of a range."""
-        if chars[match.start() - 1 : match.start()] in RANGE:
+        if self._ranged.match(chars, 0, match.start()):
             return False
         opened = max(chars.rfind(mark, 0, match.start()) for mark in "。，；;\n") + 1
         closed = self._clause_end.search(chars, match.end())

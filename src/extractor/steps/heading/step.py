@@ -54,14 +54,8 @@ class Heading:
             issued = said.issued
             origins["published"] = said.origin
         review = self._review.read(headline, draft.view, said.year)
-        heading = DocumentHeading(
-            title=title,
-            kind=review.kind,
-            issued=issued,
-            year=said.year,
-            period=review.period,
-            sections=review.sections,
-        )
+        period, sections = review.period, review.sections
+        heading = DocumentHeading(title, review.kind, issued, said.year, period=period, sections=sections)
         draft.places = self._finder.find(chars, draft.is_border, heading.on)
         placed = self._placed(draft, headline, heading)
         if placed.origin and "region" not in origins:
@@ -72,7 +66,7 @@ class Heading:
             scope=placed.scope,
             candidates=placed.candidates,
             why={
-                "title": "given" if document.title else "the first line looks like one" if title else "",
+                "title": _why_title(document.title, title),
                 "published": "given" if document.issued else said.why,
                 "year": said.year_why,
                 "region": placed.why,
@@ -86,8 +80,8 @@ class Heading:
             issued=issued,
             region=placed.region,
             origins=origins,
-            period=review.period,
-            sections=review.sections,
+            period=period,
+            sections=sections,
             candidates=placed.candidates,
         )
 
@@ -97,3 +91,9 @@ class Heading:
             return Placed(document.region, "place" if document.region else "nation", None, "given")
         issuer = self._spelling(document.source.issuer) if document.source.issuer else None
         return self._place.read(headline, draft.view.chars, draft.places or (), issuer, heading.on)
+
+
+def _why_title(given: str | None, title: str | None) -> str:
+    if given is not None:
+        return "given"
+    return "the first line looks like one" if title else ""

@@ -20,10 +20,11 @@ from extractor.steps.organisations.reader import Found, Reader
 UNIT = "organisation.unit"
 NATION = "organisation.central"
 CORPS = "organisation.corps-division"
+_PARTS = {"media": "media_unit", "education": "school_unit", "health": "hospital_unit"}
 _PLACED = ("organisation.local-organ", "organisation.local-office")
 
 LONGEST_UNIT = 14
-LONGEST_MEDIA_UNIT = 10
+LONGEST_PART = 10
 _ORGANS = frozenset(
     (
         "government",
@@ -49,7 +50,7 @@ class Extender:
         self._numbered = rules.compile("{organisation_numbered}")
         self._units = tuple(sorted(tables.words["unit"], key=len, reverse=True))
         self._at_once = regex.compile("|".join(unit for unit in self._units if len(unit) > 1))
-        self._media_units = tables.words["media_unit"]
+        self._parts = {kind: tables.words[role] for kind, role in _PARTS.items()}
         self._not_units = tables.words["not_unit"]
         self._after = tables.words["after_unit"]
         self._joints, self._posts = tables.sets["joint"], tables.sets["unit_stop"]
@@ -80,10 +81,10 @@ class Extender:
         return replace(organ, start=division.start, name=name, parent=division, why=why)
 
     def _unit(self, reader: Reader, item: Found, starts: AbstractSet[int]) -> Found | None:
-        medium = item.kind == "media"
-        if not medium and item.kind not in _ORGANS:
+        parts = self._parts.get(item.kind)
+        if parts is None and item.kind not in _ORGANS:
             return None
-        end = self._medium_end(reader, item) if medium else self._organ_end(reader, item, starts)
+        end = self._part_end(reader, item, parts) if parts else self._organ_end(reader, item, starts)
         if end is None:
             return None
         rest = reader.chars[item.end : end]
@@ -146,17 +147,19 @@ class Extender:
         common = len(unit) == 1 and len(word) == 2 and reader.tag(word) is not None  # 格局, 小组, 好处
         return not common and not chars.startswith(self._after, end)
 
-    def _medium_end(self, reader: Reader, item: Found) -> int | None:
-        """Where a channel of a medium ends: 客户端, 频道; places and names may stand inside."""
+    def _part_end(self, reader: Reader, item: Found, parts: tuple[str, ...]) -> int | None:
+        """Where a medium's channel, a school's or a hospital's campus ends; names may stand inside."""
         chars, start = reader.chars, item.end
         end = start = start + 1 if chars[start : start + 1] == "-" else start
-        while end < len(chars) and end - start < LONGEST_MEDIA_UNIT:
+        while end < len(chars) and end - start < LONGEST_PART:
             opened, end = end, reader.word_end(end)
             word = chars[opened:end]
             tag = reader.tag(word) or "n"
-            if not word.isalpha() or (tag[0] not in "nbvjtsfe" or tag == "v"):
+            if not word.isalpha() or (
+                tag[0] not in "nbvjtsfe" or (tag == "v" and word not in self._tables.inner)
+            ):
                 return None
-            if chars.endswith(self._media_units, start, end):
+            if chars.endswith(parts, start, end):
                 return end
         return None
 

@@ -100,10 +100,10 @@ class Reading:
         """The structure of the section, each figure that is no amount with the reason; after ``amounts``."""
         section = self._section
         title = section.title
-        last = section.rows[-1][-1]
+        cells = [cell for line in (*section.heads, *section.rows) for cell in line]
         return Grid(
-            start=min(line[0].start for line in (*section.heads, *section.rows)),
-            end=last.start + len(last.text),
+            start=min(cell.start for cell in cells),
+            end=max(cell.start + len(cell.text) for cell in cells),
             caption=_cell(title) if title else None,
             unit=section.units,
             heads=tuple(tuple(map(_cell, line)) for line in section.heads),

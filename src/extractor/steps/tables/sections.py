@@ -72,7 +72,8 @@ class Sections:
         found = [self._above(text, rows[0][0].start)]
         width = max(map(len, rows))
         for position, ragged in enumerate(rows):
-            row = [*ragged, *[Cell("", ragged[-1].start)] * (width - len(ragged))]
+            end = ragged[-1].start + len(ragged[-1].text)
+            row = [*ragged, *[Cell("", end)] * (width - len(ragged))]
             full = [cell for cell in row if cell.text.strip()]
             stated = self._units.search(full[-1].text) if 0 < len(full) <= 2 else None
             if len(full) == 1 or stated:
