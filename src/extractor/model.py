@@ -595,9 +595,12 @@ def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: 
         grids = tuple(map(_grid_from_dict, data.get("tables") or ()))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FormatError(f"{where}: tables: not a list of tables with their cells: {error!r}") from None
-    unresolved = tuple(
-        Unresolved(int(it["start"]), int(it["end"]), it["rule"]) for it in data.get("unresolved") or ()
-    )
+    try:
+        unresolved = tuple(
+            Unresolved(int(it["start"]), int(it["end"]), it["rule"]) for it in data.get("unresolved") or ()
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise FormatError(f"{where}: unresolved: not a list of places with their rules: {error!r}") from None
     return Bulletin(document, mentions, grids, unresolved)
 
 
