@@ -159,7 +159,9 @@ def grain_of(period: Period | None) -> str:
 def period_candidates(
     scene: Scene, dates: Sequence[Dated], carried: CarriedPeriods, asked: Asked
 ) -> Candidates[Period | None]:
-    """All periods that an amount may be of, with the evidence for each."""
+    """All periods that an amount may be of, with the evidence for each; one where its own words fix it."""
+    if (fixed := _fixed(scene, dates, asked)) is not None:
+        return {fixed: ["fixed"]}
     found: Candidates[Period | None] = {None: ["none", f"none/{asked.kind}"]}
     fresh = _from_text(scene, dates, asked, found)
     reviews = "reviews" if scene.told.period is not None else "free"
@@ -172,6 +174,14 @@ def period_candidates(
             evidence += _of_itself(scene, period, asked)
         evidence[:] = dict.fromkeys(evidence)
     return found
+
+
+def _fixed(scene: Scene, dates: Sequence[Dated], asked: Asked) -> Period | None:
+    """The date of a figure that others are compared with, or that a change began from: 由2018年的3万吨."""
+    at = scene.dates.position(asked.item.start) - 1
+    if at < 0 or dates[at].start < asked.start or not (asked.of_base or asked.spell == "from"):
+        return None
+    return dates[at].period
 
 
 def _from_text(scene: Scene, dates: Sequence[Dated], asked: Asked, found: Candidates[Period | None]) -> str:
@@ -330,7 +340,8 @@ def _averaged(scene: Scene, carried: CarriedPeriods, asked: Asked, near: Sequenc
             made.append((date(end.year - int(length) + 1, 1, 1), date(end.year, 12, 31)))
         for one in near:
             first = one.period[0]
-            if one.role == "compared" and first is not None and first.year < end.year:
+            began = one.role == "compared" or scene.when_from(one.start)
+            if began and first is not None and first.year < end.year:
                 made.append((date(first.year + 1, 1, 1), date(end.year, 12, 31)))
     return list(dict.fromkeys(made))
 
