@@ -101,12 +101,13 @@ def _placed_in_time(
     scene: Scene, frame: Frame, figure: Figure, periods: Periods, said: Observation
 ) -> Observation:
     """An observation with its period, and what hangs on that: its basis, and whether it is a plan."""
-    period = periods.choose(_asked(scene, frame, figure, said)).value
+    when = periods.choose(_asked(scene, frame, figure, said))
+    period = when.value
     measure = Measure(said.measure, said.direction, said.basis)
     said = replace(said, period=period, basis=bases.basis_of(scene, frame, figure, measure, period))
     if said.status != PLANNED:
         said = replace(said, status=status_of(scene, figure, period))
-    note(scene, figure, said)
+    note(scene, figure, said, when)
     return said
 
 
