@@ -207,7 +207,7 @@ def write(slot: str, weights: dict[str, float], seen: Sequence[Seen], texts: int
             right.update(evidence if position == one.right else ())
     lines = [
         f"# What evidence for a {slot} counts. Written by tools/train_observations.py from {texts} texts;",
-        f"# right in {score:.3f} of the choices in series not learned from. seen: on candidates; right: if right.",
+        f"# right in {score:.3f} of the choices in unseen series. seen: on candidates; right: of them.",
         "feature,weight,seen,right",
     ]
     rounds = ROUNDS + 1
