@@ -7,7 +7,7 @@ COPY pyproject.toml constraints.txt README.md LICENSE ./
 COPY src src
 COPY rules rules
 RUN python -m venv /opt/extractor \
- && /opt/extractor/bin/pip install --no-cache-dir --constraint constraints.txt '.[duckdb,excel,pdf]'
+ && /opt/extractor/bin/pip install --no-cache-dir --constraint constraints.txt '.[duckdb]'
 
 FROM python:3.12-slim
 COPY --from=build /opt/extractor /opt/extractor

@@ -22,6 +22,18 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ.setdefault(cache.VARIABLE, str(config.rootpath / ".pytest_cache" / "extractor"))
 
 
+# A test that calls one of these, or asks for it, runs a command or more, which takes a second each.
+COMMANDS = frozenset(("command", "extractor_command", "subprocess"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Function]) -> None:
+    """Mark the tests that run commands; the other marks stand in the files (pyproject.toml tells of all)."""
+    for item in items:
+        if not COMMANDS.isdisjoint((*item.fixturenames, *item.function.__code__.co_names)):
+            item.add_marker(pytest.mark.commands)
+
+
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 

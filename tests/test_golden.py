@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from difflib import unified_diff
+from itertools import islice
 from pathlib import Path
+
+import pytest
 
 from conftest import ROOT, Run
 
@@ -16,4 +20,8 @@ def test_the_outputs_are_the_golden_ones(command: Run, tmp_path: Path) -> None:
     golden = {path.name: path.read_text("utf-8") for path in GOLDEN.glob("*.json")}
     assert outputs.keys() == golden.keys()
     for name, expected in golden.items():
-        assert outputs[name] == expected, f"{name} differs; if that is right: make golden"
+        if outputs[name] != expected:
+            told = command("diff", GOLDEN, "out").stdout
+            lines = unified_diff(expected.splitlines(), outputs[name].splitlines(), lineterm="", n=0)
+            first = "\n".join(islice(lines, 2, 22))
+            pytest.fail(f"{name} differs; if all this is right: make golden\n{told}\n{first}", pytrace=False)

@@ -18,6 +18,8 @@ from conftest import ROOT
 from extractor.pipeline import Extractor
 from extractor.rules.examples import parse, written
 
+pytestmark = pytest.mark.commands
+
 DOCS = ROOT / "docs"
 CHINESE = sorted(DOCS.rglob("*.zh-CN.md"))  # they show what their originals show, which is a test of its own
 ORIGINALS = sorted(set(DOCS.rglob("*.md")) - set(CHINESE))

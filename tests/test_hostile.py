@@ -20,6 +20,8 @@ from extractor.pipeline import Extractor
 sys.path.append(str(ROOT / "benchmarks"))
 from hostile import HOSTILE
 
+pytestmark = pytest.mark.timing
+
 FRAME = {"published": "2023-02-03", "region": "440300"}
 SMALL, LARGE = 3_000, 30_000
 # How much more time a character of the large text may take. Time that grows with the square takes ten times

@@ -12,6 +12,8 @@ import pytest
 import pages
 from conftest import ROOT
 
+pytestmark = pytest.mark.commands
+
 
 @pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
 def test_every_code_block_runs(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

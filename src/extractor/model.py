@@ -13,12 +13,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from types import NoneType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar, cast
 
 from extractor.errors import FormatError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+T = TypeVar("T")
 
 SCHEMA = "extractor/1"
 COUNTRY = "全国"  # the whole country, as a subject and as a region
@@ -383,7 +386,7 @@ class Unresolved:
     rule: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Bulletin:
     """A document with the mentions found in it, in the order of the text, none overlapping."""
 
@@ -441,6 +444,21 @@ class Bulletin:
 
         return tables([self])
 
+    def to_frame(self) -> pd.DataFrame:
+        """What the amounts say, a row an observation: the table ``observations``."""
+        return self.tables()["observations"]
+
+    def __repr__(self) -> str:
+        document = self.document
+        place = document.region.name if document.region else None
+        told = f"{document.id!r}, published={str(document.published)!r}, region={place!r}"
+        return f"<Bulletin {told}: {len(self.text)} characters, {len(self.mentions)} mentions>"
+
+    def _repr_html_(self) -> str:
+        from extractor.outputs.notebook import html
+
+        return html(self)
+
     def with_mentions(self, mentions: Iterable[Mention]) -> Bulletin:
         """The same document with other mentions."""
         return replace(self, mentions=tuple(mentions))
@@ -458,29 +476,55 @@ def mention_from_dict(data: Mapping[str, Any], text: str, where: str) -> Mention
     mention's text.
     """
     try:
-        kind, start, end = data["type"], int(data["start"]), int(data["end"])
+        kind, start, end = data["type"], data["start"], data["end"]
         quote, raw = data["text"], data["value"]
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError) as error:
         raise FormatError(f"{where}: a mention needs type, start, end, text and value: {error}") from None
+    if type(start) is not int or type(end) is not int:
+        raise FormatError(f"{where}: start and end are whole numbers, not {start!r} and {end!r}")
     if kind not in MENTION_TYPES:
         raise FormatError(f"{where}: unknown type {kind!r}; it must be one of {', '.join(MENTION_TYPES)}")
     if text[start:end] != quote or not 0 <= start < end:
         there = repr(text[start:end])
         raise FormatError(f"{where}: {kind} {quote!r} does not stand at {start}:{end}; there is {there}")
     try:
-        value = _value_from_dict(kind, raw)
+        value = _of_texts(_value_from_dict(kind, raw))
         observation = data.get("observation")
-        parsed = _observation_from_dict(observation) if observation else None
-    except (KeyError, IndexError, TypeError, ValueError, InvalidOperation) as error:
+        parsed = _of_texts(_observation_from_dict(observation)) if observation else None
+        rule, bound = data.get("rule", "gold"), data.get("bound")
+        if not isinstance(rule, str):
+            raise TypeError(f"rule is {rule!r}, not text")
+    except (KeyError, IndexError, AttributeError, TypeError, ValueError, InvalidOperation) as error:
         raise FormatError(
             f"{where}: {kind} {quote!r} at {start}: its value does not parse: {error!r}"
         ) from None
-    bound = data.get("bound")
     if bound is not None and bound not in BOUNDS:
         raise FormatError(
             f"{where}: {kind} {quote!r} at {start}: bound {bound!r} is none of {', '.join(BOUNDS)}"
         )
-    return Mention(kind, start, end, quote, value, data.get("rule", "gold"), bound, parsed)
+    return Mention(kind, start, end, quote, value, rule, bound, parsed)
+
+
+def _of_texts(thing: T) -> T:
+    """The thing, where its fields hold texts and what is made of them alone. Raises TypeError."""
+    for name in cast("Any", thing).__dataclass_fields__:
+        held = getattr(thing, name)
+        for one in held if isinstance(held, tuple) else (held,):
+            if isinstance(one, int | float | list | dict):
+                raise TypeError(f"{name} is {one!r}, not text")
+            if isinstance(one, TableCell):
+                _of_texts(one)
+    return thing
+
+
+def _number(raw: str | int) -> Decimal:
+    """A number that is written out: a float has lost what it was. Raises TypeError and ValueError."""
+    if isinstance(raw, bool) or not isinstance(raw, str | int):
+        raise TypeError(f"{raw!r} is no number in quotes")
+    number = Decimal(raw)
+    if not number.is_finite():
+        raise ValueError(f"{raw!r} is no number")
+    return number
 
 
 def _value_from_dict(kind: str, raw: Mapping[str, Any]) -> Value:
@@ -492,12 +536,12 @@ def _value_from_dict(kind: str, raw: Mapping[str, Any]) -> Value:
             base = raw.get("base")
             return AmountValue(
                 raw["unit"],
-                value=Decimal(raw["value"]),
+                value=_number(raw["value"]),
                 dimension=dimension,
-                base=(Decimal(base["value"]), base["unit"]) if base else None,
+                base=(_number(base["value"]), base["unit"]) if base else None,
             )
         return AmountValue(
-            raw["unit"], low=Decimal(raw["low"]), high=Decimal(raw["high"]), dimension=dimension
+            raw["unit"], low=_number(raw["low"]), high=_number(raw["high"]), dimension=dimension
         )
     if kind == "DISTRICT":
         return DistrictValue(raw["code"], raw["name"], raw["path"], tuple(raw.get("candidates", ())))
@@ -526,6 +570,13 @@ def _day(raw: str | None) -> date | None:
     return date.fromisoformat(raw) if raw else None
 
 
+_TEXT = (str, NoneType)
+_FRAME: Mapping[str, tuple[type, ...]] = dict.fromkeys(
+    ("id", "title", "published", "region", "region_name"), _TEXT
+) | dict.fromkeys(("source", "origins"), (Mapping, NoneType))
+"""What the parts of the frame may be in JSON."""
+
+
 def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: str = "bulletin") -> Bulletin:
     """Read the JSON shape back; ``text`` is needed when the JSON leaves it out, as gold files may.
 
@@ -551,23 +602,23 @@ def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: 
 
 
 def _document_from_dict(data: Mapping[str, Any], text: str, where: str) -> Document:
-    region, name, source = data.get("region"), data.get("region_name"), data.get("source") or {}
+    digest = data.get("sha256")
+    if digest is not None and digest != Document(text).sha256:
+        raise FormatError(f"{where}: the text is not the one that was read: its sha256 is another")
+    for key, kinds in _FRAME.items():
+        if not isinstance(held := data.get(key), kinds):
+            raise FormatError(f"{where}: {key} is {held!r}, which is of the wrong type")
+    region, name = data.get("region"), data.get("region_name")
     try:
         published, issued = _day(data.get("published")), data.get("issued")
         return Document(
             text=text,
-            id=str(data.get("id", "document")),
+            id=data.get("id") or "document",
             title=data.get("title"),
             published=published,
             region=Region(region, str(name or region), "") if region or name not in (None, COUNTRY) else None,
-            source=Source(
-                source.get("name"),
-                source.get("media_type", "text/plain"),
-                source.get("encoding", "utf-8"),
-                source.get("issuer"),
-                source.get("declared"),
-            ),
-            origins=cast("Mapping[str, str]", data.get("origins", {})),
+            source=_source_from_dict(data.get("source") or {}, where),
+            origins=data.get("origins") or {},
             issued=PartialDate.parse(issued) if issued else None,
             period=_interval(data.get("period")),
             sections=tuple(
@@ -577,6 +628,8 @@ def _document_from_dict(data: Mapping[str, Any], text: str, where: str) -> Docum
             candidates=tuple(data.get("region_candidates") or ()),
             warnings=tuple(data.get("warnings") or ()),
         )
+    except FormatError:
+        raise
     except ValueError as error:
         raise FormatError(f"{where}: published, issued or period is no ISO date: {error}") from None
     except (KeyError, TypeError, AttributeError) as error:
@@ -585,6 +638,21 @@ def _document_from_dict(data: Mapping[str, Any], text: str, where: str) -> Docum
 
 def _interval(raw: Mapping[str, Any] | None) -> DateValue | None:
     return DateValue(_day(raw["start"]), _day(raw["end"]), raw.get("grain", "day")) if raw else None
+
+
+def _source_from_dict(raw: Mapping[str, Any], where: str) -> Source:
+    plain_text = Source()
+    made = Source(
+        raw.get("name"),
+        raw.get("media_type", plain_text.media_type),
+        raw.get("encoding", plain_text.encoding),
+        raw.get("issuer"),
+        raw.get("declared"),
+    )
+    try:
+        return _of_texts(made)
+    except TypeError as error:
+        raise FormatError(f"{where}: source: {error}") from None
 
 
 def _grid_from_dict(raw: Mapping[str, Any]) -> Grid:

@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from extractor.model import Bulletin, Document, PartialDate
+from extractor.model import Bulletin, Document, PartialDate, Source
+from extractor.reading import read_path
 from extractor.rules import load
 from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, left, limit
 from extractor.steps import STEPS
 from extractor.steps.districts.step import Districts
 from extractor.steps.draft import Draft, Fault, spelling_of
-from extractor.text.view import View
+from extractor.text.view import View, without_halves
 from extractor.text.words import Engine, Segmenter
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+_AHEAD = 4  # texts that wait for each process
 _log = logging.getLogger(__name__)
 
 
@@ -85,21 +88,38 @@ class Extractor:
         region: str | None = None,
         title: str | None = None,
         id: str = "document",
+        source: Source | None = None,
+        page: Mapping[str, Any] | None = None,
     ) -> Document:
         """The document for ``extract``'s arguments, its given frame checked.
 
-        Raises TypeError for a text that is no str, and ValueError as ``extract`` does.
+        ``source`` is where the text came from, ``page`` the title and date of issue that a page states by
+        itself, which hold where they are not given. Raises TypeError for a text that is no str, and
+        ValueError as ``extract`` does.
         """
         if not isinstance(text, str):
             raise TypeError(
                 f"the text is {type(text).__name__}, not str: decode it, or use extractor.reading.read(path)"
             )
-        issued = _issued(published)
+        origins: dict[str, str] = {}
+        said: dict[str, Any] = {"published": published, "region": region, "title": title}
+        for key, value in said.items():
+            told = value if value is not None else (page or {}).get(key)
+            if told is not None:
+                said[key], origins[key] = told, "given" if value is not None else "page"
+        issued, title = _issued(said["published"]), said["title"]
+        title = without_halves(title) if title else title
         place = self._districts.region(region, issued.end if issued else None) if region else None
-        given = {"published": issued, "region": region, "title": title}
-        origins = {key: "given" for key, value in given.items() if value is not None}
-        day = issued.whole if issued else None
-        return Document(text, id=id, title=title, published=day, region=place, origins=origins, issued=issued)
+        return Document(
+            text,
+            id=id,
+            title=title,
+            published=issued.whole if issued else None,
+            region=place,
+            source=source or Source(),
+            origins=origins,
+            issued=issued,
+        )
 
     def frame(self, document: Document) -> Draft:
         """The draft of a document after the heading step alone: ``draft.heading`` tells what it read."""
@@ -135,10 +155,24 @@ class Extractor:
                     draft.faults.append(Fault(name.removeprefix("bulletin_"), error))
         return draft.bulletin(), draft
 
-    def pipe(self, texts: Iterable[str], **given: Any) -> Iterator[Bulletin]:
-        """The bulletins of many texts, one after the other, as ``extract`` gives them."""
+    def pipe(self, texts: Iterable[str | Path], *, processes: int = 1, **given: Any) -> Iterator[Bulletin]:
+        """The bulletins of many texts, in their order; of a path, that of the file, its name as its id.
+
+        With more ``processes`` each has an Extractor of its own; texts are taken as they are needed. What is
+        ``given`` is as for ``extract`` and holds for all. Raises as ``extract`` does, and ReadingError.
+        """
+        if processes > 1:
+            yield from _in_processes(self._arguments, texts, processes, given)
+            return
         for text in texts:
-            yield self.extract(text, **given)
+            yield self._piped(text, given)
+
+    def _piped(self, text: str | Path, given: Mapping[str, Any]) -> Bulletin:
+        if isinstance(text, str):
+            return self.extract(text, **given)
+        content = read_path(text)
+        told = {"id": text.stem, "source": content.source, "page": content.frame(), **given}
+        return self.draft(self.document(content.text, **told))[0]
 
     def doc(self, document: Document) -> Doc:
         """The spaCy Doc of a document, with the mentions as spans and entities."""
@@ -153,6 +187,32 @@ class Extractor:
 
     def __reduce__(self) -> tuple[Any, ...]:
         return Extractor, self._arguments
+
+
+def _in_processes(
+    arguments: tuple[Any, ...], texts: Iterable[str | Path], processes: int, given: Mapping[str, Any]
+) -> Iterator[Bulletin]:
+    from concurrent.futures import Future, ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    waiting: deque[Future[Bulletin]] = deque()
+    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+        for text in texts:
+            waiting.append(pool.submit(_in_process, arguments, text, given))
+            if len(waiting) >= processes * _AHEAD:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+@cache
+def _extractor(*arguments: Any) -> Extractor:
+    """The one Extractor of a worker process."""
+    return Extractor(*arguments)
+
+
+def _in_process(arguments: tuple[Any, ...], text: str | Path, given: Mapping[str, Any]) -> Bulletin:
+    return _extractor(*arguments)._piped(text, given)
 
 
 def _issued(published: date | PartialDate | str | None) -> PartialDate | None:

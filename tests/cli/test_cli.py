@@ -264,12 +264,31 @@ def test_table_shows_what_is_so_and_plans_when_asked(command: Run, outputs: Path
     assert "300亿元" in shown
     assert "330亿元" not in shown
     assert "330亿元" in command("table", outputs, "--status", "planned").stdout
-    assert "300亿元 / 330亿元" in command("table", outputs, "--status", "any").stdout
+    both = command("table", outputs, "--status", "any").stdout
+    assert "300亿元" in both
+    assert "330亿元" in both
 
 
 def test_table_says_what_it_wrote(command: Run, outputs: Path, tmp_path: Path) -> None:
-    assert command("table", outputs, "--out", "t.csv").stdout == "Wrote 1 row to t.csv\n"
-    assert "宝安区,300亿元,6.2%" in (tmp_path / "t.csv").read_text("utf-8-sig")
+    places = ["--rows", "subject", "--columns", "indicator"]
+    assert command("table", outputs, *places, "--out", "t.csv").stdout == "Wrote 1 row to t.csv\n"
+    assert "subject,货物出口总额 (亿元),货物出口总额 change (%)\n宝安区,300,6.2\n" in (
+        tmp_path / "t.csv"
+    ).read_text("utf-8-sig").replace("\r\n", "\n")
+    assert command("table", outputs, "--out", "t.parquet", "--unit", "亿元").returncode == 0
+    done = command("table", outputs, "--out", "t.ods")
+    assert (done.returncode, "must end in .csv, .xlsx or .parquet" in done.stderr) == (2, True)
+    done = command("table", outputs, "--unit", "亿花")
+    assert (done.returncode, "no unit that the rules know" in done.stderr) == (2, True)
+
+
+def test_a_series_tells_facts_and_plans(command: Run, outputs: Path) -> None:
+    shown = command("table", outputs, "--series", "--indicator", "出口").stdout
+    assert [line.split()[:6] for line in shown.splitlines()[1:4]] == [
+        ["货物出口总额", "宝安区", "2023", "level", "actual", "30000000000"],
+        ["货物出口总额", "宝安区", "2023", "change", "yoy", "actual"],
+        ["货物出口总额", "宝安区", "2024", "level", "planned", "33000000000"],
+    ]
 
 
 @pytest.mark.parametrize("period", ["2023", "2023-12", "2023-12-31"])
@@ -290,7 +309,7 @@ def test_table_refuses_a_period_that_is_none(command: Run, period: str) -> None:
         (["--rows", "period", "--columns", "period"], "--rows and --columns are both period"),
         (
             ["--measure", "share"],
-            "no observation with a subject and an indicator fits --measure share --status actual",
+            "no observation with an indicator and a measure fits --measure share --status actual",
         ),
     ],
 )
@@ -305,5 +324,12 @@ def test_check_finds_a_wrong_share(command: Run, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(text, "utf-8")
     command("run", "a.txt", "--out", "out", "--published", "2024-01-20", "--region", "绍兴市")
     done = command("check", "out")
-    assert "a  share: 第一产业增加值 100亿元 of 地区生产总值 1000亿元 is 10.0%" in done.stdout
+    assert (
+        "a  share: 第一产业增加值 100亿元 of 地区生产总值 1000亿元 = 10.0%, but the text has 12.0%"
+        in done.stdout
+    )
     assert "1 finding in 1 document" in done.stdout
+    assert done.returncode == 1
+    (finding,) = json.loads(command("check", "out", "--json").stdout)
+    assert (finding["kind"], finding["stated"], finding["computed"]) == ("share", "12.0%", "10.0%")
+    assert finding["sentence"] == "第一产业增加值100亿元，占全市GDP的12.0%。"

@@ -15,8 +15,8 @@ import pytest
 from conftest import Run
 from extractor.model import AmountValue, Bulletin, DateValue, Document, Mention, plain
 from extractor.outputs import duckdb as duck
+from extractor.outputs import excel, tables
 from extractor.outputs import files as store
-from extractor.outputs import tables
 from extractor.pipeline import Extractor
 from extractor.running.journal import Done, Journal, pack, summary, unpack
 
@@ -121,13 +121,13 @@ def test_every_heading_has_its_chinese() -> None:
     ],
 )
 def test_cells_that_excel_would_spoil(value: object, kind: str, shown: object) -> None:
-    assert store.excel_cell(value, kind) == shown
+    assert excel.excel_cell(value, kind) == shown
 
 
 def test_a_full_sheet_is_followed_by_another(
     journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_SHEET", 2)
+    monkeypatch.setattr(excel, "_SHEET", 2)
     store.write(journal, tmp_path, "en", [tmp_path / "a.xlsx"])
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     assert book.sheetnames[-3:-1] != book.sheetnames[:2]
@@ -266,3 +266,24 @@ def test_lone_surrogates_are_escaped_in_every_table(tmp_path: Path) -> None:
         )
         duck.update(journal, tmp_path / "x.duckdb")
     assert pq.read_table(tmp_path / "dates.parquet").column("text").to_pylist() == ["\\ud8002023年"]
+
+
+def test_a_workbook_of_a_run_filters_and_shows_decimals(journal: Journal, tmp_path: Path) -> None:
+    store.write(journal, tmp_path, "en", [tmp_path / "a.xlsx"])
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    sheet = book["amounts"]
+    assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{sheet.max_row}"
+    at = [cell.value for cell in sheet[1]].index("value") + 1
+    assert sheet.cell(2, at).number_format == "#,##0"
+
+
+def test_a_fall_with_its_minus_is_not_turned(extractor: Extractor, tmp_path: Path) -> None:
+    bulletin = extractor.extract("2023年，全市出口下降1.1%。", published="2024-01-20", region="330600")
+    assert isinstance(bulletin.mentions[-1].value, AmountValue)
+    minus = replace(bulletin.mentions[-1], value=replace(bulletin.mentions[-1].value, value=Decimal("-1.1")))
+    bulletin = bulletin.with_mentions([*bulletin.mentions[:-1], minus])  # as in a cell of -1.1
+    with Journal(tmp_path / "run", resume=False) as journal:
+        noted(journal, [bulletin])
+        duck.update(journal, tmp_path / "a.duckdb")
+    with duckdb.connect(str(tmp_path / "a.duckdb")) as base:
+        assert base.execute("SELECT signed FROM growth").fetchall() == [(Decimal("-1.1"),)]

@@ -23,6 +23,7 @@ from extractor.model import (
     Region,
 )
 from extractor.outputs import tables
+from extractor.pipeline import Extractor
 
 TEXT = "2023年1月，宝安区融资16.40亿元。\n市发改委称下降-3.5%。"
 DOCUMENT = Document(
@@ -180,3 +181,11 @@ def test_a_text_without_full_stops_has_short_sentences() -> None:
     )
     frame = Bulletin(Document(text), mentions).tables()["amounts"]
     assert all(len(sentence) <= 400 for sentence in frame["sentence"])
+
+
+def test_the_subject_of_an_observation_has_its_code_and_path(extractor: Extractor) -> None:
+    text = "2023年，全市出口300亿元，其中越城区出口100亿元，中心港出口5亿元。"
+    bulletin = extractor.extract(text, published="2024-01-20", region="330600")
+    frame = tables.tables([bulletin])["observations"]
+    told = frame[["subject", "subject_code", "subject_path"]].iloc[:2].values.tolist()
+    assert told == [["绍兴市", "330600", "浙江省/绍兴市"], ["越城区", "330602", "浙江省/绍兴市/越城区"]]

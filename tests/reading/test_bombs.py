@@ -89,13 +89,11 @@ PACKED = zlib.compress(SHOWN % (b"A" * 5_000_000), 9)
     ],
 )
 def test_parts_of_a_pdf_that_unfold_too_far(content: bytes, head: bytes, more: Sequence[bytes]) -> None:
-    pytest.importorskip("pdfplumber", reason="needs the extra pdf")
     with pytest.raises(ReadingError, match=PDF_BOMB):
         parse(pdf(content, head, more=more), "a.pdf")
 
 
 def test_what_is_no_bomb_is_read_through_the_same_filters() -> None:
-    pytest.importorskip("pdfplumber", reason="needs the extra pdf")
     shown = SHOWN % b"Growth of 3 percent"
     runs = b"".join(b"\x00%c" % byte for byte in shown)
     for content, head in (
@@ -109,7 +107,6 @@ def test_what_is_no_bomb_is_read_through_the_same_filters() -> None:
 
 
 def test_a_page_that_draws_without_end() -> None:
-    pytest.importorskip("pdfplumber", reason="needs the extra pdf")
     with pytest.raises(ReadingError, match="page 1 has more than 100,000 characters"):
         parse(pdf(SHOWN % (b"A" * 150_000)), "a.pdf")
     with pytest.raises(ReadingError, match="page 1 is drawn by too many orders"):
@@ -117,7 +114,6 @@ def test_a_page_that_draws_without_end() -> None:
 
 
 def test_forms_that_draw_forms() -> None:
-    pytest.importorskip("pdfplumber", reason="needs the extra pdf")
     forms = [
         b"<< /Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X %d 0 R >> >>"
         b" /Length 60 >>\nstream\n%s\nendstream" % (number, b"/X Do " * 10)
@@ -130,7 +126,6 @@ def test_forms_that_draw_forms() -> None:
 
 @pytest.mark.parametrize("order", [b"q Q ", b"0 0 m ", b"0 0 1 1 re f ", b"(A) Tj ", b"n "])
 def test_the_time_of_a_pdf_is_looked_at_inside_a_page(order: bytes) -> None:
-    pytest.importorskip("pdfplumber", reason="needs the extra pdf")
     raw = pdf(b"BT /F 9 Tf " + order * (1_500_000 // len(order)))
     start = time.monotonic()
     with pytest.raises(ReadingError, match=r"reading page 1 took it past 0.2 seconds|characters"):
@@ -139,14 +134,12 @@ def test_the_time_of_a_pdf_is_looked_at_inside_a_page(order: bytes) -> None:
 
 
 def test_a_drawing_is_not_searched_for_tables_and_its_text_is_read() -> None:
-    pytest.importorskip("pdfplumber", reason="needs the extra pdf")
     lines = b"".join(b"%d 50 m %d 700 l S 10 %d m 510 %d l S " % (n, n, n, n) for n in range(10, 490, 2))
     paths = b"1 1 2 2 re f " * 25_000
     assert parse(pdf(lines + paths + SHOWN % b"Map of growth"), "a.pdf").text == "Map of growth\n"
 
 
 def test_pages_that_hold_themselves_and_objects_without_end() -> None:
-    pytest.importorskip("pdfplumber", reason="needs the extra pdf")
     raw = pdf(b"").replace(b"/Kids [3 0 R]", b"/Kids [2 0 R]")
     with pytest.raises(ReadingError):
         parse(raw, "a.pdf")

@@ -59,6 +59,11 @@ TABLE = """<p>表1 主要指标</p><table><tr><th rowspan="2">指标</th><th col
 <tr><td>甲|乙</td><td>&nbsp;</td><td>-0.3</td></tr></table>"""
 
 
+def test_small_digits_stay_marks() -> None:
+    page = "<p>O<sub>3</sub>日均值下降，绿地1200m<sup>2</sup>。注<sup>[1]</sup></p>".encode()
+    assert parse(page, "a.html").text == "O₃日均值下降，绿地1200m²。注[1]\n"
+
+
 def test_a_table_is_rows_of_cells() -> None:
     assert parse(TABLE.encode(), "a.html").text == (
         "表1 主要指标\n"

@@ -67,7 +67,6 @@ def small() -> Iterator[None]:
 
 @pytest.mark.parametrize("made", [cid_font(b"/W [0 2000000000 500]"), to_unicode(), looping()])
 def test_a_pdf_that_takes_all_memory_or_all_time(made: bytes) -> None:
-    pytest.importorskip("pdfplumber", reason="needs the extra pdf")
     start = time.monotonic()
     with pytest.raises(ReadingError):
         parse(made, "a.pdf", Limits(memory=256 << 20, seconds=3))
@@ -145,7 +144,6 @@ def test_an_endless_file_is_not_read_to_its_end() -> None:
 
 
 def test_the_time_of_a_document_ends_its_reading(command: Run, tmp_path: Path) -> None:
-    pytest.importorskip("pdfplumber", reason="needs the extra pdf")
     (tmp_path / "a.pdf").write_bytes(looping())
     (tmp_path / "b.txt").write_text("2023年1月，投资5亿元。", "utf-8")
     start = time.monotonic()
@@ -215,7 +213,6 @@ def test_files_of_the_working_folder_are_not_imported(tmp_path: Path) -> None:
 
 
 def test_a_member_of_an_archive_that_is_a_trap(tmp_path: Path) -> None:
-    pytest.importorskip("pdfplumber", reason="needs the extra pdf")
     held = BytesIO()
     with zipfile.ZipFile(held, "w") as archive:
         archive.writestr("a.pdf", cid_font(b"/W [0 2000000000 500]"))

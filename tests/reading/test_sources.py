@@ -187,3 +187,17 @@ def test_a_file_past_the_limit_is_named(tmp_path: Path) -> None:
     (item,) = sources([tmp_path])
     with pytest.raises(ReadingError, match=r"a\.txt: it has .* bytes, more than the limit"):
         item.read(Limits(size=10))
+
+
+def test_an_archive_whose_list_of_members_lies_is_a_broken_one(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("b.txt", TEXT)
+    raw = (tmp_path / "a.zip").read_bytes()
+    at = raw.rindex(b"PK\5\6")
+    (tmp_path / "a.zip").write_bytes(raw[: at + 12] + b"\xff\xff\xff\x7f" + raw[at + 16 :])
+    with pytest.raises(ReadingError, match=r"a\.zip: the ZIP archive is broken"):
+        list(sources([tmp_path / "a.zip"]))
+    (tmp_path / "a.zip").write_bytes(raw[: at + 16] + b"\xff\xff\xff\x7f" + raw[at + 20 :])
+    (member,) = sources([tmp_path / "a.zip"])
+    with pytest.raises(ReadingError, match=r"a\.zip!b\.txt: it is broken"):
+        member.read()

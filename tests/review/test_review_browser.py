@@ -23,6 +23,8 @@ from extractor.review import Sheet, page
 from extractor.review.folder import Folder
 from extractor.review.server import Server
 
+pytestmark = pytest.mark.browser
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -578,3 +580,68 @@ def test_the_served_page_extracts_and_saves(watched: Any, tmp_path: Path, extrac
         tab.locator("#documents button").nth(1).wait_for()
         assert (folder.outputs / "第二.json").exists()
         server.shutdown()
+
+
+def test_a_served_document_is_read_again_with_another_frame(
+    watched: Any, tmp_path: Path, extractor: Extractor
+) -> None:
+    folder = Folder(tmp_path / "outputs", tmp_path / "gold")
+    written: list[int] = []
+    with Server(("127.0.0.1", 0), folder, extractor, lambda: written.append(1)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        (made,) = folder.add(extractor, "去年全市投资5亿元。".encode(), {"title": "简报", "name": "a.txt"})
+        assert made.document.published is None
+        tab = watched
+        tab.goto(server.address)
+        tab.click("#reframe")
+        tab.fill("#frame-day", "2023-02-03")
+        tab.fill("#frame-region", "深圳市")
+        tab.click("#read-again")
+        tab.locator("#frame", has_text="2023-02-03").wait_for()
+        again = load_bulletin(folder.outputs / "简报.json")
+        assert again.document.region is not None
+        assert again.document.region.code == "440300"
+        assert {m.text for m in again.of_type("DATE")} == {"去年"}
+        assert server.exporting.wait(10)
+        assert written
+        server.shutdown()
+
+
+def test_documents_of_a_large_folder_are_fetched_when_they_are_looked_at(
+    watched: Any, tmp_path: Path, extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("extractor.review.server.FIRST", 3)
+    monkeypatch.setattr("extractor.review.server.MORE", 4)
+    folder = Folder(tmp_path / "outputs", tmp_path / "gold")
+    folder.outputs.mkdir()
+    for number in range(12):
+        text = f"2023年{number + 1}月，宝安区投资{number + 1}亿元。"
+        found = extractor.extract(text, id=f"d{number:02}", title=f"第{number}篇", **FRAME)
+        (folder.outputs / f"d{number:02}.json").write_bytes(dump(found))
+    with Server(("127.0.0.1", 0), folder, extractor) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        tab = watched
+        tab.goto(server.address)
+        tab.locator("#documents .document").nth(11).wait_for()
+        tab.locator("#documents .document").nth(11).click()
+        tab.locator("#text", has_text="投资12亿元").wait_for()
+        tab.fill("#find-document", "投资9亿元")
+        playwright.expect(tab.locator("#documents .document")).to_have_count(1)
+        tab.press("#find-document", "Enter")
+        tab.locator("#heading", has_text="第8篇").wait_for()
+        tab.fill("#find-document", "")
+        tab.goto(server.address + "#document=d05")
+        tab.reload()
+        tab.locator("#heading", has_text="第5篇").wait_for()
+        tab.click("#tab-observations")
+        tab.select_option("#panel select >> nth=0", "all")
+        tab.locator("table.wide summary", has_text="+11").wait_for()
+        server.shutdown()
+
+
+def test_a_page_from_disk_shows_the_command_that_reads_again(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    tab.click("#reframe")
+    tab.fill("#frame-day", "2023-05-06")
+    assert "--published 2023-05-06" in tab.inner_text("#frame-command")
+    assert tab.locator("#read-again").count() == 0

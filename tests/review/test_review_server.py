@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import signal
 import subprocess
 import threading
+import zipfile
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
@@ -18,6 +20,7 @@ from conftest import COMMAND, Run
 from extractor.outputs.json import dump, load_bulletin
 from extractor.pipeline import Extractor
 from extractor.quality.against_gold import read_gold
+from extractor.review.exporting import Exporting
 from extractor.review.folder import Folder
 from extractor.review.server import HEADER, Server, is_loopback
 
@@ -72,8 +75,8 @@ def test_a_new_bulletin_is_extracted_and_written(server: Server) -> None:
         response, content = ask(server, "POST", f"/extract?{query}", TEXT.encode("gbk"), X_Extractor="1")
         assert response.status == 201, content
         told = json.loads(content)
-        assert told["entry"]["id"] == name
-        assert told["body"]["text"] == TEXT
+        assert told["made"][0]["entry"]["id"] == name
+        assert told["made"][0]["body"]["text"] == TEXT
         written = load_bulletin(server.folder.outputs / f"{name}.json")
         assert written.document.published is not None
         assert [m.text for m in written.mentions] == ["2023年1月", "宝安区", "5.5亿元", "8.2%"]
@@ -96,7 +99,7 @@ def test_corrections_are_saved_as_gold(server: Server) -> None:
     assert json.loads(content)["scores"]["ALL"] == {"gold": 4, "found": 4, "right": 4, "valued": 4}
     assert [path.name for path in server.folder.gold.iterdir()] == ["a.gold.json"]
     assert [gold.text for gold in read_gold(server.folder.gold)] == [TEXT]
-    assert all(sheet.gold for sheet in server.folder.sheets())
+    assert all(server.folder.sheet(entry["id"]).gold for entry in server.folder.entries())
 
 
 def test_gold_that_does_not_fit_is_refused(server: Server) -> None:
@@ -187,3 +190,79 @@ def test_the_command_says_what_it_cannot_serve(command: Run, arguments: list[str
 def test_loopback() -> None:
     assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.8.8.8", "::1")))
     assert not any(map(is_loopback, ("0.0.0.0", "::", "192.168.1.2", "localhost.evil.example", "")))
+
+
+def test_documents_are_listed_given_out_and_searched(server: Server) -> None:
+    response, content = ask(server, "GET", "/catalogue?from=0")
+    told = json.loads(content)
+    assert response.status == 200
+    assert (told["total"], len(told["documents"])) == (1, 1)
+    id = told["documents"][0]["id"]
+    response, content = ask(server, "GET", f"/document/{quote(id, safe='')}")
+    assert json.loads(content)["body"]["text"] == TEXT
+    assert json.loads(ask(server, "GET", f"/search?{urlencode({'words': '宝安'})}")[1])["ids"] == [id]
+    assert json.loads(ask(server, "GET", f"/search?{urlencode({'words': '没有的字'})}")[1])["ids"] == []
+    response, content = ask(server, "GET", "/document/nothing")
+    assert response.status == 404
+    assert json.loads(content)["key"] == "noSuchDocument"
+
+
+def test_a_document_is_read_again_and_what_is_wrong_is_told_with_a_key(server: Server) -> None:
+    id = server.folder.entries()[0]["id"]
+    query = urlencode({"published": "2024-05-06", "region": "广东省深圳市"})
+    address = f"/reread/{quote(id, safe='')}?{query}"
+    response, content = ask(server, "POST", address, b"", X_Extractor="1")
+    assert response.status == 201, content
+    assert json.loads(content)["made"][0]["entry"]["published"] == "2024-05-06"
+    bad = address.replace("2024-05-06", "soon")
+    response, content = ask(server, "POST", bad, b"", X_Extractor="1")
+    assert response.status == 400
+    assert json.loads(content)["key"] == "badFrame"
+    assert server.folder.sheet(id).found.document.published is not None
+
+
+def test_an_archive_brings_all_its_documents(server: Server) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("一.txt", TEXT)
+        archive.writestr("二.txt", TEXT)
+    query = urlencode({"name": "两篇.zip"})
+    response, content = ask(server, "POST", f"/extract?{query}", packed.getvalue(), X_Extractor="1")
+    assert response.status == 201, content
+    assert len(json.loads(content)["made"]) == 2
+    assert len(server.folder.files()) == 3
+
+
+def test_changes_that_come_while_tables_are_written_share_the_next_run() -> None:
+    begun, go = threading.Event(), threading.Event()
+    runs: list[int] = []
+
+    def export() -> None:
+        runs.append(1)
+        begun.set()
+        go.wait(10)
+
+    exporting = Exporting(export)
+    exporting.changed()
+    assert begun.wait(10)
+    for _ in range(5):
+        exporting.changed()
+    go.set()
+    assert exporting.wait(10)
+    assert len(runs) == 2
+
+
+def test_a_fault_of_the_tables_is_kept_and_the_next_run_mends_it() -> None:
+    faults = [OSError("the disk is full")]
+
+    def export() -> None:
+        if faults:
+            raise faults.pop()
+
+    exporting = Exporting(export)
+    exporting.changed()
+    assert exporting.wait(10)
+    assert exporting.fault == "the disk is full"
+    exporting.changed()
+    assert exporting.wait(10)
+    assert exporting.fault is None

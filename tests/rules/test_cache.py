@@ -91,6 +91,15 @@ def test_an_old_piece_is_removed_and_a_new_one_is_not(folder: Path) -> None:
     assert sorted(file.name for file in folder.glob("*.part")) == ["rules-new.part"]
 
 
+def test_a_clock_that_was_set_back_loses_nothing(folder: Path) -> None:
+    for number in range(cache.NEWEST):
+        cache.write(f"n{number}", number)
+        os.utime(folder / f"rules-n{number}.pickle", (4e9, 4e9))
+    cache.write("now", 1)
+    assert cache.read("now") == 1
+    assert len(list(folder.iterdir())) == cache.NEWEST
+
+
 def test_what_others_keep_in_the_named_folder_stays(folder: Path) -> None:
     mine = [folder.parent / f"chapter-{number:02}.txt" for number in range(20)]
     mine += [folder / f"note-{number:02}.pickle" for number in range(20)]

@@ -16,6 +16,8 @@ from extractor.quality.rule_examples import build, check_rules
 from extractor.rules import load
 from extractor.rules.limits import Limited, TimeLimitError, left, limit
 
+pytestmark = pytest.mark.timing
+
 TEXT = "2023年1月，深圳市投资5.5亿元。"
 # Each way of parting the run is tried before the rule gives up.
 SLOW_TEXT = f"{TEXT}2022年{'一二' * 60}ab"

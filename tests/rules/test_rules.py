@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -348,17 +347,6 @@ def test_a_reverse_scanner_matches_what_ends_at_a_place() -> None:
     assert hit is not None
     assert (hit.rule.id, hit.start) == ("growth", 2)
     assert scanner.before("同比增长了约5%", 0, 7) is None
-
-
-@pytest.mark.parametrize("name", ["organisation_near"])
-def test_leads_open_with_plain_characters(name: str) -> None:
-    """Then ``re`` looks for all of them by one table, five times as fast as by trying each alternative."""
-    pattern, depth = load().fragments[name], 0
-    for before, char in pairwise("|" + pattern):
-        if before == "|" and depth == 0:
-            assert char not in "[(.^$", f"an alternative of {name} opens with {char}"
-        if before != "\\":
-            depth += (char in "([") - (char in ")]")
 
 
 def test_a_fragment_may_be_a_list_of_alternatives_with_their_examples(tmp_path: Path) -> None:

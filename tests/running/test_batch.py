@@ -26,6 +26,8 @@ from extractor.reading import Content
 from extractor.running.batch import Setting, Task, Worker, run
 from extractor.running.journal import Done, Failed, Journal, Unchanged
 
+pytestmark = pytest.mark.commands
+
 TEXT = (
     "2023年{month}月，宝安区投资{figure}亿元，同比增长{rate}%。"
     "市发改委介绍，全年力争新开工项目超过{figure}个。\n"

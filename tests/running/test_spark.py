@@ -42,6 +42,7 @@ def _java() -> int:
 
 pytestmark = [
     pytest.mark.filterwarnings("ignore:PySpark does not yet fully support pandas:FutureWarning"),
+    pytest.mark.spark,
     pytest.mark.slow,
     pytest.mark.skipif(
         _java() < 17, reason="Spark needs a JDK 17 or later, and there is none on this machine"
@@ -95,6 +96,32 @@ def test_a_data_frame_gives_the_local_rows(session: Any, extractor: Extractor, t
         assert sorted_rows([row.asDict() for row in laid[name].collect()]) == expected[name]
     with pytest.raises(spark.SparkError, match="there is no column 'texts'"):
         spark.extract(df, text="texts")
+
+
+def test_hostile_rows_cost_themselves_alone(session: Any, extractor: Extractor) -> None:
+    good = TEXT.format(month=1, figure=2)
+    rows = {
+        "../../etc": (good, "2023-02-03", None),
+        "none": (None, None, None),
+        "nul": ("2023年1月\0投资5亿元", None, None),
+        "odd": ("\uffff\u2028\x1b[2J2023年1月，投资5亿元\ufdd0", "9999-12-31", None),
+        "wide": ("投资" + "9" * 400 + "亿元", None, None),
+        "long": ("，2023年1月投资5亿元" * 5_000, None, None),
+        "nested": ("《" * 20_000 + good, None, None),
+        "day": (good, "2023-13-45", None),
+        "place": (good, None, "\x00nowhere"),
+        "good": (good, "2023-02-03", "440300"),
+    }
+    df = session.createDataFrame(
+        [(id, *cells) for id, cells in rows.items()], "id string, body string, day string, place string"
+    )
+    extracted = spark.extract(df, text="body", published="day", region="place", id="id").collect()
+    failed = {row.document for row in extracted if row.error}
+    assert failed == {"none", "day", "place"}
+    (row,) = (row for row in extracted if row.document == "good")
+    expected = extractor.extract(good, published="2023-02-03", region="440300")
+    assert len(row.amounts) == len(expected.of_type("AMOUNT"))
+    assert len(next(row for row in extracted if row.document == "long").dates) == 5_000
 
 
 def test_rules_of_ones_own_reach_the_workers(session: Any, tmp_path: Path) -> None:

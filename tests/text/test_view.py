@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from extractor.rules import load
+from extractor.steps.draft import spelling_of
 from extractor.text.view import Spelling, View, spelling
 
 WRAPPED = """2021年，全市完成货物运输量１２３４５万吨，比上年增长百分之六点五，其中铁
@@ -32,6 +34,8 @@ WRAPPED = """2021年，全市完成货物运输量１２３４５万吨，比上
         ("增\u200b长\ufeff5%", "增长5%"),
         ("今年 ， 全市 。", "今年，全市。"),
         ("GDP 增长", "GDP 增长"),
+        ("展期 三 天，二十 日", "展期 三天，二十日"),
+        ("附表一 年末人口", "附表一 年末人口"),
         ("张三 李四", "张三 李四"),
         ("4000.5 10.0", "4000.5 10.0"),
         ("（亿元）", "(亿元)"),
@@ -45,6 +49,10 @@ def test_traditional_characters_are_seen_simplified() -> None:
     view = View("國家統計局", spelling({"國": "国", "統": "统", "計": "计"}))
     assert view.chars == "国家统计局"
     assert view.span(0, 5) == (0, 5)
+
+
+def test_radicals_of_pdf_files_are_seen_as_characters() -> None:
+    assert View("⽐上年增⻓，⽉均⼀⼈", spelling_of(load())).chars == "比上年增长，月均一人"
 
 
 def test_hard_wraps_and_page_numbers_are_left_out() -> None:

@@ -16,6 +16,7 @@ from extractor.cli import (
     diff,
     evaluate,
     explain,
+    export,
     frame,
     gold,
     inspect,
@@ -26,6 +27,7 @@ from extractor.cli import (
     serve,
     table,
 )
+from extractor.cli.common import printable
 from extractor.cli.settings import read_settings, set_defaults
 from extractor.errors import ExtractorError
 
@@ -45,6 +47,7 @@ COMMANDS = (
     gold,
     review,
     serve,
+    export,
     completion,
 )
 
@@ -86,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("extractor: stopped", file=sys.stderr)
         return 130
     except (ExtractorError, OSError) as error:
-        print(f"extractor: {_message(error)}", file=sys.stderr)
+        print(f"extractor: {printable(_message(error))}", file=sys.stderr)
         return 2
 
 

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 STYLES = {"DATE": "cyan", "AMOUNT": "green", "DISTRICT": "yellow", "ORGANISATION": "magenta"}
 
 _CONTROLS = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"} | {0x7F: 0x2421}
+# The second set of controls, of which 0x9B opens a sequence as ESC [ does, line ends that are none here, and
+# marks that turn the direction of what follows, so that it reads as what it is not.
+_CONTROLS |= dict.fromkeys(
+    (*range(0x80, 0xA0), 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)), 0xFFFD
+)
 
 
 def day(raw: str) -> PartialDate:

@@ -68,6 +68,15 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--timeout", type=_seconds, default=None, metavar="SECONDS", help="for one document; default: 300"
     )
+    add_stores(parser)
+    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="default: local")
+    parser.add_argument("--master", metavar="URL", help="the Spark master; default: local[*]")
+    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
+    parser.set_defaults(main=main)
+
+
+def add_stores(parser: argparse.ArgumentParser) -> None:
+    """The options for what else tables are written to, and in which language."""
     parser.add_argument(
         "--to",
         action="append",
@@ -79,10 +88,6 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "--lang", choices=("en", "zh"), default="en", help="the headings of CSV and Excel; default: en"
     )
-    parser.add_argument("--engine", choices=("local", "spark"), default="local", help="default: local")
-    parser.add_argument("--master", metavar="URL", help="the Spark master; default: local[*]")
-    parser.add_argument("--json", action="store_true", help="print what was done as JSON")
-    parser.set_defaults(main=main)
 
 
 def main(args: argparse.Namespace) -> int:

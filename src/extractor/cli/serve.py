@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import argparse
 import errno
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.cli.common import add_rules, build
+from extractor.cli.run import add_stores
 from extractor.errors import InputError
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
+    from extractor.review.folder import Folder
 
 
 def add(commands: Commands) -> None:
@@ -27,6 +30,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("--gold", type=Path, metavar="DIR", help="where gold is read and saved; OUTPUTS/gold")
     parser.add_argument("--port", type=port, default=8321, help="default: 8321; 0 takes any that is free")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on; default: 127.0.0.1")
+    add_stores(parser)
     add_rules(parser)
     parser.set_defaults(main=main)
 
@@ -45,18 +49,39 @@ def _unheard(error: OSError, host: str, port: int) -> str:
     return f"{host}:{port}: {error.strerror or error}; give --host and --port of this computer"
 
 
+def _export(args: argparse.Namespace, folder: Folder) -> Callable[[], object]:
+    """What writes the tables again after each change: those of a run, with the corrections laid over them."""
+    from extractor.running.export import export
+
+    stores: dict[str, list[Path]] = {"xlsx": [], "duckdb": []}
+    for kind, file in args.to:
+        stores[kind].append(file)
+
+    def write() -> None:
+        export(
+            folder.outputs,
+            folder.gold,
+            folder.outputs / "tables",
+            language=args.lang,
+            books=stores["xlsx"],
+            databases=stores["duckdb"],
+        )
+
+    return write
+
+
 def main(args: argparse.Namespace) -> int:
     """Serve until stopped."""
     from extractor.review.folder import Folder
-    from extractor.review.server import Server
+    from extractor.review.server import FIRST, Server
 
     if args.outputs.exists() and not args.outputs.is_dir():
         raise InputError(f"{args.outputs}: a folder of outputs is needed")
     folder = Folder(args.outputs, args.gold or args.outputs / "gold")
-    folder.sheets()  # what cannot be read is said before anything is served
+    folder.entries(0, FIRST)  # what cannot be read is said before anything is served
     extractor = build(args)
     try:
-        server = Server((args.host, args.port), folder, extractor)
+        server = Server((args.host, args.port), folder, extractor, _export(args, folder))
     except OSError as error:
         raise InputError(_unheard(error, args.host, args.port)) from None
     with server:

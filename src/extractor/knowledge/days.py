@@ -11,3 +11,9 @@ def real_day(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
+
+
+def whole_years(first: int, last: int) -> tuple[date, date] | None:
+    """From the first day of one year to the last of another; None where the calendar has not both."""
+    start, end = real_day(first, 1, 1), real_day(last, 12, 31)
+    return (start, end) if start and end else None

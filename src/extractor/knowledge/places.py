@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
@@ -20,8 +19,7 @@ MUNICIPALITIES = ("11", "12", "31", "50")
 REMEMBERED = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(NamedTuple):
     """What stands around a name.
 
     ``home`` is the path of the place that the text is about, ``above`` the place written right before the
@@ -89,7 +87,7 @@ def which(candidates: Sequence[Division], near: Near, past: Sequence[Division] =
     ``past`` are the places that bore the name at other times, which count when one of them lies in the
     place written right before.
     """
-    options: Sequence[Division] = sorted(candidates, key=prominence)
+    options = sorted(candidates, key=prominence) if len(candidates) > 1 else candidates
     if near.above:
         above = near.above.path
         inside = [d for d in options if lies_in(d.path, above)] or [d for d in past if lies_in(d.path, above)]

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.extras import install
 from extractor.files import write_whole
 from extractor.model import AmountValue, Bulletin, DateValue, DistrictValue, Mention, OrganisationValue, plain
+from extractor.outputs.facts import places, repeated
 from extractor.text.sentences import Span, sentence_at, sentences
 
 if TYPE_CHECKING:
@@ -62,6 +62,8 @@ COLUMNS: dict[str, dict[str, str]] = {
         "indicator": "text",
         "indicator_id": "text",
         "subject": "text",
+        "subject_code": "text",
+        "subject_path": "text",
         "first_day": "day",
         "last_day": "day",
         "measure": "text",
@@ -71,12 +73,15 @@ COLUMNS: dict[str, dict[str, str]] = {
         "table_title": "text",
         "table_row": "text",
         "table_column": "text",
+        "also": "text",
     }
     | _NUMBERS
     | {"bound": "text", "rule": "text"},
 }
 """The columns of each table and what they hold: text, offset (an integer), day, or number (exact)."""
 
+# The columns whose values have words in a language.
+_VALUED = frozenset(("measure", "direction", "basis", "status"))
 _TYPES = {"text": "string", "offset": "int64", "day": "datetime64[s]", "number": "object"}
 _TABLE_OF = {"DATE": "dates", "AMOUNT": "amounts", "DISTRICT": "districts", "ORGANISATION": "organisations"}
 
@@ -108,18 +113,44 @@ def rows(bulletin: Bulletin) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {name: [] for name in COLUMNS}
     found["documents"].append(_document(bulletin))
     spans = sentences(bulletin.text) if bulletin.mentions else []
+    again, also = _twice(bulletin)
+    place_of = places(bulletin)
     for mention in bulletin.mentions:
         head = _keys(bulletin, mention, spans) | _value(mention)
         last = {"rule": mention.rule}
         found[_TABLE_OF[mention.type]].append(head | last)
-        if mention.observation:
-            found["observations"].append(head | _observation(mention) | last)
+        if mention.observation and mention.start not in again:
+            place = place_of(mention)
+            told = _observation(mention) | {"also": also.get(mention.start)}
+            told |= {"subject_code": place.code, "subject_path": place.path} if place else {}
+            found["observations"].append(head | told | last)
     document = bulletin.document
     if not all(map(_encodes, (document.text, document.id, document.title, document.source.name))):
         for table in found.values():
             for row in table:
                 row.update({k: _escaped(v) for k, v in row.items() if isinstance(v, str)})
     return found
+
+
+def worded(name: str, rows: Iterable[Sequence[Any]], words: Mapping[str, str]) -> Iterator[Sequence[Any]]:
+    """Rows of a table with the values of measure, direction, basis and status in the words of a language."""
+    places = [n for n, column in enumerate(COLUMNS[name]) if column in _VALUED]
+    for row in rows:
+        if places:
+            row = list(row)
+            for n in places:
+                row[n] = words.get(row[n], row[n])
+        yield row
+
+
+def _twice(bulletin: Bulletin) -> tuple[Mapping[int, int], dict[int, str]]:
+    """The amounts that only tell again what another does, and by that one's start where they stand."""
+    again = repeated(bulletin)
+    ends = {mention.start: mention.end for mention in bulletin.mentions} if again else {}
+    places: dict[int, list[str]] = {}
+    for start, lead in again.items():
+        places.setdefault(lead, []).append(f"{start}:{ends[start]}")
+    return again, {lead: "|".join(some) for lead, some in places.items()}
 
 
 def write(frames: Mapping[str, pd.DataFrame], folder: Path) -> list[Path]:
@@ -145,26 +176,6 @@ def to_csv(name: str, frame: pd.DataFrame) -> bytes:
     columns = [[cell(value, kind) for value in frame[column]] for column, kind in kinds.items()]
     writer.writerows(zip(*columns, strict=True))
     return stream.getvalue().encode("utf-8-sig", "backslashreplace")
-
-
-def write_frame(frame: pd.DataFrame, path: Path) -> None:
-    """Write a table of text to a ``.csv`` or ``.xlsx`` file, formulas made harmless.
-
-    Raises ValueError for another ending, or when Excel is asked for without the extra ``excel``.
-    """
-    safe = frame.map(lambda value: None if _missing(value) else cell(value, "text"))
-    safe.columns = [cell(column, "text") for column in frame.columns]
-    if path.suffix == ".csv":
-        write_whole(path, safe.to_csv(index=False).encode("utf-8-sig", "backslashreplace"))
-        return
-    if path.suffix != ".xlsx":
-        raise ValueError(f"{path}: the file must end in .csv or .xlsx")
-    stream = io.BytesIO()
-    try:
-        safe.to_excel(stream, index=False)
-    except ImportError:
-        raise ValueError(f"{path}: Excel files need the extra: {install('excel')}") from None
-    write_whole(path, stream.getvalue())
 
 
 def to_parquet(name: str, frame: pd.DataFrame) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import zipfile
 import zlib
@@ -19,6 +20,7 @@ _END = 22 + 65_535 + 20 + 56  # what stands after that list, at most: its end, a
 # Names in archives made on a Chinese Windows are in GBK and not marked; zipfile reads them as this.
 _UNMARKED = "cp437"
 _UTF8_FLAG = 0x800
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
 
 
 def open_archive(where: Path | bytes, limits: Limits = LIMITS) -> zipfile.ZipFile:
@@ -30,7 +32,8 @@ def open_archive(where: Path | bytes, limits: Limits = LIMITS) -> zipfile.ZipFil
             raise too_many
     try:
         archive = zipfile.ZipFile(BytesIO(where) if isinstance(where, bytes) else where)
-    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+    except _BROKEN as error:
+        _not_the_disk(error)
         raise ReadingError(f"the ZIP archive is broken: {error}") from None
     fault = too_many if len(archive.infolist()) > limits.members else None
     if sum(member.compress_size for member in archive.infolist()) > size:
@@ -39,6 +42,12 @@ def open_archive(where: Path | bytes, limits: Limits = LIMITS) -> zipfile.ZipFil
         archive.close()
         raise fault
     return archive
+
+
+def _not_the_disk(error: Exception) -> None:
+    """Raise an error again that is the disk's: one of a broken archive looks for a place that cannot be."""
+    if isinstance(error, OSError) and error.errno != errno.EINVAL:
+        raise error
 
 
 def _directory_size(stream: BinaryIO, size: int) -> int:
@@ -73,7 +82,10 @@ def unpack(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limits: Limits = L
                         "this looks like a decompression bomb"
                     )
                 pieces.append(piece)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except ReadingError:
+        raise
+    except _BROKEN as error:
+        _not_the_disk(error)
         raise ReadingError(f"it is broken: {error}") from None
     return b"".join(pieces)
 

@@ -49,6 +49,11 @@ _BLOCKS = frozenset(
     """address article blockquote body br caption center dd details div dl dt fieldset figcaption figure h1 h2
     h3 h4 h5 h6 header hr li main ol p pre section summary table tbody td tfoot th thead tr ul""".split()  # noqa: SIM905
 )
+# The 3 of O<sub>3</sub>日均值 is a mark, and no digit of what follows.
+_SMALL = {
+    "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+    "sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+}
 _TAG = regex.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][^\s/>]{0,20})")
 _ATTRIBUTES = regex.compile(
     r"""(?is)<!--(?:.*?-->|.*)|<(script|style|textarea|title)\b(?:.*?</\1|.*)
@@ -196,6 +201,8 @@ def _pieces(body: LexborNode, limits: Limits) -> _Piece:
             raise ReadingError(f"the page has more than {limits.nodes:,} parts")
         if node.is_text_node:
             text = node.text_content or ""
+            if piece.tag in _SMALL and text.strip().isdecimal():
+                text = text.translate(_SMALL[piece.tag])
             piece.parts.append(text)
             piece.words += len(_WORDS.findall(text))
         elif node.is_element_node and not _left_out(node):
@@ -276,7 +283,7 @@ def _lines(root: _Piece) -> list[str]:
                 end()
             rows = _grid(part) if part.tag == "table" else None
             if rows:
-                lines.extend(grid.written(rows).splitlines())
+                lines.extend(grid.written(rows).rstrip("\n").split("\n"))
             elif not _of_links(part):
                 stack.append((part, iter(part.parts)))
     end()

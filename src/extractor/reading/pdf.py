@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import regex
 
 from extractor.errors import ReadingError
-from extractor.extras import install
 from extractor.model import Source
 from extractor.reading.content import LIMITS, Content, Limits
 from extractor.text import grid
@@ -19,7 +18,6 @@ from extractor.text import grid
 if TYPE_CHECKING:
     from pdfplumber.page import Page
 
-MISSING = f"reading PDF needs the extra 'pdf': {install('pdf')}"
 SCANNED = "this is a PDF of {pages} scanned pages without text; run a text recognition (OCR) over it first"
 # A page of fewer characters than this is a cover or a picture.
 _FEW = 20
@@ -68,13 +66,11 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     lines of a table of contents are left out. Raises ReadingError for one that is broken, locked by a
     password, scanned, or asks for too many pages or too much time.
     """
-    try:
-        import pdfplumber
-        from pdfminer.pdfdocument import PDFPasswordIncorrect
+    import pdfplumber
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-        from extractor.reading.pdf_limits import Budget, TooMuchError, counted, lay_out
-    except ImportError:
-        raise ReadingError(MISSING) from None
+    from extractor.reading.pdf_limits import Budget, TooMuchError, counted, lay_out
+
     budget = Budget(limits)
     pages: list[list[_Line]] = []
     heights: list[float] = []
@@ -94,11 +90,11 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
         raise
     except TooMuchError as error:
         raise ReadingError(str(error)) from None
-    except PDFPasswordIncorrect:
-        raise ReadingError("the PDF is locked by a password") from None
     except (RecursionError, MemoryError) as error:
         raise ReadingError(f"the PDF asks for too much: {type(error).__name__}") from None
     except Exception as error:  # the parser raises whatever a broken file makes it stumble over
+        if any(isinstance(one, PDFPasswordIncorrect) for one in (error, *error.args)):  # pdfplumber wraps it
+            raise ReadingError("the PDF is locked by a password") from None
         raise ReadingError(f"this is a PDF, but a broken one: {type(error).__name__}: {error}") from None
     if pictures and pictures * 2 > len(pages):
         raise ReadingError(SCANNED.format(pages=len(pages)))

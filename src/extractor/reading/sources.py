@@ -24,6 +24,7 @@ STDIN = "-"
 LINES_SUFFIXES = (".jsonl", ".ndjson")
 PARQUET_SUFFIX, ZIP_SUFFIX = ".parquet", ".zip"
 _STREAMS = dict.fromkeys(LINES_SUFFIXES, "lines") | {PARQUET_SUFFIX: "parquet", ZIP_SUFFIX: "zip"}
+_RESERVED = (".gold", ".draft")
 _LONGEST_ID = 200  # bytes: file systems take 255 for a name, and endings come after it
 
 
@@ -285,5 +286,7 @@ def _id(name: str) -> str:
     raw = unicodedata.normalize("NFC", name.replace("/", "-"))
     safe = "".join(char if char.isalnum() or char in "-_." else "-" for char in raw)
     safe = safe.strip("-.") or "document"
+    if safe.endswith(_RESERVED):  # with .json after it, the output would be taken for gold
+        safe = "-".join(safe.rsplit(".", 1))
     # A long name keeps its end, which tells it from its like.
     return safe if len(safe.encode()) <= _LONGEST_ID else safe[-60:].lstrip("-.") or "document"

@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
@@ -70,15 +70,25 @@ def pair(found: Iterable[Bulletin], golds: Iterable[Bulletin]) -> tuple[list[She
     return sheets, list(waiting)
 
 
-def page(sheets: Sequence[Sheet], *, live: bool = False) -> str:
-    """The page as HTML; ``live`` is for one that a server gives out, which can extract and save."""
-    style, script = _asset("style.css"), _script()
+def page(sheets: Sequence[Sheet]) -> str:
+    """The page as HTML, complete in itself: it holds every document."""
+    entries = [entry(sheet) for sheet in sheets]
+    blocks = "\n".join(_block(number, sheet) for number, sheet in enumerate(sheets))
+    return _filled({"live": False, "total": len(entries), "documents": entries}, blocks)
+
+
+def live_page(entries: Sequence[Mapping[str, Any]], total: int) -> str:
+    """The page that a server gives out: it holds the first entries of its list, and asks for all else."""
+    return _filled({"live": True, "total": total, "documents": list(entries)}, "")
+
+
+def _filled(catalogue: Mapping[str, Any], blocks: str) -> str:
     parts = {
-        "policy": policy(live=live),
-        "style": style,
-        "script": script,
-        "catalogue": embedded({"live": live, "documents": [entry(sheet) for sheet in sheets]}),
-        "documents": "\n".join(_block(number, sheet) for number, sheet in enumerate(sheets)),
+        "policy": policy(live=catalogue["live"]),
+        "style": _asset("style.css"),
+        "script": _script(),
+        "catalogue": embedded(catalogue),
+        "documents": blocks,
     }
     return _PLACE.sub(lambda match: parts[match[1]], _asset("page.html"))
 
@@ -115,7 +125,8 @@ def body(sheet: Sheet) -> dict[str, Any]:
 def entry(sheet: Sheet) -> dict[str, Any]:
     """What the page's list of documents says of one, and what its gold file opens with."""
     frame = sheet.found.to_dict()
-    told = {key: frame[key] for key in ("id", "title", "published", "region", "region_name", "sha256")}
+    keys = ("id", "title", "published", "region", "region_name", "sha256")
+    told = {key: frame[key] for key in keys} | {"source": sheet.found.document.source.name}
     counts = {kind: len(sheet.found.of_type(kind)) for kind in MENTION_TYPES}
     return told | {
         "counts": counts,

@@ -79,7 +79,7 @@ def write(name: str, value: Any) -> None:
         with NamedTemporaryFile(dir=place, prefix=_PREFIX, suffix=_PIECE, delete=False) as stream:
             stream.write(_MARK + hashlib.sha256(content).digest() + content)
         os.replace(stream.name, _file(place, name))
-        _tidy(place)
+        _tidy(place, _file(place, name))
     except OSError as error:
         _log.info("nothing is kept in %s: %s", place, error)
 
@@ -88,9 +88,13 @@ def _file(place: Path, name: str) -> Path:
     return place / f"{_PREFIX}{name}{_ENDING}"
 
 
-def _tidy(place: Path) -> None:
-    """Leave the newest files, and no piece that a killed writer left."""
-    for old in sorted(_own(place, _ENDING), key=_age)[NEWEST:]:
+def _tidy(place: Path, written: Path) -> None:
+    """Leave what was written just now and the newest others, and no piece that a killed writer left.
+
+    By a clock that was set back what was written now looks old.
+    """
+    others = (file for file in _own(place, _ENDING) if file != written)
+    for old in sorted(others, key=_age)[NEWEST - 1 :]:
         old.unlink(missing_ok=True)
     for piece in _own(place, _PIECE):
         if _age(piece) > _STALE - time.time():

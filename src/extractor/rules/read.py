@@ -86,13 +86,20 @@ def words_of(file: Path) -> Iterator[tuple[int, str]]:
 
 
 def csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of a table, each with its line; ``columns`` are those it must have, where they are known."""
+    """The rows of a table, each with its line; ``columns`` are those it must have, where they are known.
+
+    A table whose head has semicolons and no comma is one that a spreadsheet saved where the comma is the
+    decimal point; it is read as such.
+    """
     header: list[str] | None = None
+    parted = ","
     for number, raw in enumerate(StringIO(text_of(file), newline=""), 1):
         if not raw.strip() or raw.startswith("#"):
             continue
+        if header is None and ";" in raw and "," not in raw:
+            parted = ";"
         try:
-            cells = [cell.strip() for cell in next(csv.reader([raw]))]
+            cells = [cell.strip() for cell in next(csv.reader([raw], delimiter=parted))]
         except csv.Error as error:
             raise RulesError(f"{file}:{number}: not CSV: {error}") from None
         if header is None:

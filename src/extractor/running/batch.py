@@ -17,7 +17,7 @@ import time
 import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -150,16 +150,12 @@ def one(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> tuple[Bu
 def document_of(extractor: Extractor, item: Input, frame: Mapping[str, Any]) -> Document:
     """The document of one input.
 
-
     ``frame`` wins over what the file says of itself. Raises ReadingError, OSError, and ValueError for a
     frame that is wrong.
     """
     content = item.read()
     given = dict(item.given) | dict(frame)
-    said = {key: value for key, value in content.frame().items() if key not in given}
-    document = extractor.document(content.text, id=item.id, **said, **given)
-    origins = dict(document.origins) | dict.fromkeys(said, "page")
-    return replace(document, source=content.source, origins=origins)
+    return extractor.document(content.text, id=item.id, source=content.source, page=content.frame(), **given)
 
 
 def key_of(task: Task, program: str) -> str:

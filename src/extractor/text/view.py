@@ -16,6 +16,7 @@ import regex
 
 DIGIT = "0-9"
 HAN = r"\p{Han}〇"
+NUMERAL = "一二三四五六七八九十两百〇零"
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad\x0b\x0c"  # and what PDF readers put between pages
 SPACE = "\t \u00a0\u2002-\u200a\u3000"
 
@@ -45,6 +46,7 @@ _LOOSE = regex.compile(
     | (?<=(?<![{DIGIT}])[{DIGIT}]|[{DIGIT}] ?[.,])[ \u3000]+(?=[{DIGIT}.](?![{DIGIT}]))
     | (?<=[{DIGIT}])[{SPACE}]+(?=[{HAN}%‰℃.])(?!\.\.)
     | (?<=[{HAN}%‰])[{SPACE}]+(?=[{DIGIT}])
+    | (?<=(?<![表图附其第之统{NUMERAL}])[{NUMERAL}]{{1,4}})[ \u3000](?=[天日年月]|个月)
     | (?<![{SPACE}])[{SPACE}]++(?=[,，。、；;：:？?！!%‰）)》”’])
     | (?<=[，。、；;：:？?！!（(《“‘])[{SPACE}]+(?=\S)
     """,
@@ -137,13 +139,21 @@ class View:
 def spelling(simplified: Mapping[str, str]) -> Spelling:
     """The character-for-character part of a view: digits, letters, marks, and Traditional characters.
 
-    Lone surrogates become U+FFFD, so that what UTF-8 cannot hold reaches neither tokenizer nor automaton.
+    Lone surrogates become U+FFFD, so that what UTF-8 cannot hold reaches neither tokenizer nor automaton; the
+    other marks that part lines become line ends, so that no name runs over them.
     """
     table = {char: form for char, form in simplified.items() if len(char) == len(form) == 1}
+    table |= dict.fromkeys("\u2028\u2029\x85", "\n")
     return Spelling(table | _ASCII | _FORMS | dict.fromkeys(map(chr, range(0xD800, 0xE000)), "\ufffd"))
 
 
 PLAIN = spelling({})
+_HALVES = regex.compile("[\ud800-\udfff]")
+
+
+def without_halves(text: str) -> str:
+    """``text`` with U+FFFD for lone surrogates, as views have it."""
+    return _HALVES.sub("\ufffd", text)
 
 
 def letters(view: Spelling) -> Spelling:

@@ -36,4 +36,4 @@ function othersButton(key, slots, act) {
   }, { "data-others": key });
 }
 
-const everySheet = () => [...catalogue.documents.keys()].map(sheetAt);
+const everySheet = () => loadedNumbers().map(sheetAt);

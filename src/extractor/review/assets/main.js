@@ -3,8 +3,9 @@
 const TABS = { mentions: mentionsPanel, observations: widePanel, plots: plotsPanel, differences: comparePanel };
 const PANES = { shelf: "documents", reading: "text", beside: "beside" };
 
-/** Open a document. */
-function openDocument(number) {
+/** Open a document, which a server may first have to give out. */
+async function openDocument(number) {
+  if (!isLoaded(number) && !(await loadDocument(number))) return;
   view.number = number;
   view.chosen = null;
   view.rows = 300;
@@ -69,11 +70,13 @@ function linkOf(one) {
 }
 
 /** Open what the address of the page names; whether it names anything here. */
-function followLink() {
+async function followLink() {
   const parts = new URLSearchParams(location.hash.slice(1));
-  const number = catalogue.documents.findIndex(({ id }) => id === parts.get("document"));
+  if (!parts.has("document")) return false;
+  let number = catalogue.documents.findIndex(({ id }) => id === parts.get("document"));
+  if (number < 0 && catalogue.live) number = await fetchDocument(parts.get("document"));
   if (number < 0) return false;
-  if (number !== view.number || !view.items.length) openDocument(number);
+  if (number !== view.number || !view.items.length) await openDocument(number);
   const [start, end] = (parts.get("at") ?? "").split("-").map(Number);
   const one = view.items.find((item) => item.start === start && item.end === end);
   if (one) choose(one, "text");
@@ -115,7 +118,7 @@ function showFrame() {
   sayAll();
   byId("language").textContent = word("language");
   const mentions = catalogue.documents.reduce((sum, { counts }) => sum + TYPES.reduce((n, type) => n + counts[type], 0), 0);
-  byId("summary").textContent = word("summaryDocuments", { n: catalogue.documents.length, m: mentions });
+  byId("summary").textContent = word("summaryDocuments", { n: catalogue.total, m: mentions });
   byId("panes").replaceChildren(...Object.entries(PANES).map(([name, key]) => button(word(key), () => showPane(name), { "data-pane": name })));
   showPane(document.body.dataset.pane ?? "reading");
 }
@@ -176,7 +179,7 @@ function listenToKeys() {
   });
 }
 
-function start() {
+async function start() {
   byId("language").addEventListener("click", () => {
     language = 1 - language;
     showFrame();
@@ -190,6 +193,7 @@ function start() {
   });
   byId("find-document").addEventListener("input", () => {
     showShelf();
+    askForHits(byId("find-document").value.trim());
     markHits(byId("find-document").value);
   });
   byId("find-document").addEventListener("keydown", (event) => {
@@ -198,6 +202,7 @@ function start() {
     findNext();
   });
   byId("reviewed").addEventListener("click", toggleReviewed);
+  byId("reframe").addEventListener("click", editFrame);
   addEventListener("hashchange", followLink);
   byId("new").hidden = !catalogue.live;
   byId("new").addEventListener("click", newBulletin);
@@ -206,8 +211,9 @@ function start() {
   listenToKeys();
   if (catalogue.documents.length) {
     showShelf();
-    if (!followLink()) openDocument(shelfOrder()[0] ?? 0);
+    if (!(await followLink())) await openDocument(shelfOrder()[0] ?? 0);
     if (view.sheet.edited) say(word("restored"));
+    if (GIVEN < catalogue.total) fetchCatalogue();
   } else if (catalogue.live) {
     newBulletin();
   }

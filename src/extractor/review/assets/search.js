@@ -59,7 +59,7 @@ function walkHits(way) {
 }
 
 /** Go to the next hit, in the open document or in the next one of the list that has any. */
-function findNext() {
+async function findNext() {
   const wanted = byId("find-document").value;
   if (!wanted.trim()) return;
   if (hits.wanted !== wanted.trim().toLowerCase()) markHits(wanted);
@@ -67,11 +67,9 @@ function findNext() {
   const order = shelfOrder();
   const at = order.indexOf(view.number);
   for (const number of [...order.slice(at + 1), ...order.slice(0, at + 1)]) {
-    if (!sheetAt(number).text.toLowerCase().includes(hits.wanted)) continue;
-    openDocument(number);
-    markHits(wanted);
-    walkHits(1);
-    return;
+    if (isLoaded(number) && !sheetAt(number).text.toLowerCase().includes(hits.wanted)) continue;
+    await openDocument(number);
+    if (markHits(wanted) && walkHits(1)) return;
   }
   say(word("noHit"), true);
 }

@@ -1,11 +1,142 @@
-// What only a served page can do: extract a new bulletin, save gold.
+// What only a served page can do: fetch documents, extract new ones, read one again, save gold.
 
-/** Ask the server for something; its answer. Throws with the server's reason. */
-async function ask(address, options) {
+const MOST_LOADED = 500; // documents that are fetched for what is asked of all
+const AT_ONCE = 8;
+const GIVEN = catalogue.documents.length; // entries of the list that came with the page
+
+/** Ask the server for something; its answer. Throws with words for the person, and the server's detail. */
+async function ask(address, options = {}) {
   const answer = await fetch(address, { ...options, headers: { "X-Extractor": "review", ...options.headers } });
   const told = await answer.json();
-  if (!answer.ok) throw new Error(told.error);
+  if (!answer.ok) throw new Error(told.key ? `${word(told.key)}${told.error ? ` (${told.error})` : ""}` : told.error);
   return told;
+}
+
+/** Do something that asks the server, and say what went wrong with it; whether it went well. */
+async function trying(act) {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    say(word("failed", { why: error.message }), true);
+    return false;
+  }
+}
+
+/** Fetch a document that is in the list; whether it came. */
+function loadDocument(number) {
+  const { id } = catalogue.documents[number];
+  return trying(async () => {
+    const told = await ask(`document/${encodeURIComponent(id)}`);
+    catalogue.documents[number] = told.entry;
+    keepSheet(number, told.body);
+  });
+}
+
+/** Fetch a document that is not in the list yet; its place there, or -1. */
+async function fetchDocument(id) {
+  let number = -1;
+  await trying(async () => {
+    const told = await ask(`document/${encodeURIComponent(id)}`);
+    number = takeSheet(told.entry, told.body);
+    catalogue.total -= 1;
+  });
+  return number;
+}
+
+/** Fetch the rest of the list, a part at a time, while the first documents are looked at. */
+async function fetchCatalogue() {
+  for (let start = GIVEN; start < catalogue.total;) {
+    const at = start;
+    const fine = await trying(async () => {
+      const told = await ask(`catalogue?from=${at}`);
+      const known = new Set(catalogue.documents.map(({ id }) => id));
+      catalogue.documents.push(...told.documents.filter(({ id }) => !known.has(id)));
+      start = told.documents.length ? at + told.documents.length : told.total;
+    });
+    if (!fine) return;
+    showShelf();
+  }
+  showFrame();
+}
+
+/** Fetch all documents, where they are not too many. */
+async function loadEvery() {
+  const waiting = [...catalogue.documents.keys()].filter((number) => !isLoaded(number));
+  if (catalogue.total > MOST_LOADED) {
+    say(word("tooMany", { n: MOST_LOADED }), true);
+    waiting.length = Math.max(0, MOST_LOADED - loadedNumbers().length);
+  }
+  const work = async () => {
+    while (waiting.length) await loadDocument(waiting.shift());
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+}
+
+let asking = 0;
+
+/** Ask which documents that are not loaded have some words in their text. */
+function askForHits(words) {
+  clearTimeout(asking);
+  view.shelf.told = new Set();
+  if (!catalogue.live || !words) return;
+  asking = setTimeout(() => trying(async () => {
+    const { ids } = await ask(`search?${new URLSearchParams({ words })}`);
+    view.shelf.told = new Set(ids);
+    showShelf();
+  }), 250);
+}
+
+/** The form for title, date of issue and region: a served document is read again with them. */
+function editFrame() {
+  const { entry } = view.sheet;
+  const title = make("input", { id: "frame-title", value: entry.title ?? "" });
+  const day = make("input", { id: "frame-day", value: entry.issued ?? entry.published ?? "", placeholder: "2023-02-03" });
+  const region = make("input", { id: "frame-region", value: entry.region ?? "", placeholder: "440300 / 深圳市" });
+  const given = () => ({ title: title.value.trim(), published: day.value.trim(), region: region.value.trim() });
+  const command = make("code", { id: "frame-command" });
+  const showCommand = () => {
+    command.textContent = frameCommand(entry, given());
+  };
+  for (const input of [title, day, region]) input.addEventListener("input", showCommand);
+  const form = make("form", {
+    onsubmit: async (event) => {
+      event.preventDefault();
+      if (await readAgain(entry, given())) byId("dialog").close();
+    },
+  },
+  make("h2", { textContent: word("editFrame") }),
+  field(word("giveTitle"), title), field(word("giveDay"), day), field(word("giveRegion"), region),
+  make("p", { className: "quiet", textContent: word(catalogue.live ? "frameServed" : "frameStatic") }),
+  catalogue.live ? null : command,
+  make("div", { className: "acts" },
+    catalogue.live ? button(word("readAgain"), null, { type: "submit", className: "main", id: "read-again" }) : null,
+    button(word("close"), () => byId("dialog").close())));
+  showCommand();
+  byId("dialog").replaceChildren(form);
+  byId("dialog").showModal();
+  title.focus();
+}
+
+/** A word of a command line, in quotes where a shell needs them. */
+const shellWord = (raw) => (/^[\p{L}\p{N}._/:-]+$/u.test(raw) ? raw : `'${raw.replaceAll("'", "'\\''")}'`);
+
+/** The command that reads a document again with another frame. */
+function frameCommand(entry, { title, published, region }) {
+  const options = { published, region };
+  const parts = Object.entries(options).filter(([, value]) => value).flatMap(([key, value]) => [`--${key}`, shellWord(value)]);
+  const meta = title && title !== entry.title ? `   # {"id": ${JSON.stringify(entry.id)}, "title": ${JSON.stringify(title)}} → --meta` : "";
+  return ["extractor run", shellWord(entry.source ?? `${entry.id}.txt`), ...parts].join(" ") + meta;
+}
+
+function readAgain(entry, given) {
+  return trying(async () => {
+    say(word("extracting"));
+    const told = await ask(`reread/${encodeURIComponent(entry.id)}?${new URLSearchParams(given)}`, { method: "POST", body: "" });
+    for (const made of told.made) await openDocument(takeSheet(made.entry, made.body));
+    showShelf();
+    say(word("done"));
+  });
 }
 
 async function saveGold() {
@@ -54,10 +185,10 @@ function newBulletin() {
         const told = await ask(`extract?${new URLSearchParams(given)}`, { method: "POST", body: content, headers: { "Content-Type": "application/octet-stream" } });
         byId("dialog").close();
         byId("find-document").value = "";
-        const number = addSheet(told.entry, told.body);
+        const numbers = told.made.map(({ entry, body }) => takeSheet(entry, body));
         showFrame();
         showShelf();
-        openDocument(number);
+        if (numbers.length) await openDocument(numbers[0]);
         showPane("reading");
       } catch (error) {
         say(word("failed", { why: error.message }), true);

@@ -49,7 +49,7 @@ function showShelfTools() {
       showShelf();
     }, { id: `shelf-${key}` });
   const done = catalogue.documents.filter(isReviewed).length;
-  const all = catalogue.documents.length;
+  const all = catalogue.total;
   byId("shelf-tools").replaceChildren(
     pick("show", Object.keys(SHOWN)), pick("sort", Object.keys(SORTS)), pick("group", Object.keys(GROUPS)),
     make("label", { className: "progress" }, make("progress", { max: Math.max(1, all), value: done }), make("span", { id: "progress", textContent: word("progress", { n: done, m: all }) })));
@@ -61,7 +61,8 @@ function showShelf() {
   const wanted = byId("find-document").value.trim().toLowerCase();
   const { show, sort, group } = view.shelf;
   const fits = ({ id, title, region_name }, number) =>
-    [id, title, region_name].join(" ").toLowerCase().includes(wanted) || sheetAt(number).text.toLowerCase().includes(wanted);
+    [id, title, region_name].join(" ").toLowerCase().includes(wanted) ||
+    (isLoaded(number) ? sheetAt(number).text.toLowerCase().includes(wanted) : view.shelf.told.has(id));
   const found = [...catalogue.documents.entries()].filter(([number, entry]) => SHOWN[show](entry) && (!wanted || fits(entry, number)));
   found.sort(([, a], [, b]) => SORTS[sort](a, b));
   const groups = new Map();
@@ -119,6 +120,7 @@ function countMatches() {
     while (slots.length && performance.now() < until) {
       const slot = slots.shift();
       const number = Number(slot.closest("[data-number]").dataset.number);
+      if (!isLoaded(number)) continue;
       const items = number === view.number ? view.items : itemsOf(sheetAt(number));
       slot.textContent = `${items.filter(passes).length} / ${items.length}`;
     }

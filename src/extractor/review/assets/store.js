@@ -143,22 +143,39 @@ function changeEvery(sheets, fits, change) {
   return changed;
 }
 
-/** The document at a place in the catalogue. */
+/** Whether a document is in the page, or has been fetched. */
+function isLoaded(number) {
+  return opened.has(number) || byId(`document-${number}`) !== null;
+}
+
+/** The document at a place in the catalogue, which must be loaded. */
 function sheetAt(number) {
   if (!opened.has(number)) {
     const block = byId(`document-${number}`);
-    const sheet = new Sheet(catalogue.documents[number], JSON.parse(block.textContent));
+    keepSheet(number, JSON.parse(block.textContent));
     block.textContent = "";
-    sheet.recall();
-    opened.set(number, sheet);
   }
   return opened.get(number);
 }
 
-/** Add a document that the server has just extracted; its place in the catalogue. */
-function addSheet(entry, body) {
-  const number = catalogue.documents.push(entry) - 1;
-  opened.set(number, new Sheet(entry, body));
+function keepSheet(number, body) {
+  const sheet = new Sheet(catalogue.documents[number], body);
+  sheet.recall();
+  opened.set(number, sheet);
+}
+
+/** The places in the catalogue of the documents that are loaded. */
+function loadedNumbers() {
+  return [...catalogue.documents.keys()].filter(isLoaded);
+}
+
+/** Take in a document that the server has just extracted, new or again; its place in the catalogue. */
+function takeSheet(entry, body) {
+  const known = catalogue.documents.findIndex(({ id }) => id === entry.id);
+  const number = known < 0 ? catalogue.documents.push(entry) - 1 : known;
+  if (known < 0) catalogue.total += 1;
+  catalogue.documents[number] = entry;
+  keepSheet(number, body);
   return number;
 }
 
@@ -172,7 +189,7 @@ const view = {
   sort: { key: "start", down: false },
   rows: 300,
   filters: { types: new Set(TYPES), rule: "", district: "", state: "", text: "" },
-  shelf: { show: "every", sort: "given", group: "ungrouped" },
+  shelf: { show: "every", sort: "given", group: "ungrouped", told: new Set() },
   rules: false, // whether the table of mentions shows the ids of rules
   wide: { scope: "one", layout: "measures", measure: "level", period: "", subject: "" },
   plots: { scope: "one", district: "", period: "" },

@@ -9,7 +9,7 @@ const LAYOUTS = {
 
 /** The observations of the open document, or of all: {number, mention, said}. */
 function entriesOf(scope) {
-  const numbers = scope === "all" ? catalogue.documents.keys() : [view.number];
+  const numbers = scope === "all" ? loadedNumbers() : [view.number];
   return [...numbers].flatMap((number) =>
     sheetAt(number).work.filter((mention) => mention.observation)
       .map((mention) => ({ number, mention, said: mention.observation })));
@@ -63,8 +63,9 @@ function byPrecedence(a, b) {
 
 /** The selects that several panels share. */
 function scopeChoice(settings) {
-  return choice(word("scope"), [["one", word("thisDocument")], ["all", word("everyDocument")]], settings.scope, (value) => {
+  return choice(word("scope"), [["one", word("thisDocument")], ["all", word("everyDocument")]], settings.scope, async (value) => {
     settings.scope = value;
+    if (value === "all") await loadEvery();
     showPanel("select");
   });
 }
@@ -142,8 +143,8 @@ function wideCell(entries) {
 }
 
 /** Go to the place in the text where an observation stands, in whichever document. */
-function goTo({ number, mention }) {
-  if (number !== view.number) openDocument(number);
+async function goTo({ number, mention }) {
+  if (number !== view.number) await openDocument(number);
   const one = view.items.find((each) => each.work === mention);
   if (one) choose(one, "text");
 }

@@ -19,7 +19,7 @@ from extractor.steps.amounts.currencies import Currencies
 from extractor.steps.amounts.joins import joined
 from extractor.steps.amounts.quantities import YUAN, Quantity, Reader, large
 from extractor.steps.amounts.siblings import mark_siblings
-from extractor.steps.draft import Draft
+from extractor.steps.draft import Draft, Mask
 from extractor.text.words import Segmenter
 
 BARE = Unit("", "", "count")
@@ -44,6 +44,7 @@ class Amounts:
         self._contexts = tuple(rule for rule in family if rule.value.name in CONTEXTS)
         self._kinds = frozenset(kind for rule in self._contexts for kind in _kinds(rule))
         self._sides: dict[frozenset[str], tuple[Scanner, Scanner]] = {}
+        self._web = rules.compile("{web_address}")
         self._spends = rules.compile("{amount_spent}")
         self._names = rules.words("amounts/names.txt")
         self._admitted = frozenset(rules.words("amounts/admitted.txt"))
@@ -61,6 +62,7 @@ class Amounts:
         """Candidates, in the order of the text; they may overlap."""
         chars = draft.view.chars
         kept: list[tuple[Quantity, Unit]] = []
+        self._mask_addresses(draft)
         read = joined(chars, self._reader.read(draft), self._joins)
         self._currencies.name(chars, read)
         mark_siblings(chars, read)
@@ -75,6 +77,12 @@ class Amounts:
             if first.listed and 0 < then.start - first.end <= 2:
                 _share_bound(chars, first, then)
         return [self._mention(draft, quantity, unit) for quantity, unit in kept]
+
+    def _mask_addresses(self, draft: Draft) -> None:
+        chars = draft.view.chars
+        for match in self._web.finditer(chars) if "http" in chars or "www." in chars else ():
+            start, end = draft.view.span(match.start(), match.end())
+            draft.masks.append(Mask(start, end, "an address on the web", "{web_address}", ("AMOUNT", "DATE")))
 
     def _spent(self, chars: str, quantity: Quantity) -> bool:
         """Whether 块 is money: 卖1000块, 3.5块; of land and of boards it counts."""
@@ -172,6 +180,7 @@ class Amounts:
         if high is None:
             value = AmountValue(unit.name, value=low, dimension=unit.dimension, base=unit.to_base(low))
         else:
+            low, high = min(low, high), max(low, high)  # 3亿至5000万元, falling
             value = AmountValue(unit.name, low=low, high=high, dimension=unit.dimension)
         text = draft.document.text[start:end]
         return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)

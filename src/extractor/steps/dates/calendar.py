@@ -55,6 +55,8 @@ _TOPIC = {
     "下": 1,
     "下一": 1,
     "第二": 1,
+    "这": 0,
+    "这一": 0,
 }
 
 
@@ -89,9 +91,9 @@ def month_number(anchor: Anchor, text: str) -> tuple[int | None, int] | None:
         monthly = anchor.topic and anchor.topic.grain == "month" and anchor.communique
         return anchor.month if monthly else issue_month(anchor)
     steps = {"上": -1, "上个": -1, "下": 1, "下个": 1, "次": 1, "前": -1, "大上个": -2, "上上个": -2}
-    steps |= {"前一": -1, "前一个": -1}
+    steps |= {"前一": -1, "前一个": -1, "上一": -1, "上一个": -1, "下一": 1, "下一个": 1, "这": 0, "这一": 0}
     if body in steps:
-        base = topic_month(anchor) if body in ("上", "次", "前一", "前一个") else None
+        base = topic_month(anchor) if body in ("上", "次", "前一", "前一个", "上一", "上一个") else None
         base = base or (anchor.month if body == "次" else None) or issue_month(anchor)
         if base is None:
             return None
@@ -143,6 +145,10 @@ def day(anchor: Anchor, year: str | None, month: str, day: str) -> Interval | No
     value = integer(day)
     where = _month(anchor, year, month, value)
     found = real_day(*where, value) if where else None
+    if found is None and where is not None and not year and where[1] == 2 and value == 29:
+        # The last leap year before; the one after where the text looks ahead.
+        years = range(where[0], where[0] + 8) if anchor.planned else range(where[0], where[0] - 9, -1)
+        found = next((leap for one in years if (leap := real_day(one, 2, 29))), None)
     return Interval(found, found) if found else None
 
 
@@ -165,6 +171,19 @@ def day_of_month(anchor: Anchor, day: str) -> Interval | None:
     return days_of_month(anchor, day, day)
 
 
+def _month_beside(anchor: Anchor, first: int, last: int) -> tuple[int, int] | None:
+    """The month of bare days: that of issue, the one before or, where the text looks ahead, after it."""
+    where = issue_month(anchor)
+    if where is None or anchor.published is None:
+        return where
+    index = where[0] * 12 + where[1] - 1
+    if anchor.planned:
+        index += last < anchor.published.day - 5
+    elif first > anchor.published.day + 7 or real_day(*where, last) is None:
+        index -= 1
+    return index // 12, index % 12 + 1
+
+
 def _month_of_day(anchor: Anchor) -> tuple[int, int] | None:
     """The month of the last day named, unless it lies long before the day of issue."""
     if anchor.day is None:
@@ -179,10 +198,7 @@ def days_of_month(anchor: Anchor, day: str, day2: str) -> Interval | None:
     first, last = integer(day), integer(day2)
     where = anchor.sentence_month or _month_of_day(anchor)
     if where is None:
-        where = issue_month(anchor)
-        if where and anchor.published and first > anchor.published.day + 7 and not anchor.planned:
-            before = date(*where, 1) - DAY
-            where = (before.year, before.month)
+        where = _month_beside(anchor, first, last)
     if where is None:
         return None
     start, end = real_day(*where, first), real_day(*where, last)
@@ -215,7 +231,7 @@ def edge_day(anchor: Anchor, year: str | None, month: str | None, edge: str) -> 
 
 
 _DAYS = {"今": 0, "本": 0, "明": 1, "后": 2, "大后": 3, "昨": -1, "前": -2, "大前": -3}
-_TOPIC_DAYS = {"当": 0, "同": 0, "前一": -1, "次": 1, "翌": 1, "第二": 1, "隔": 1}
+_TOPIC_DAYS = {"当": 0, "同": 0, "前一": -1, "次": 1, "翌": 1, "第二": 1, "隔": 1, "同一": 0}
 
 
 def near_day(anchor: Anchor, word: str) -> Interval | None:
@@ -230,7 +246,7 @@ def near_day(anchor: Anchor, word: str) -> Interval | None:
     return Interval(found, found)
 
 
-_WEEKS = {"本": 0, "这": 0, "上": -1, "上一": -1, "下": 1, "下一": 1, "上上": -2, "下下": 2}
+_WEEKS = {"本": 0, "这": 0, "这一": 0, "上": -1, "上一": -1, "下": 1, "下一": 1, "上上": -2, "下下": 2}
 _WEEKDAYS = {c: i for i, c in enumerate("一二三四五六")} | {"日": 6, "天": 6, "末": 5}
 
 
@@ -269,7 +285,13 @@ def nth_weekday(
     first = real_day(*where, 1)
     if first is None:
         return None
-    found = first + ((_WEEKDAYS[weekday] - first.weekday()) % 7 + 7 * (integer(nth) - 1)) * DAY
+    if nth.startswith("最后"):
+        last = date(
+            first.year, first.month if month else 12, monthrange(first.year, first.month if month else 12)[1]
+        )
+        found = last - (last.weekday() - _WEEKDAYS[weekday]) % 7 * DAY
+    else:
+        found = first + ((_WEEKDAYS[weekday] - first.weekday()) % 7 + 7 * (integer(nth) - 1)) * DAY
     inside = found.year == first.year and (not month or found.month == first.month)
     return Interval(found, found) if inside else None
 
@@ -304,7 +326,9 @@ def days_ago(anchor: Anchor, count: str, unit: str, side: str) -> Interval | Non
     if unit == "个月":
         index = anchor.published.year * 12 + anchor.published.month - 1 + step
         return month_span(index // 12, index % 12 + 1, index % 12 + 1, "month")
-    return year_span(anchor.published.year + step, anchor.published.year + step)
+    told = anchor.topic_year() if anchor.compared else None
+    value = (told or anchor.published.year) + step
+    return year_span(value, value)
 
 
 # Months, quarters, halves, years
@@ -454,13 +478,13 @@ def first_quarters(anchor: Anchor, year: str | None, count: str, part: str | Non
 
 def near_quarter(anchor: Anchor, which: str, part: str | None) -> Interval | None:
     """本季度, 上季度: by the quarter under discussion, else that of the day of issue."""
-    if anchor.quarter and anchor.quarter.end and which in ("上", "上一", "当"):
+    if anchor.quarter and anchor.quarter.end and which[0] in "上当":
         base = anchor.quarter.end
     elif anchor.published:
         base = anchor.published
     else:
         return None
-    step = {"上": -1, "上个": -1, "上一": -1, "下": 1, "下个": 1, "下一": 1}.get(which, 0)
+    step = {"上": -1, "下": 1}.get(which[0], 0)
     index = base.year * 4 + (base.month - 1) // 3 + step
     first = index % 4 * 3 + 1
     return _edge(month_span(index // 4, first, first + 2, "quarter"), part)

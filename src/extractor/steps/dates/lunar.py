@@ -40,6 +40,14 @@ def spring_festival(anchor: Anchor, start: date, end: date) -> str | None:
     return "春节" if held and held.start <= start <= held.day <= end <= held.end else None
 
 
+def spring_travel(anchor: Anchor, year: int) -> Interval | None:
+    """春运, the forty days from the fifteenth of the last month to 正月廿五."""
+    old, new = anchor.almanac.lunar.get(year - 1), anchor.almanac.lunar.get(year)
+    start = old.day(12, 15) if old else None
+    end = new.day(1, 25) if new else None
+    return Interval(start, end, "days") if start and end else None
+
+
 def _day(anchor: Anchor, year: str | None, month: str, day: str | None) -> date | None:
     if year or anchor.published is None:
         value = year_number(anchor, year) if year else anchor.told or anchor.now

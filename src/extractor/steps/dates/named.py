@@ -59,10 +59,20 @@ def festival_day(anchor: Anchor, year: str | None, festival: str) -> Interval | 
 
 def holiday(anchor: Anchor, year: str | None) -> Interval | None:
     """A bare 假期 or 今年黄金周: of the festival the text named last."""
-    if anchor.festival is None:
+    name = anchor.festival or _festival_beside(anchor)
+    if name is None:
         return None
-    value = year_number(anchor, year) if year else _festival_year(anchor, anchor.festival)
-    return _holiday(anchor, anchor.festival, value)
+    value = year_number(anchor, year) if year else _festival_year(anchor, name)
+    return _holiday(anchor, name, value)
+
+
+def _festival_beside(anchor: Anchor) -> str | None:
+    """The festival whose holiday holds the day of issue, or has just ended, or is about to begin."""
+    published = anchor.published
+    for (name, _), days in anchor.almanac.holidays.items() if published else ():
+        if published and days.start < days.end and days.start - 7 * DAY <= published <= days.end + 7 * DAY:
+            return name
+    return None
 
 
 def two_holidays(anchor: Anchor, year: str | None) -> Interval | None:
@@ -314,9 +324,10 @@ def same_period(anchor: Anchor, year: str | None) -> Interval | None:
 
 
 def _moved(topic: Interval, years: int) -> Interval | None:
-    if topic.start is None or topic.end is None:
+    if topic.end is None:
         return None
-    start, end = shifted(topic.start, years), shifted(topic.end, years)
+    start = shifted(topic.start, years) if topic.start else None
+    end = shifted(topic.end, years)
     whole_month = topic.end.day == monthrange(topic.end.year, topic.end.month)[1]
     if whole_month:
         end = end.replace(day=monthrange(end.year, end.month)[1])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from extractor.steps.dates import calendar, lunar
+from extractor.steps.dates import calendar, lunar, parts
 from extractor.steps.dates import named as periods
 from extractor.steps.dates.context import Interval
 
@@ -27,9 +27,15 @@ _PERIODS = """
     two_holidays both_days school_year fiscal_year
 """
 
+_PARTS = """
+    first_or_last nth_of away up_to_before last_full coming_hours near_days bare_half_month travel_season
+    month_to_year from_now
+"""
+
 NORMALISERS: Mapping[str, Normaliser] = {
     **{name: getattr(calendar, name) for name in _NAMES.split()},
     "lunar_day": lunar.lunar_day,
     "lunar_days": lunar.lunar_days,
     **{name: getattr(periods, name) for name in _PERIODS.split()},
+    **{name: getattr(parts, name) for name in _PARTS.split()},
 }

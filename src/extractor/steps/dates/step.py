@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import regex
@@ -25,6 +26,7 @@ from extractor.steps.draft import Draft, Mask, spelling_of
 from extractor.text.view import View
 
 PLACEHOLDER = "\0"
+_READINGS = ("both", "both_days")
 _DATE_ARGUMENTS = {"date": 0, "date2": 1, "date3": 2, "date4": 3}
 _LONG_AGO = 400
 _HEAD, _HEADING = 300, 40
@@ -54,11 +56,20 @@ class Dates:
         self._own, self._after_year, self._plain = _scanners(atoms, rules)
         never = rules.fragments["date_never_opens"]
         self._leads = re.compile(rules.once(("date lead",), lambda: lead(atoms, never)))
-        self._around = rules.scanner(around, rules.once(("around lead",), lambda: lead(around, never)))
+        # What gives one date two readings is put together first; the rest is built around that.
+        readings = tuple(rule for rule in around if rule.value.name in _READINGS)
+        rest = tuple(rule for rule in around if rule not in readings)
+        self._rounds = [
+            rules.scanner(
+                some, rules.once(("around lead", *(rule.id for rule in some)), partial(lead, some, never))
+            )
+            for some in (readings, rest)
+        ]
         self._almanac = almanac(rules)
         self._planned = rules.compile("{planned_date}")
         self._stock = rules.compile("{stock_date}")
         self._lead = rules.compile("{compared_lead}")
+        self._may_lead = rules.compile("{date_may_follow}")
         self._tail = rules.compile("{compared_tail}")
         self._report = rules.compile("{report_title}")
         self._communique = rules.compile("{communique_title}")
@@ -76,7 +87,7 @@ class Dates:
         mentions: list[Mention] = []
         for found, interval in self._walk(view.chars, anchor, turns):
             start, end = view.span(found.start, found.end)
-            if self._leans_back(draft, found.atoms[0].start if found.atoms else found.start):
+            if self._leans_back(draft, _first_atom(found).start):
                 # Its first character ends a word that began before it: 网上|年货, 日本|年会.
                 draft.drop(start, end, found.rule.id, "its first character belongs to the word before")
                 continue
@@ -99,7 +110,8 @@ class Dates:
             return True
         if draft.view.chars[start].isdigit() or draft.is_border(start) or not draft.is_border(start + 1):
             return False
-        return self._lead.search(draft.view.chars, max(0, start - 3), start) is None
+        before = draft.view.chars[max(0, start - 3) : start]
+        return self._lead.search(before) is None and self._may_lead.search(before) is None
 
     # Finding
 
@@ -120,10 +132,15 @@ class Dates:
         tail = self._after_year.at(chars, year.end()) if year else None
         return Found(start, tail.end, tail.rule, _arguments(tail, year[0])) if year and tail else None
 
-    def _expressions(self, chars: str) -> Iterator[Found]:
-        atoms = list(self._atoms_of(chars))
-        if not atoms:
-            return
+    def _expressions(self, chars: str) -> list[Found]:
+        found = list(self._atoms_of(chars))
+        for around in self._rounds:
+            found = list(self._built(chars, found, around)) if found else found
+        return found
+
+    @staticmethod
+    def _built(chars: str, atoms: Sequence[Found], around: Scanner) -> Iterator[Found]:
+        """What the rules build around the dates found so far, and those that stay as they are."""
         pieces, places, last, size = [], [], 0, 0
         for atom in atoms:
             pieces.append(chars[last : atom.start].replace(PLACEHOLDER, " "))
@@ -134,7 +151,7 @@ class Dates:
         pieces.append(chars[last:].replace(PLACEHOLDER, " "))
         reduced = PLACEHOLDER.join(pieces)
         following = 0
-        for hit in self._around.scan(reduced):
+        for hit in around.scan(reduced):
             first = bisect_right(places, hit.start - 1)
             count = hit.match[0].count(PLACEHOLDER)
             if not count:
@@ -171,23 +188,32 @@ class Dates:
             last = found.end
             if interval is not None and anchor.topic is not None and anchor.topic.grain != "day":
                 period = anchor.topic
-            if interval is None and found.atoms:
-                # What was built around the atoms has no meaning; they may have one of their own.
-                for atom in found.atoms:
-                    yield atom, self._resolve(chars, atom, anchor)
-            else:
-                yield found, interval
+            yield from self._or_inside(chars, found, interval, anchor)
+
+    def _or_inside(
+        self, chars: str, found: Found, interval: Interval | None, anchor: Anchor
+    ) -> Iterator[tuple[Found, Interval | None]]:
+        """The expression; where it has no meaning, those it is built around, which may have their own."""
+        if interval is not None or not found.atoms:
+            yield found, interval
+            return
+        for atom in found.atoms:
+            yield from self._or_inside(chars, atom, self._resolve(chars, atom, anchor), anchor)
 
     def _resolve(self, chars: str, found: Found, anchor: Anchor) -> Interval | None:
         """The value of an expression; the anchor is moved on by what it says."""
         if found.atoms:
-            inner = [self._resolve(chars, atom, anchor) for atom in found.atoms]
-            if any(value is None for value in inner):
-                return None
+            inner = []
+            for atom in found.atoms:
+                part = self._resolve(chars, atom, anchor)
+                if part is None:
+                    return None
+                inner.append(part)
             arguments = [inner[_DATE_ARGUMENTS[a]] if a in _DATE_ARGUMENTS else a for a in found.arguments]
             value = _meaning(found.rule, anchor, arguments)
             if value is not None and value.end is not None and _recent(anchor, value):
-                anchor.topic = value
+                # 截至7月末 stays open at its start, so that 同期 does, and closes July for 上月.
+                anchor.topic = value if value.start else replace(value, grain=inner[-1].grain, closing=True)
             return value
         before, after = chars[max(0, found.start - 12) : found.start], chars[found.end : found.end + 24]
         clause = _clause(before, after)
@@ -256,6 +282,10 @@ class Dates:
         anchor.sentence_year = anchor.sentence_month = None
 
 
+def _first_atom(found: Found) -> Found:
+    return _first_atom(found.atoms[0]) if found.atoms else found
+
+
 def _meaning(rule: Rule, anchor: Anchor, arguments: Sequence[Any]) -> Interval | None:
     try:
         return NORMALISERS[rule.value.name](anchor, *arguments)
@@ -275,9 +305,8 @@ def _whole(year: int) -> Interval:
 
 def _recent(anchor: Anchor, value: Interval) -> bool:
     """Whether an interval began recently enough to be what the text goes on to speak of."""
-    if value.start is None:
-        return False
-    return anchor.published is None or (anchor.published - value.start).days < _LONG_AGO
+    edge = value.start or value.end
+    return edge is not None and (anchor.published is None or (anchor.published - edge).days < _LONG_AGO)
 
 
 def _scanners(rules: Sequence[Rule], folder: Rules) -> tuple[Scanner, ...]:
@@ -321,7 +350,7 @@ def _clause(before: str, after: str) -> str:
 
 # Words that look back from the period under discussion, and so do not become it.
 _BACK_MONTHS = ("上", "上个", "前一", "前一个")
-_BACK_YEARS = ("去年", "上年", "前年", "前一年", "上一年", "上一年度", "去年度", "上年度")
+_BACK_YEARS = ("下年", "下年度", "去年", "上年", "前年", "前一年", "上一年", "上一年度", "去年度", "上年度")
 _BACK = frozenset(_BACK_MONTHS + _BACK_YEARS)
 
 
@@ -341,7 +370,7 @@ def _follow(anchor: Anchor, value: Interval, found: Found, compared: bool) -> No
         anchor.day = value.end
     word = found.arguments[1] if found.rule.value.name == "month" else year
     if word in _BACK and value.grain in ("year", "month", "quarter"):
-        if year and year[0] != "上":
+        if year and year[0] not in "上下":
             anchor.sentence_year = value.end.year
         return
     if value.grain in ("day", "days", "month", "months"):

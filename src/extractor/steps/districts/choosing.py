@@ -42,9 +42,10 @@ class Chooser:
         self._used = either(rules, "uses")
         self._counted = either(rules, "counted", "等?[0-9一二两三四五六七八九十]{0,3}个?(?:", ")")
         self._count = either(rules, "counted", "{district_count}(?:", ")")
-        self._joint = rules.compile("(?:{district_joint})")
-        self._item_end = rules.compile("(?:{district_item_end})")
-        self._each = rules.compile("(?:{district_each})$")
+        vocabulary = rules.roles("districts/vocabulary.csv")
+        self._joints = frozenset(vocabulary["joint"])
+        self._item_ends = vocabulary["item_end"]
+        self._counts = vocabulary["counts"]
         self._codeless = rules.compile("(?:{district_without_codes})")
 
     def choose(self, draft: Draft, names: Sequence[Name], home: str | None, rule: str) -> None:
@@ -61,9 +62,11 @@ class Chooser:
             if against:
                 draft.drop(*draft.view.span(name.start, name.end), rule, *against)
                 continue
-            around = near(name, home, text.placed, [o for o in group if o is not name])
+            beside = [o for o in group if o is not name] if len(name.candidates) > 1 else ()
+            around = near(name, home, text.placed, beside)
             name.place, name.doubtful, decided = which(name.candidates, around, name.past)
-            name.why = f"a place: {support}; {name.place.name}: {decided}"
+            if draft.trace:
+                name.why = f"a place: {support}; {name.place.name}: {decided}"
             text.placed.append(name)
             text.known.add(name.place.path)
             if name.hidden:
@@ -82,20 +85,17 @@ class Chooser:
     def _abroad(self, chars: str, name: Name, placed: Sequence[Name]) -> bool:
         """Whether a name is an item of a list of a country's places: 丽水市 in 韩国清州市、丽水市."""
         province = any(d.level == "province" for d in name.candidates)
-        if province or not self._item_end.match(chars, name.end):
+        if province or not chars.startswith(self._item_ends, name.end):
             return False
         opened = max(placed[-1].end if placed else 0, name.start - LONGEST_LIST)
         mark = MARK.search(chars, opened, name.start)
         country = self._country.search(chars, mark.end() if mark else opened, name.start)
-        return country is not None and (
-            country.end() == name.start
-            or self._joint.fullmatch(chars, name.start - 1, name.start) is not None
-        )
+        return country is not None and (country.end() == name.start or chars[name.start - 1] in self._joints)
 
     def _support(self, text: Text, name: Name, group: Sequence[Name]) -> str | None:
         """What near a name that is a word as well, or far away, says that it is a place here."""
         chars, word = text.chars, name.text in self._words
-        if self._each.search(chars, max(name.start - 1, 0), name.start):
+        if chars.endswith(self._counts, 0, name.start):
             return None
         if word and self._used.match(chars, name.end):
             return None
@@ -135,7 +135,7 @@ class Chooser:
         groups: list[list[Name]] = []
         for name in names:
             last = groups[-1] if groups else None
-            if last and len(last) < LONGEST_LIST and self._joint.fullmatch(chars, last[-1].end, name.start):
+            if last and len(last) < LONGEST_LIST and chars[last[-1].end : name.start] in self._joints:
                 last.append(name)
                 groups.append(last)
             else:

@@ -7,7 +7,8 @@ far from the place, facilities.txt and features.txt for what ends it near, and s
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -20,9 +21,14 @@ from extractor.steps.draft import Draft
 
 Hidden: TypeAlias = "tuple[str, str] | None"  # what hides a name, and the list or rule that says so
 
+VOCABULARY = "vocabulary.csv"
 # After these a name goes on as no facility or event; the end of the text is one of them.
 PARTING = frozenset((*"，、。；;：:,!！?？\n", ""))
+MARK = regex.compile("[，、。；;：:,!！?？\\n]")
+REACH = 24  # characters after a name that a longer one may have
 MARKS = regex.compile("[《》〈〉]")
+# What a pattern may or may not match, so that it tells nothing sure: groups, and any few characters.
+OPTIONAL = regex.compile(r"\([^()]*\)[?]?|\\p\{Han\}\{[0-9,]+\}")
 OPENERS = {"》": "《", "〉": "〈"}
 # How many characters a title may have, and names in it more than one paragraph.
 LONGEST_TITLE = 400
@@ -30,8 +36,8 @@ _IN_QUOTES = r"[^“”‘’「」，。；、：！？,;:!?\s]{1,10}"
 QUOTED = regex.compile(f"“{_IN_QUOTES}”|‘{_IN_QUOTES}’|「{_IN_QUOTES}」")
 # From how many characters on a facility's word ends where it ends, whatever the tokenizer made of it.
 SURE = 3
-# How far before a name what hides it may stand: 举办 or 第五届, a post with a surname, an epithet.
-LEAD, POST, SHORT = 12, 6, 5
+# How far before a name what hides it may stand: 举办 or 第五届, a post with a surname.
+LEAD, POST = 12, 6
 
 
 class Hider:
@@ -44,24 +50,19 @@ class Hider:
         self._feature = either(rules, "features")
         self._product = either(rules, "products", "(?:", ")(?!{district_grown})")
         self._body = either(rules, "bodies", "{district_name_char}{0,14}(?P<last>", ")")
+        self._body_hint = _hint(rules.words("districts/bodies.txt"))
         self._event = either(rules, "events", r"[\p{Han}()·]{0,12}?(?:", ")")
+        self._event_hint = _hint(rules.words("districts/events.txt"))
+        self._product_hint = _hint(rules.words("districts/products.txt"))
         self._predicate = either(rules, "predicates")
-        self._held = either(rules, "held", "(?:", r")(?:中国)?\(?$")
-        self._person = either(rules, "persons", "(?:", ")$")
-        self._abstract = either(rules, "abstract", "(?:", ")$")
-        self._epithet = either(rules, "epithets", "(?:", ")$")
+        self._held = either(rules, "held", "(?r)(?:", r")(?:中国)?\(?")
+        self._person = either(rules, "persons", "(?r)(?:", ")")
         kind = "(?:{district_line_kind}){0,3}"
         self._line = either(rules, "lines", f"{kind}(?:", ")")
-        self._line_on = either(rules, "lines", rf"{{district_line_to}}{{district_line_end}}{kind}(?:", ")")
-        self._line_from = rules.compile("{district_line_from}")
-        self._line_to = rules.compile("{district_line_to}")
-        self._anniversary = rules.compile("{district_anniversary}")
-        self._festive = rules.compile("{district_festive}")
-        self._visit = rules.compile("{district_visit}")
-        self._of_china = rules.compile("{district_of_china}")
+        self._line_on = either(rules, "lines", f"{{district_line_end}}{kind}(?:", ")")
         self._street = rules.compile("{district_street}")
-        self._medium_before = rules.compile("{district_medium_before}")
         self._medium = rules.compile("{district_medium}")
+        self._words = rules.roles(f"districts/{VOCABULARY}")
 
     def hide(self, draft: Draft, names: Sequence[Name]) -> None:
         """Set ``hidden`` and ``hidden_by`` of every name that stands inside a longer one."""
@@ -81,77 +82,77 @@ class Hider:
     def _longer(self, draft: Draft, name: Name) -> Hidden:
         """The name of a facility, an event, goods, a body or a line that ``name`` opens, if it does."""
         chars = draft.view.chars
-        if chars[name.end : name.end + 1] in PARTING:
+        run = _run(chars, name.end)
+        if not run:
             return None
-        near = self._facility_or_event(draft, name)
+        near = self._facility_or_event(draft, name, run)
         if near:
             return near
-        line = self._line_on.match(chars, name.end)
-        if not line and self._line_from.search(chars, max(name.start - 1, 0), name.start):
+        line = None
+        if run[0] in self._words["line"]:
+            line = self._line_on.match(chars, name.end + 1)
+        elif chars.endswith(self._words["line"], 0, name.start):
             line = self._line.match(chars, name.end)
         if line:
-            return f"inside the name of a line: {name.text}{line[0]}", "lines.txt"
+            return f"inside the name of a line: {chars[name.start : line.end()]}", "lines.txt"
         medium = self._medium.match(chars, name.end)
-        if medium and (
-            not name.full or self._medium_before.search(chars, max(name.start - 2, 0), name.start)
-        ):
+        if medium and (name.bare or chars.endswith(self._words["medium"], 0, name.start)):
             return f"inside the name of a medium: {name.text}{medium[0]}", "district_medium"
-        if name.candidates[0].level == "zone":
+        if name.candidates[0].level == "zone" or not self._body_hint.search(run):
             return None
         body = self._body.match(chars, name.end)
         if body and draft.is_border(body.end()) and not self._predicated(draft, name.end, body.start("last")):
             return f"inside the name of a body: {name.text}{body[0]}", "bodies.txt"
         return None
 
-    def _facility_or_event(self, draft: Draft, name: Name) -> Hidden:
+    def _facility_or_event(self, draft: Draft, name: Name, run: str) -> Hidden:
         chars = draft.view.chars
-        province = name.candidates[0].level == "province"
-        held = self._held.search(chars, max(name.start - LEAD, 0), name.start)
         lists = (
             (self._facility, "facilities.txt", True),
             (self._feature, "features.txt", True),
-            (self._product, "products.txt", name.bare),
-            (self._event, "events.txt", held or not province),
+            (self._product, "products.txt", name.bare and self._product_hint.search(run)),
+            (self._event, "events.txt", self._event_hint.search(run)),
         )
         found = ((pattern.match(chars, name.end), by) for pattern, by, counts in lists if counts)
         ends, by = next(((match, by) for match, by in found if match), (None, ""))
         if not ends or (not draft.is_border(ends.end()) and ends.end() - name.end < SURE):
             return None
-        if not held and self._predicate.search(ends[0]):
-            return None
-        if name.full and len(name.text) > 2 and self._street.search(ends[0]):
+        held = self._held.match(chars, max(name.start - LEAD, 0), name.start)
+        if not held and (
+            self._predicate.search(ends[0])
+            or (by == "events.txt" and name.candidates[0].level == "province")
+            or (name.full and len(name.text) > 2 and self._street.search(ends[0]))
+        ):
             return None
         return f"inside the name of a facility or an event: {name.text}{ends[0]}", by
 
     def _predicated(self, draft: Draft, start: int, end: int) -> bool:
         """Whether a word stands there that no name goes over: 的, 和, 举办."""
-        return any(
-            draft.is_border(stop.start()) for stop in self._predicate.finditer(draft.view.chars, start, end)
-        )
+        stops = self._predicate.finditer(draft.view.chars[start:end])
+        return any(draft.is_border(start + stop.start()) for stop in stops)
 
     def _led(self, chars: str, name: Name) -> Hidden:
         """What stands before a name and makes it a part of a longer one."""
-        start = name.start
-        if not name.full and self._person.search(chars, max(start - POST, 0), start):
+        start, words = name.start, self._words
+        if start == 0 or chars[start - 1] in PARTING:
+            return None
+        if not name.full and self._person.match(chars, max(start - POST, 0), start):
             return "the name of a person", "persons.txt"
-        festive = self._festive.fullmatch(name.text)
-        if festive and self._anniversary.search(chars, max(start - SHORT, 0), start):
-            return "what is done at an anniversary", "district_anniversary"
-        epithet = self._epithet.search(chars, max(start - SHORT, 0), start)
-        if epithet:
-            return f"a coined name: {epithet[0]}{name.text}", "epithets.txt"
-        visit = self._visit.search(chars, max(start - SHORT, 0), start)
-        if visit:
-            return f"inside the name of an activity: {visit[0]}{name.text}", "district_visit"
-        bracketed = start > 0 and chars[start - 1] == "(" and chars[name.end : name.end + 1] == ")"
-        if bracketed and self._of_china.search(chars, max(start - SHORT, 0), start - 1):
-            return "inside brackets in a longer name", "district_of_china"
+        if name.text in words["festive"] and chars.endswith(words["anniversary"], 0, start):
+            return "what is done at an anniversary", VOCABULARY
+        if chars.endswith(words["epithet"], 0, start):
+            return f"a coined name: {chars[start - 2 : name.end]}", VOCABULARY
+        if chars.endswith(words["activity"], 0, start):
+            return f"the name of an activity that opens with {name.text}", VOCABULARY
+        bracketed = chars[start - 1] == "(" and chars[name.end : name.end + 1] == ")"
+        if bracketed and chars.endswith(words["of_china"], 0, start - 1):
+            return "inside brackets in a longer name", VOCABULARY
         return None
 
     def _lines_between(self, chars: str, names: Sequence[Name]) -> None:
         """Hide both places of a line that bears their names: 哈尔滨—大连高铁."""
         for name, following in pairwise(names):
-            if self._line_to.fullmatch(chars, name.end, following.start):
+            if chars[name.end : following.start] in self._words["line"]:
                 line = self._line.match(chars, following.end)
                 if line:
                     reason = f"inside the name of a line: {line[0]}"
@@ -180,7 +181,21 @@ class Hider:
         before, after = chars[start + 1 : name.start], chars[name.end : end - 1]
         if "-" in after + before:
             return True
-        return not before and (not after or self._abstract.fullmatch(after) is not None)
+        return not before and (not after or after in self._words["abstract"])
+
+
+def _run(chars: str, start: int) -> str:
+    """What follows a name up to the next mark, as far as a longer name can reach."""
+    window = chars[start : start + REACH]
+    mark = MARK.search(window)
+    return window[: mark.start()] if mark else window
+
+
+def _hint(words: Iterable[str]) -> re.Pattern[str]:
+    """A cheap pattern for a part of every match: the last two characters that each pattern writes out."""
+    plain = [OPTIONAL.sub("", word) for word in words]
+    sure = all(map(str.isalnum, plain))
+    return re.compile("|".join(sorted({word[-2:] for word in plain})) if sure else "")
 
 
 def titles(chars: str) -> Iterator[tuple[int, int]]:

@@ -36,9 +36,10 @@ class Townships:
 
     def __init__(self, rules: Rules) -> None:
         self._stem = either(rules, "stems", "(?:", ")$")
-        self._first_half = either(rules, "transliterated", "(?:", ")$")
-        self._lead = either(rules, "leads", "(?:", ")$")
-        self._joint = rules.compile("(?:{district_joint})")
+        vocabulary = rules.roles("districts/vocabulary.csv")
+        self._first_halves = vocabulary["first_half"]
+        self._leads = vocabulary["lead"]
+        self._joints = sorted(vocabulary["joint"], key=len, reverse=True)
         self._counted = rules.compile("{district_counted_before}")
         self._cities = rules.compile("(?:{district_city_and_town})")
         self._town_of_city = rules.compile("{district_town_of_city}$")
@@ -60,7 +61,7 @@ class Townships:
         if counted and counted.end() < hit.start:
             above, item = None, counted.end()
         start = above.end if above else item or self._whole(chars, _word_start(draft, hit.start))
-        listed = self._joint.fullmatch(chars, max(told.last, 0), start) is not None
+        listed = chars[max(told.last, 0) : start] in self._joints
         stem = chars[start : hit.start]
         short = start + 2 == hit.start and (item or (above and not self._cities.match(chars, hit.end)))
         if not short and self._town_of_city.search(chars, max(hit.start - 1, 0), hit.end):
@@ -93,19 +94,22 @@ class Townships:
         if county:
             return county, f"{county} is named shortly before"
         opens = start == 0 or around.chars[start - 1] in OPENERS
-        if home and (opens or self._lead.search(around.chars, max(0, start - 3), start)):
+        if home and (opens or around.chars.endswith(self._leads, 0, start)):
             return home, f"it opens a phrase in a text about {home}"
         return None, ""
 
     def _whole(self, chars: str, start: int) -> int:
         """Where a name of foreign sound starts of which the tokenizer made two words: 乌兰木伦镇."""
-        half = self._first_half.search(chars, max(0, start - 2), start)
-        return half.start() if half else start
+        half = next((half for half in self._first_halves if chars.endswith(half, 0, start)), "")
+        return start - len(half)
 
     def _item_start(self, chars: str, last: int, end: int) -> int:
         """Where the item that ends at ``end`` starts, after one that ended at ``last``; else 0."""
-        joint = self._joint.match(chars, last) if last > 0 else None
-        return joint.end() if joint and joint.end() < end and _is_stem(chars[joint.end() : end]) else 0
+        for joint in self._joints if last > 0 else ():
+            start = last + len(joint)
+            if chars.startswith(joint, last) and start < end and _is_stem(chars[start:end]):
+                return start
+        return 0
 
 
 def _is_stem(text: str) -> bool:

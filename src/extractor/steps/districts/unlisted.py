@@ -18,6 +18,8 @@ from extractor.steps.districts.townships import Told, Townships
 from extractor.steps.districts.zones import Zones
 from extractor.steps.draft import Draft
 
+LEAD = 3  # characters between a zone and 简称: a bracket and 以下
+
 
 class Unlisted:
     """Finds zones and townships by their last words and by what stands before them."""
@@ -56,8 +58,9 @@ class Unlisted:
 
 
 def _own(draft: Draft, hit: Hit, zones: dict[int, Division]) -> Iterator[Found]:
-    """Every use of the short form that the text gives the zone which ends right before ``hit``."""
-    chars, zone, short = draft.view.chars, zones.get(hit.start), hit.group("short")
+    """Every use of the short form that the text gives the zone which ends shortly before ``hit``."""
+    chars, short = draft.view.chars, hit.group("short")
+    zone = next((zones[at] for at in range(hit.start - LEAD, hit.start + 1) if at in zones), None)
     if zone is None or short is None:
         return
     start, end = hit.span("short")

@@ -54,7 +54,7 @@ class Zones:
         self._beside = rules.compile("{district_zone_beside}")
         self._city_end = rules.compile("{district_city_end}")
         self._no_name = rules.compile("{district_zone_kind}")
-        self._joint = rules.compile("(?r)(?:{district_joint})")
+        self._joints = sorted(rules.roles("districts/vocabulary.csv")["joint"], key=len, reverse=True)
 
     def read(self, draft: Draft, hit: Hit, around: Around, zoned: set[int]) -> Iterator[Found]:
         """The zone whose last word is ``hit``, and those of the list before it that share the word."""
@@ -97,10 +97,10 @@ class Zones:
         """The items of a list that ends before ``end``: each opens with a place, and is the place's zone."""
         chars = around.chars
         while True:
-            joint = self._joint.match(chars, 0, end)
-            if not joint:
+            joint = next((joint for joint in self._joints if chars.endswith(joint, 0, end)), None)
+            if joint is None:
                 return
-            close = joint.start()
+            close = end - len(joint)
             name = next((around.ends[at] for at in range(close, close - 5, -1) if at in around.ends), None)
             if name is None or not name.place or not ITEM.fullmatch(chars, name.end, close):
                 return

@@ -23,7 +23,6 @@ HEAD, TAIL, LEDE = 600, 400, 150  # characters where a date of issue stands
 REPORTED = 250  # characters in which a text names what it reports
 SOON = timedelta(days=120)  # how long after the last day it tells of a text may come out
 DAY = timedelta(days=1)
-RANGE = ("-", "~", "至", "到")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class IssueReader:
     """Reads when a document was issued."""
 
     def __init__(self, rules: Rules) -> None:
-        named = ("label", "stamp", "alone", "organ")
+        named = ("label", "stamp", "alone", "organ", "session")
         self._stated = {name: rules.compile(f"{{frame_{name}}}") for name in named}
         self._month_alone = rules.compile("{frame_month_alone}")
         self._wire = rules.compile("{heading_wire}")
@@ -50,6 +49,8 @@ class IssueReader:
         self._this_year = rules.compile("{heading_this_year}")
         self._last_year = rules.compile("{heading_last_year}")
         self._reported = rules.compile("{heading_reported}")
+        self._as_of = rules.compile("(?r)(?:{heading_as_of})")
+        self._ranged = rules.compile("(?r)(?:{heading_range})")
         self._ahead = rules.compile("{heading_ahead}")
         self._yearly = rules.compile("{heading_yearly}")
         self._named = rules.compile("{heading_named_year}")
@@ -82,6 +83,7 @@ class IssueReader:
             ("stamp", head, "issue line"),
             ("alone", head, "issue line"),
             ("organ", head, "issue line"),
+            ("session", head, "issue line"),
             ("label", tail, "closing date"),
             ("alone", tail, "closing date"),
             ("organ", tail, "closing date"),
@@ -103,8 +105,12 @@ class IssueReader:
         """The day of a dateline: in the year that is fixed, or soon after the last day told of."""
         if year is not None:
             return _date(found, year), fixed
-        days = (_date(match) for match in self._day.finditer(chars) if self._is_past(chars, match))
-        told = [day for day in days if day]
+        told = [
+            day
+            for match in self._day.finditer(chars)
+            if match.start() < REPORTED or self._as_of.match(chars, 0, match.start())
+            if self._is_past(chars, match) and (day := _date(match))
+        ]
         last = max(told, default=None)
         if last is None:
             return None, ""
@@ -151,7 +157,7 @@ class IssueReader:
 
     def _is_past(self, chars: str, match: regex.Match[str]) -> bool:
         """Whether the clause of a date tells of no plan or goal, and the date is no end of a range."""
-        if chars[match.start() - 1 : match.start()] in RANGE:
+        if self._ranged.match(chars, 0, match.start()):
             return False
         opened = max(chars.rfind(mark, 0, match.start()) for mark in "。，；;\n") + 1
         closed = self._clause_end.search(chars, match.end())

@@ -23,9 +23,9 @@ from extractor.steps.heading.vote import WHOLE, Claim, Outcome, agree
 
 TITLE, ISSUER, CENTRAL, SPOKEN, NAMED, FIRST, ASIDE = 12.0, 8.0, 6.0, 8.0, 8.0, 2.0, 1.0
 LESS = 4  # how much less what is named only beside something else weighs
+SPOKEN_IN = 6000  # characters that show how a text speaks of its place
 OPENING, CLOSING, LEDE = 300, 200, 150  # characters in which an issuer may be named, and a ministry
 HEADED = (":", "|", " ", "")  # what parts the place of a title from the rest
-JOINTS = ("、", "和", "及")
 LONGEST_NAME = 20
 SIGNATURE = 40  # the longest line that a text is signed with
 SURE = 4  # names, or words of its own place, that are enough for their full weight
@@ -72,8 +72,10 @@ class PlaceReader:
         self._country = rules.compile("{heading_country}")
         self._regions = rules.compile("{heading_regions}")
         self._passing = rules.compile("{heading_passing}")
+        self._joint = rules.compile("(?r)(?:{heading_joint})")
         self._caption = rules.compile("{heading_caption}")
         self._zone = rules.compile("{heading_zone}")
+        self._city_name = rules.compile("{heading_city_ending}")
         self._zones = {row["word"]: row["official"] for row in rules.table("heading/zones.csv", "word")}
         self._codes = {row["word"]: row["code"] for row in rules.table("heading/selves.csv", "word")}
         bodies = [row["form"] for row in rules.table("organisations/central.csv", "form")]
@@ -139,7 +141,7 @@ class PlaceReader:
                 organ = self._issuer.match(chars, address.end)
                 if organ is None or self._is_seat(chars, address):
                     continue
-                if address.paths in seen or chars[address.start - 1 : address.start] in JOINTS:
+                if address.paths in seen or self._joint.match(chars, 0, address.start):
                     continue
                 # The second to be named need not be the one that issued it.
                 weight = ISSUER if not seen else ISSUER / 2
@@ -170,6 +172,7 @@ class PlaceReader:
     def _of_words(
         self, chars: str, claims: Sequence[Claim], names: Sequence[Name], on: date | None
     ) -> list[Claim]:
+        chars = chars[:SPOKEN_IN]
         own = Counter(m["level"] for m in self._own.finditer(chars))
         ends = {name.end for name in names}
         organs = Counter(m["level"] for m in self._organ.finditer(chars) if m.end("level") not in ends)
@@ -217,7 +220,7 @@ class PlaceReader:
         begin = caption.end() if caption else 0
         about = [a for a in addresses if a.start >= begin and not self._dateline.match(chars, a.end)]
         for first in about[:1]:
-            partner = any(chars[first.end : a.start] in (*JOINTS, "与") for a in about[1:2])
+            partner = any(self._joint.fullmatch(chars, first.end, a.start) for a in about[1:2])
             if first.start < begin + LEDE and not partner:
                 yield Claim(first.paths, FIRST, "text", f"it opens with {first.text}")
         opening = self._regions.search(chars, begin, begin + LEDE)
@@ -261,7 +264,8 @@ class PlaceReader:
     def _in_zone(self, place: Division, zone: regex.Match[str], on: date | None) -> Division:
         """The zone that follows a place's name: 济南高新区 is 济南高新技术产业开发区, in its city."""
         city = self._gazetteer.containing(place.path, "prefecture", on) or place
-        full = f"{_bare(place.name)}{zone['stem'] or ''}{self._zones.get(zone['kind'], zone['kind'])}"
+        kind = self._zones.get(zone["kind"], zone["kind"])
+        full = self._city_name.sub("", place.name) + (zone["stem"] or "") + kind
         listed = [d for d in self._gazetteer.candidates(full, on) if lies_in(d.path, city.path)]
         return listed[0] if listed else Division(None, full, f"{city.path}/{full}", "zone")
 
@@ -295,11 +299,6 @@ def _signs(chars: str, address: _Address) -> bool:
     opened = chars.rfind("\n", 0, address.start) + 1
     closed = chars.find("\n", address.end)
     return (closed if closed >= 0 else len(chars)) - opened <= SIGNATURE
-
-
-def _bare(name: str) -> str:
-    """A place's name as zones bear it: 济南 of 济南市."""
-    return name.removesuffix("市") if len(name) > 2 else name
 
 
 def _longest(words: Iterable[str]) -> list[str]:

@@ -121,7 +121,7 @@ class ReviewReader:
     ) -> Iterator[Section]:
         """The document's sections, the first from its start; none where one period holds throughout."""
         turns = list(self._turns(view.chars, year))
-        if period is not None and (ahead or (turns and turns[0][0] > 0)):
+        if period is not None and (turns[0][0] > 0 if turns else ahead):
             yield Section(0, period, ahead)
         for start, span, planned, why in turns:
             yield Section(view.offset(start), span, planned, why)

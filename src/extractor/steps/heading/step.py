@@ -24,7 +24,7 @@ from extractor.steps.heading.issued import IssueReader
 from extractor.steps.heading.place import Placed, PlaceReader
 from extractor.steps.heading.review import ReviewReader
 from extractor.steps.heading.title import TitleReader
-from extractor.text.view import View
+from extractor.text.view import View, without_halves
 
 
 class Heading:
@@ -44,6 +44,7 @@ class Heading:
         origins = dict(document.origins)
         title = document.title or self._title.title(document.text)
         if title and document.title is None:
+            title = without_halves(title)
             origins["title"] = "text"
         shown = View(title, self._spelling).chars if title else ""
         headline = shown or self._title.headline(chars)
@@ -53,14 +54,8 @@ class Heading:
             issued = said.issued
             origins["published"] = said.origin
         review = self._review.read(headline, draft.view, said.year)
-        heading = DocumentHeading(
-            title=title,
-            kind=review.kind,
-            issued=issued,
-            year=said.year,
-            period=review.period,
-            sections=review.sections,
-        )
+        period, sections = review.period, review.sections
+        heading = DocumentHeading(title, review.kind, issued, said.year, period=period, sections=sections)
         draft.places = self._finder.find(chars, draft.is_border, heading.on)
         placed = self._placed(draft, headline, heading)
         if placed.origin and "region" not in origins:
@@ -71,7 +66,7 @@ class Heading:
             scope=placed.scope,
             candidates=placed.candidates,
             why={
-                "title": "given" if document.title else "the first line looks like one" if title else "",
+                "title": _why_title(document.title, title),
                 "published": "given" if document.issued else said.why,
                 "year": said.year_why,
                 "region": placed.why,
@@ -85,8 +80,8 @@ class Heading:
             issued=issued,
             region=placed.region,
             origins=origins,
-            period=review.period,
-            sections=review.sections,
+            period=period,
+            sections=sections,
             candidates=placed.candidates,
         )
 
@@ -96,3 +91,9 @@ class Heading:
             return Placed(document.region, "place" if document.region else "nation", None, "given")
         issuer = self._spelling(document.source.issuer) if document.source.issuer else None
         return self._place.read(headline, draft.view.chars, draft.places or (), issuer, heading.on)
+
+
+def _why_title(given: str | None, title: str | None) -> str:
+    if given is not None:
+        return "given"
+    return "the first line looks like one" if title else ""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+from extractor.knowledge.days import whole_years
 from extractor.steps.observations.choice import Candidates, Slot
 from extractor.steps.observations.rows import Item, Period, period_of, value_of
 from extractor.steps.observations.scene import Scene
@@ -327,7 +328,7 @@ def _made_up(
 
 def _averaged(scene: Scene, carried: CarriedPeriods, asked: Asked, near: Sequence[Dated]) -> list[Period]:
     """The years that an average may be over: N of them up to an end, or from after a base."""
-    made: list[Period] = []
+    made: list[Period | None] = []
     ends = [one.period[1] for one in near if one.period[1]]
     if carried.last and carried.last[1]:
         ends.append(carried.last[1])
@@ -337,13 +338,13 @@ def _averaged(scene: Scene, carried: CarriedPeriods, asked: Asked, near: Sequenc
     length = value_of(item).value if item else None
     for end in ends:
         if length is not None and 1 < length < _LONGEST_AVERAGE:
-            made.append((date(end.year - int(length) + 1, 1, 1), date(end.year, 12, 31)))
+            made.append(whole_years(end.year - int(length) + 1, end.year))
         for one in near:
             first = one.period[0]
             began = one.role == "compared" or scene.when_from(one.start)
             if began and first is not None and first.year < end.year:
-                made.append((date(first.year + 1, 1, 1), date(end.year, 12, 31)))
-    return list(dict.fromkeys(made))
+                made.append(whole_years(first.year + 1, end.year))
+    return [period for period in dict.fromkeys(made) if period is not None]
 
 
 def _of_itself(scene: Scene, period: Period, asked: Asked) -> list[str]:

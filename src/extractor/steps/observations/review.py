@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from extractor.knowledge.days import real_day, whole_years
 from extractor.model import DateValue
 from extractor.steps.draft import Draft
 from extractor.steps.observations.patterns import Tools
@@ -61,8 +62,8 @@ def _of_title(tools: Tools, published: date | None, title: str) -> Period | None
     return None
 
 
-def _year(year: int) -> Period:
-    return date(year, 1, 1), date(year, 12, 31)
+def _year(year: int) -> Period | None:
+    return whole_years(year, year)
 
 
 def _turns(
@@ -74,7 +75,7 @@ def _turns(
     end = period[1]
     for match in tools.when.report_turn.finditer(chars):
         if match["years"]:
-            yield match.start(), (date(end.year - _FIVE + 1, 1, 1), end), False
+            yield match.start(), (real_day(end.year - _FIVE + 1, 1, 1), end), False
         elif match["year"]:
             yield match.start(), period, False
         elif published is not None:

@@ -10,6 +10,7 @@ from itertools import compress, pairwise
 
 import regex
 
+from extractor.knowledge.days import real_day, whole_years
 from extractor.knowledge.divisions import COUNTRY
 from extractor.knowledge.numerals import number
 from extractor.steps.draft import Draft
@@ -83,7 +84,7 @@ class Scene:
         if self.published is None:
             return None
         year = self.published.year + (self.published.month >= NEXT_YEAR)
-        return date(year, 1, 1), date(year, 12, 31)
+        return whole_years(year, year)
 
     def head_date(self, before: int) -> Period | None:
         """The date in the last heading before a place."""
@@ -296,7 +297,7 @@ def _owner_of(tools: Tools, title: str) -> str | None:
 def _year_of(tools: Tools, title: str) -> Period | None:
     """The year that a title names for all that it heads."""
     match = tools.when.title_year.search(title)
-    return (date(int(match["year"]), 1, 1), date(int(match["year"]), 12, 31)) if match else None
+    return whole_years(int(match["year"]), int(match["year"])) if match else None
 
 
 def _plan_of(tools: Tools, title: str) -> Period | None:
@@ -305,4 +306,5 @@ def _plan_of(tools: Tools, title: str) -> Period | None:
     if match is None:
         return None
     ordinal = int(number(match["ordinal"]))
-    return None, date(_LAST_YEAR_OF_TENTH_PLAN + 5 * (ordinal - 10), 12, 31)
+    end = real_day(_LAST_YEAR_OF_TENTH_PLAN + 5 * (ordinal - 10), 12, 31)
+    return (None, end) if end else None

@@ -87,10 +87,10 @@ class Vocabulary:
             tail=word in self._tails,
             mark=not (WORDLIKE.search(word) or word in _CLOSING),
             stop=word in self._stops,
-            # jieba calls 更新 and 通往 adverbs: only those of one character are sure to be
+            # jieba calls 更新 and 通往 adverbs, too: words that the lists call verbs or nouns are none
             stops_by_tag=tag is not None
             and tag.startswith(_STOP_TAGS)
-            and not (tag == "d" and len(word) > 1),
+            and not (tag == "d" and (word in self._verbs or word in self._nouns)),
             noun=word in self._nouns,
             verb=word in self._verbs,
             joins=bool(self._joiner.fullmatch(word)),

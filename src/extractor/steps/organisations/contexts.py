@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from extractor.rules import Hit, Rules
 from extractor.steps.organisations.lexicon import Tables
 from extractor.steps.organisations.lists import Lists
+from extractor.steps.organisations.openings import openings
 from extractor.steps.organisations.reader import Found, Reader
 
 Arguments = Sequence[str | None]
@@ -18,7 +19,9 @@ class ContextFinder:
     def __init__(self, rules: Rules, tables: Tables, lists: Lists) -> None:
         self._tables = tables
         self._lists = lists
-        self._scanner = rules.scanner(rules.family("organisations"), near="{organisation_near}")
+        mine = rules.family("organisations")
+        near = rules.once(("openings", "organisations"), lambda: openings(mine))
+        self._scanner = rules.scanner(mine, near=near)
         self._unnamed = rules.compile("{organisation_unnamed}")
         self._heads = {row["head"]: row for row in rules.table("organisations/heads.csv", "head")}
         self._values: Mapping[str, Callable[[Reader, Hit, Arguments], list[Found]]] = {

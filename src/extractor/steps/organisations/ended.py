@@ -235,7 +235,7 @@ def suffices(walk: Walk, core: str) -> bool:
         "placed": own,
         "named": own and walk.common > 0,
         "name": walk.proper or walk.trade or (walk.placed and walk.common > 0),
-        "local": own or (0 < walk.common <= 2 and not walk.whole),
+        "local": own,
         "office": walk.placed and 0 < walk.common <= 5 and not walk.whole,
         "college": own or long,
         "school": own and walk.common > 0 and not walk.whole,

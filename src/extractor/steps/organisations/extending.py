@@ -1,8 +1,8 @@
 """Extends what was found to the right over the units of an organ or a medium: 水利部水规总院, 河南日报客户端.
 
 A unit is named by nouns after its organisation, and ends in one of the words to which words.csv gives the
-roles ``unit`` or ``media_unit``. The way there ends at a verb, a word of grammar, a mark or another
-organisation. The unit carries its parent, under whose full name it is named.
+roles ``unit`` or ``media_unit``. The way there ends at a verb that no post follows, a word of grammar, a mark
+or another organisation. The unit carries its parent, under whose full name it is named.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
+import regex
+
 from extractor.rules import Rules
 from extractor.steps.organisations.lexicon import Tables
 from extractor.steps.organisations.reader import Found, Reader
@@ -18,10 +20,11 @@ from extractor.steps.organisations.reader import Found, Reader
 UNIT = "organisation.unit"
 NATION = "organisation.central"
 CORPS = "organisation.corps-division"
+_PARTS = {"media": "media_unit", "education": "school_unit", "health": "hospital_unit"}
 _PLACED = ("organisation.local-organ", "organisation.local-office")
 
 LONGEST_UNIT = 14
-LONGEST_MEDIA_UNIT = 10
+LONGEST_PART = 10
 _ORGANS = frozenset(
     (
         "government",
@@ -45,8 +48,9 @@ class Extender:
     def __init__(self, rules: Rules, tables: Tables) -> None:
         self._tables = tables
         self._numbered = rules.compile("{organisation_numbered}")
-        self._units = tables.words["unit"]
-        self._media_units = tables.words["media_unit"]
+        self._units = tuple(sorted(tables.words["unit"], key=len, reverse=True))
+        self._at_once = regex.compile("|".join(unit for unit in self._units if len(unit) > 1))
+        self._parts = {kind: tables.words[role] for kind, role in _PARTS.items()}
         self._not_units = tables.words["not_unit"]
         self._after = tables.words["after_unit"]
         self._joints, self._posts = tables.sets["joint"], tables.sets["unit_stop"]
@@ -77,10 +81,10 @@ class Extender:
         return replace(organ, start=division.start, name=name, parent=division, why=why)
 
     def _unit(self, reader: Reader, item: Found, starts: AbstractSet[int]) -> Found | None:
-        medium = item.kind == "media"
-        if not medium and item.kind not in _ORGANS:
+        parts = self._parts.get(item.kind)
+        if parts is None and item.kind not in _ORGANS:
             return None
-        end = self._medium_end(reader, item) if medium else self._organ_end(reader, item, starts)
+        end = self._part_end(reader, item, parts) if parts else self._organ_end(reader, item, starts)
         if end is None:
             return None
         rest = reader.chars[item.end : end]
@@ -94,9 +98,9 @@ class Extender:
         Verbs may stand in its name where a post follows it: 收入规划核算司司长.
         """
         chars, end = reader.chars, item.end
-        at_once = self._longest(chars, end)
-        if len(at_once) > 1 and reader.is_border(end + len(at_once)):
-            return end + len(at_once)  # 总行 of 中国人民银行总行, one word to the tokenizer
+        at_once = self._at_once.match(chars, end)
+        if at_once and reader.is_border(at_once.end()):
+            return at_once.end()  # 总行 of 中国人民银行总行, one word to the tokenizer
         if not reader.is_border(end):
             return None
         verbs = False
@@ -119,10 +123,6 @@ class Extender:
     def _verb(self, reader: Reader, word: str) -> bool:
         return reader.tag(word) == "v" and word not in self._tables.inner and word not in self._units
 
-    def _longest(self, chars: str, start: int) -> str:
-        """The longest word for a unit that stands at ``start``."""
-        return max((unit for unit in self._units if chars.startswith(unit, start)), key=len, default="")
-
     def _in_unit(self, reader: Reader, word: str) -> bool:
         """Whether a word may stand inside the name of a unit: a noun, a verb, or a joint between two."""
         if word in self._posts or not word.isalpha():
@@ -143,21 +143,23 @@ class Extender:
         chars = reader.chars
         if not word.endswith(self._units) or word.endswith(self._not_units) or not reader.is_border(end):
             return False
-        unit = next(unit for unit in sorted(self._units, key=len, reverse=True) if word.endswith(unit))
+        unit = next(unit for unit in self._units if word.endswith(unit))
         common = len(unit) == 1 and len(word) == 2 and reader.tag(word) is not None  # 格局, 小组, 好处
         return not common and not chars.startswith(self._after, end)
 
-    def _medium_end(self, reader: Reader, item: Found) -> int | None:
-        """Where a channel of a medium ends: 客户端, 频道; places and names may stand inside."""
+    def _part_end(self, reader: Reader, item: Found, parts: tuple[str, ...]) -> int | None:
+        """Where a medium's channel, a school's or a hospital's campus ends; names may stand inside."""
         chars, start = reader.chars, item.end
         end = start = start + 1 if chars[start : start + 1] == "-" else start
-        while end < len(chars) and end - start < LONGEST_MEDIA_UNIT:
+        while end < len(chars) and end - start < LONGEST_PART:
             opened, end = end, reader.word_end(end)
             word = chars[opened:end]
             tag = reader.tag(word) or "n"
-            if not word.isalpha() or (tag[0] not in "nbvjtsfe" or tag == "v"):
+            if not word.isalpha() or (
+                tag[0] not in "nbvjtsfe" or (tag == "v" and word not in self._tables.inner)
+            ):
                 return None
-            if chars.endswith(self._media_units, start, end):
+            if chars.endswith(parts, start, end):
                 return end
         return None
 

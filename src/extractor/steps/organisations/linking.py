@@ -28,6 +28,7 @@ _OF_A_NAME = (None, "nz", "nr", "nrt")
 _OPENS_A_NAME = "tsfaz"  # the tags of common words that open firms' names: 明天, 东方
 _IN_BRACKETS = regex.compile(r"\((?P<place>\p{Han}{2,8})\)")
 _BARE_OFFICE = regex.compile(r"^(?:国家|中国|政府|\p{Han}{1,8}?[省市区县州盟旗])")
+_OFFICES = frozenset("局处署")
 _OF_A_REGION = frozenset("省市区县州盟旗镇乡家各国总分地")
 SHORTEST_FIRM = 7  # from how many characters on a firm's name is one that may be cut
 SURE = 4  # a form of so many characters needs no borders of words
@@ -194,9 +195,11 @@ def offices_again(reader: Reader, found: Sequence[Found]) -> list[Found]:
     chars = reader.chars
     first: dict[str, Found] = {}
     for item in sorted(found, key=lambda f: f.start):
+        if item.kind != "government" or chars[item.end - 1] not in _OFFICES:
+            continue
         text = chars[item.start : item.end]
         bare = _BARE_OFFICE.sub("", text)
-        if item.kind == "government" and 3 <= len(bare) < len(text) and bare[-1] in "局处署":
+        if 3 <= len(bare) < len(text):
             first.setdefault(bare, item)
     if not first:
         return []

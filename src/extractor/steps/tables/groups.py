@@ -60,46 +60,55 @@ class Groups:
 
     def enter(self, row: Entered) -> None:
         """Go on to a row."""
-        head, name, indent, heads = row.head, row.name, row.indent, row.heads
-        level = next((float(n) for n, form in enumerate(_NUMBERED) if form.match(head)), None)
-        whole = self._whole
-        part = row.is_part or not (heads or row.next_is_part or level is not None)
-        if whole is not None and part and self._is_of_parts(row, whole):
-            level, self._in_parts = whole.level + _PART, True
-        else:
-            self._in_parts = False
-            level = level if level is not None else _LABEL if heads else _PLAIN + indent
-        over = _Over(level, indent, name, heads)
-        while self._over and self._over[-1].level >= level:
+        over = _Over(self._level(row), row.indent, row.name, row.heads)
+        while self._over and self._over[-1].level >= over.level:
             self._over.pop()
         self._over.append(over)
         if not self._in_parts:
-            self._whole = None if heads else over
-        if (heads or self._measures(name)) and name not in self._repeated:
+            self._whole = None if row.heads else over
+        if self._stands_over(over) and row.name not in self._repeated:
             self._last = over
 
-    def _is_of_parts(self, row: Entered, whole: _Over) -> bool:
-        if row.is_part:
-            return True
-        if not self._in_parts:
+    def _level(self, row: Entered) -> float:
+        """How deep a row stands; also settles whether it is one of the parts of 其中."""
+        level = next((float(n) for n, form in enumerate(_NUMBERED) if form.match(row.head)), None)
+        self._in_parts = self._is_of_parts(row, level is not None)
+        if self._in_parts and self._whole is not None:
+            return self._whole.level + _PART
+        if level is not None:
+            return level
+        return _LABEL if row.heads else _PLAIN + row.indent
+
+    def _stands_over(self, row: _Over) -> bool:
+        return row.heads or self._measures(row.name)
+
+    def _is_of_parts(self, row: Entered, numbered: bool) -> bool:
+        whole = self._whole
+        if whole is None or row.is_part:
+            return whole is not None
+        if not self._in_parts or row.heads or row.next_is_part or numbered:
             return False
         return row.indent > whole.indent if self._indented else not self._measures(row.name)
 
     def full(self, name: str) -> str:
         """The name of the row entered last, or of a measure in it, with what it needs to be understood."""
+        own = self._over[-1].name if self._over else ""
+        repeated = own in self._repeated
+        measures = self._measures(name) or self._measures(own)
+        return name if measures and not repeated else _joined(self._above(repeated, measures), name)
+
+    def _above(self, repeated: bool, measures: bool) -> str:
+        """The name of what stands over the row entered last; empty where nothing needs to be said."""
         over = self._over[-2::-1]
-        repeated = bool(self._over) and self._over[-1].name in self._repeated
-        measures = self._measures(name) or (bool(self._over) and self._measures(self._over[-1].name))
-        if measures and not repeated:
-            return name
-        for above in [self._last] if repeated and self._last else over:
-            if above.heads or self._measures(above.name):
-                return _joined(above.name, name)
-        if repeated and over and self._in_parts:
-            return _joined(over[0].name, name)
+        near = [self._last] if repeated and self._last else over
+        above = next((row.name for row in near if self._stands_over(row)), None)
+        if above is not None:
+            return above
+        if over and repeated and self._in_parts:
+            return over[0].name
         if self._title and not measures:
-            return _joined(self._title, name)
-        return _joined(over[0].name, name) if over and (repeated or self._in_parts) else name
+            return self._title
+        return over[0].name if over and (repeated or self._in_parts) else ""
 
 
 def _joined(above: str, name: str) -> str:

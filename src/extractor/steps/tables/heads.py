@@ -79,6 +79,7 @@ class Heads:
                 "planned",
             ),
             *("change_words", "when", "numbering", "part", "number", "by_kind", "years", "title_edges"),
+            *("row_when", "index_base"),
         )
         self._is = {name: rules.compile(f"(?:{{table_{name}}})") for name in names}
         self._numbering = rules.compile("^(?:{table_numbering})+")
@@ -188,7 +189,8 @@ class Heads:
         """What a head names once its unit, its dates and words of change and of mere figures are off."""
         if self.says("done", head):
             return ""
-        name = self._is["when"].sub("", self._is["change_words"].sub("", self.without_unit(head)))
+        name = self._is["change_words"].sub("", self.without_unit(self._numbering.sub("", head)))
+        name = self._is["when"].sub("", name)
         for said in dates:
             name = name.replace(said, "")
         name = name.replace("()", "").strip(_EDGES)
@@ -197,6 +199,7 @@ class Heads:
     def row_name(self, head: str) -> str:
         """The indicator or subject that a row's head names, without numbering, 其中, unit and change."""
         name = self._numbering.sub("", self.without_unit(head)).strip(_EDGES) if head else ""
+        name = self._is["row_when"].sub("", self._is["index_base"].sub("", name))
         if not self.says("change", name):
             return name
         # nothing where it only speaks of a change of the row above

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import regex
@@ -80,22 +80,30 @@ class Reading:
         """The figures of all rows that have a unit, from left to right."""
         for row in self._rows:
             level: Column | None = None
+            dated: Period | None = None  # of the figure that a change or a share is beside
             for at in row.figures:
                 column = self._columns[at]
+                if column.period is None and dated is not None and self._is_beside(column):
+                    column = replace(column, period=dated)
                 mention = self._amount(row.cells[at], row, column, row.known.get(at), level)
                 if mention:
                     yield mention
-                if not column.changes and column.name:
-                    level = column
+                if not column.changes:
+                    dated = column.period or dated
+                    level = column if column.name else level
+
+    def _is_beside(self, column: Column) -> bool:
+        """Whether figures under a column tell of the one before them: its growth, its share."""
+        return column.changes or self._heads.says("share", column.head)
 
     def grid(self) -> Grid:
         """The structure of the section, each figure that is no amount with the reason; after ``amounts``."""
         section = self._section
         title = section.title
-        last = section.rows[-1][-1]
+        cells = [cell for line in (*section.heads, *section.rows) for cell in line]
         return Grid(
-            start=min(line[0].start for line in (*section.heads, *section.rows)),
-            end=last.start + len(last.text),
+            start=min(cell.start for cell in cells),
+            end=max(cell.start + len(cell.text) for cell in cells),
             caption=_cell(title) if title else None,
             unit=section.units,
             heads=tuple(tuple(map(_cell, line)) for line in section.heads),
@@ -104,25 +112,26 @@ class Reading:
 
     def _told(self, number: int, cell: Cell) -> GridCell:
         made = _cell(cell)
-        if not number or not _DIGIT.search(cell.text) or self._columns[number].units:
+        ranks = self._columns[number].ranks
+        if not _DIGIT.search(cell.text) or self._columns[number].units:
             return made
-        why = RANKS if self._columns[number].ranks else self._why.get(cell.start, NOT_ALONE)
+        if number < self._rows.first and not (number and ranks):
+            return made
+        why = RANKS if ranks else self._why.get(cell.start, NOT_ALONE)
         return GridCell(made.start, made.end, why or None)
 
     def _unit(self, column: Column, own: tuple[Scaled, str] | None) -> tuple[Scaled, str] | None:
         """The unit of a figure and the rule that found it: the column's, the row's, or the caption's."""
-        takes = self._heads.takes
         if column.unit is not None:
             return column.unit, IN_COLUMN
         stated = [*([own] if own else []), *((scaled, IN_CAPTION) for scaled in self._stated)]
-        if not column.changes and len(stated) == 1 and not stated[0][0].relative:
-            return stated[0] if takes(column.head, stated[0][0]) else None
-        fitting = [pair for pair in stated if takes(column.head, pair[0])]
-        if column.changes and any(scaled.relative for scaled, _ in fitting):
-            fitting = [pair for pair in fitting if pair[0].relative]
-        elif not column.changes and any(not scaled.relative for scaled, _ in fitting):
-            fitting = [pair for pair in fitting if not pair[0].relative or pair is own]
-        return fitting[0] if fitting else None
+        fitting = [pair for pair in stated if self._heads.takes(column.head, pair[0])]
+        # of several a change is in the relative one, a level in the row's own or the one that is not
+        if column.changes:
+            better = [pair for pair in fitting if pair[0].relative]
+        else:
+            better = [pair for pair in fitting if pair is own or not pair[0].relative]
+        return next(iter(better or fitting), None)
 
     def _amount(
         self, cell: Cell, row: Row, column: Column, known: Mention | None, level: Column | None
@@ -174,23 +183,21 @@ class Reading:
         indicator = self._indicator(row, named)
         if not indicator:
             return None
-        rate = kind.measure == "level" and any(
-            self._heads.is_rate(part, unit) for part in indicator.split(BETWEEN)
-        )
-        direction = None
-        if kind.measure in _MOVES and value:  # a minus sign says down under any head
-            direction = "down" if value < 0 or kind.falls else "up"
         return Observation(
             indicator=indicator,
             subject=column.subject or row.subject,
             period=column.period or row.period or self._period,
-            measure="rate" if rate else kind.measure,
-            direction=direction,
+            measure="rate" if self._is_rate(kind, indicator, unit) else kind.measure,
+            direction=_direction(kind, value),
             basis=kind.basis,
             status=kind.status,
             indicator_id=self._heads.canonical.get(indicator),
             cell=TableCell(self._title, row.source, column.source),
         )
+
+    def _is_rate(self, kind: Kind, indicator: str, unit: Unit) -> bool:
+        names = indicator.split(BETWEEN)
+        return kind.measure == "level" and any(self._heads.is_rate(name, unit) for name in names)
 
     def _kind(self, told: str, unit: Unit) -> Kind:
         if self._change and unit.dimension == "ratio":
@@ -208,6 +215,13 @@ class Reading:
         if found is None:
             found = row.names[named] = row.groups.full(joined(row.name, named))
         return found
+
+
+def _direction(kind: Kind, value: Decimal) -> str | None:
+    """Where a change goes; a minus sign says down under any head."""
+    if kind.measure not in _MOVES or not value:
+        return None
+    return "down" if value < 0 or kind.falls else "up"
 
 
 def _cell(cell: Cell) -> GridCell:

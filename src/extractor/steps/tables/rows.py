@@ -50,34 +50,38 @@ class Rows:
         self._section, self._columns, self._inside = section, columns, inside
         self._place, self._by_title = place, by_title
         self._of_subjects = columns[0].head in self._heads.words["subject"]
+        self.first = 1  # the first column of figures
         # The unit that a row's head stated, and whether it holds for those below: 航线：条, or 其中 follows.
         self._carried: Scaled | None = None
         self._carries = False
 
     def __iter__(self) -> Iterator[Row]:
-        heads = self._heads
         rows = [(row, *self._figures(row)) for row in self._section.rows]
-        first = min((figures[0] for _, figures, _ in rows if figures), default=1)
+        self.first = first = min((figures[0] for _, figures, _ in rows if figures), default=1)
         labelled = self._labelled(first)
         stubs = [self._stub(row, first) for row, _, _ in rows]
-        evened = [even(stub.text) for stub in stubs]
-        names = [heads.row_name(head) for head in evened]
+        names = [self._heads.row_name(even(stub.text)) for stub in stubs]
         indented = any(stub.text.startswith(INDENT) for stub in stubs)
-        groups = Groups(names, indented, heads.measures, self._by_title)
+        groups = Groups(names, indented, self._heads.measures, self._by_title)
         above = ""
         for number, (row, figures, known) in enumerate(rows):
-            stub, head, name = stubs[number], evened[number], names[number]
+            stub, name = stubs[number], names[number]
             if labelled and row[0].text.strip() and stub is not row[0]:
                 label = even(row[0].text)
-                groups.enter(Entered(label, heads.row_name(label), 0, True, False, False))
+                groups.enter(Entered(label, self._heads.row_name(label), 0, True, False, False))
             if name:
-                indent = len(stub.text) - len(stub.text.lstrip(INDENT))
-                follows = evened[number + 1] if number + 1 < len(evened) else ""
-                part, next_part = heads.is_part(head), heads.is_part(follows)
-                groups.enter(Entered(head, name, indent, not figures, part, next_part))
+                groups.enter(self._entered(stubs[number : number + 2], name, not figures))
             if figures:
-                yield self._row(row, figures, known, stub, name or above, groups)
                 above = name or above
+                yield self._row(row, figures, known, stub, above, groups)
+
+    def _entered(self, stubs: Sequence[Cell], name: str, heads: bool) -> Entered:
+        """A row by its stub and the one after it."""
+        stub = stubs[0].text
+        indent = len(stub) - len(stub.lstrip(INDENT))
+        is_part, next_is_part = (self._heads.is_part(even(cell.text)) for cell in (stubs[0], stubs[-1]))
+        next_is_part = next_is_part and len(stubs) > 1
+        return Entered(even(stub), name, indent, heads, is_part, next_is_part)
 
     def _labelled(self, first: int) -> bool:
         """Whether the first column labels groups of rows: each label stands at the first row of its own."""

@@ -72,22 +72,26 @@ class Sections:
         found = [self._above(text, rows[0][0].start)]
         width = max(map(len, rows))
         for position, ragged in enumerate(rows):
-            row = [*ragged, *[Cell("", ragged[-1].start)] * (width - len(ragged))]
+            end = ragged[-1].start + len(ragged[-1].text)
+            row = [*ragged, *[Cell("", end)] * (width - len(ragged))]
             full = [cell for cell in row if cell.text.strip()]
-            if not full:
-                continue
-            stated = self._units.search(full[-1].text) if len(full) <= 2 else None
-            section = found[-1]
+            stated = self._units.search(full[-1].text) if 0 < len(full) <= 2 else None
             if len(full) == 1 or stated:
                 self._enter_label(found, row, full, stated, self._opens(rows, position))
-            elif self._is_head(row, bool(section.rows)) and not (section.heads and self._has_values(row)):
-                if section.rows:
-                    section = Section(section.title, section.units)
-                    found.append(section)
-                section.heads = [*section.heads[1 - _MOST_HEADS :], row]
-            else:
-                section.rows.append(row)
+            elif full:
+                self._enter(found, row)
         return [part for section in found if section.rows for part in _side_by_side(section)]
+
+    def _enter(self, found: list[Section], row: list[Cell]) -> None:
+        """Take a row of several cells: heads, which open a section below rows, or figures."""
+        section = found[-1]
+        if not self._is_head(row, bool(section.rows)) or (section.heads and self._has_values(row)):
+            section.rows.append(row)
+            return
+        if section.rows:
+            section = Section(section.title, section.units)
+            found.append(section)
+        section.heads = [*section.heads[1 - _MOST_HEADS :], row]
 
     def _enter_label(
         self,

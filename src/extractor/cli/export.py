@@ -1,0 +1,57 @@
+"""``extractor export``: the tables of outputs, with the corrections of gold laid over them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractor.cli.common import counted, printable
+from extractor.cli.run import add_stores
+from extractor.errors import InputError
+
+if TYPE_CHECKING:
+    from extractor.cli.common import Commands
+
+
+def add(commands: Commands) -> None:
+    parser = commands.add_parser(
+        "export",
+        help="write the tables of outputs, with gold's corrections in them",
+        description="Write the tables of a folder of outputs again. What gold corrects takes the place of "
+        "what was found; its rule is gold.",
+    )
+    parser.add_argument("outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs")
+    parser.add_argument(
+        "--gold", type=Path, metavar="DIR", help="gold files; default: OUTPUTS/gold if it is there"
+    )
+    parser.add_argument("-o", "--out", type=Path, metavar="DIR", help="default: OUTPUTS/tables")
+    add_stores(parser)
+    parser.set_defaults(main=main)
+
+
+def main(args: argparse.Namespace) -> int:
+    """Write the tables."""
+    from extractor.running.export import export
+
+    if not args.outputs.is_dir() or not any(args.outputs.glob("*.json")):
+        raise InputError(f"{args.outputs}: there are no outputs (*.json) there; run `extractor run` first")
+    beside = args.outputs / "gold"
+    gold = args.gold or (beside if beside.is_dir() else None)
+    if gold is not None and not gold.is_dir():
+        raise InputError(f"{gold}: there is no such folder of gold files")
+    out = args.out or args.outputs / "tables"
+    done = export(
+        args.outputs,
+        gold,
+        out,
+        language=args.lang,
+        books=[file for kind, file in args.to if kind == "xlsx"],
+        databases=[file for kind, file in args.to if kind == "duckdb"],
+    )
+    for name in done.without_output:
+        print(f"extractor: the gold of {printable(name)} has no output and is left out", file=sys.stderr)
+    corrections = f"{counted(done.corrections, 'correction')} from {counted(done.with_gold, 'gold file')}"
+    print(f"Wrote the tables of {counted(done.documents, 'document')} to {out}, with {corrections}")
+    return 0
