@@ -1,9 +1,10 @@
-"""Learn the weights of observations' periods from folders of gold, and write them as tables.
+"""Learn the weights of observations' periods from folders of gold, and write them as a table.
 
     python tools/train_observations.py FOLDER …
 
-Each folder holds ``ID.gold.json`` and ``ID.txt``. The mentions are the gold's own, so that a weight is learned
-from what a text says and not from what was missed. A conditional logit with L2 is fitted by Newton's method
+Each folder holds ``ID.gold.json`` and ``ID.txt``. The mentions are the gold's own, so that a weight is
+learned from what a text says and not from what was missed. A conditional logit with L2 is fitted
+by Newton's method
 (numpy only, no chance in it), and cross-validated by series: the part of an id before its first digit.
 """
 
@@ -137,7 +138,7 @@ def gone_over(
 def learned(
     extractor: Extractor, texts: Sequence[Text], slot: str, led: Sequence[Seen]
 ) -> tuple[dict[str, float], list[Seen]]:
-    """Weights from the choices ``led`` by gold, then from the choices they make themselves, with all that was seen."""
+    """Weights from the choices led by gold, then from those they make themselves; and all that was seen."""
     series = {text.series for text in texts}
     seen = [one for one in led if one.series in series]
     prior = table_of(extractor.rules, f"observations/{slot}_fallback.csv")
@@ -206,7 +207,7 @@ def write(slot: str, weights: dict[str, float], seen: Sequence[Seen], texts: int
             right.update(evidence if position == one.right else ())
     lines = [
         f"# What evidence for a {slot} counts. Written by tools/train_observations.py from {texts} texts;",
-        f"# right in {score:.3f} of the choices in series not learned from. seen: on candidates; right: on right ones.",
+        f"# right in {score:.3f} of the choices in unseen series. seen: on candidates; right: of them.",
         "feature,weight,seen,right",
     ]
     rounds = ROUNDS + 1

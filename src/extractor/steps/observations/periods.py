@@ -357,7 +357,7 @@ def _averaged(scene: Scene, carried: CarriedPeriods, asked: Asked, near: Sequenc
             first = one.period[0]
             began = one.role == "compared" or scene.when_from(one.start)
             if began and first is not None and first.year < end.year:
-                made.append((date(first.year + 1, 1, 1), date(end.year, 12, 31)))
+                made.append(whole_years(first.year + 1, end.year))
     return [period for period in dict.fromkeys(made) if period is not None]
 
 

@@ -303,6 +303,8 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
     if frame.last is not None and _restates(scene, figure):
         return frame.last
     phrase = _of_criterion(scene, frame, figure, own_phrase(scene, frame, figure))
+    if scene.tools.vocabulary.is_stump(phrase):
+        phrase = ""
     antecedent = antecedent_of(frame, figure, phrase)
     if antecedent and _is_plan(scene, frame, figure):
         return replace(antecedent, status=PLANNED, measure="level", direction=None, basis=None)
