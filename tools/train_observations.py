@@ -30,7 +30,7 @@ from extractor.steps.observations.step import Observations
 RULES = Path(__file__).resolve().parent.parent / "rules" / "observations"
 SLOTS: dict[str, Callable[[Any], Any]] = {"period": lambda said: said.period}
 ROUNDS = 2  # of training on the choices that the weights of the round before make
-PENALTY = 1.0
+PENALTY = 20.0
 FOLDS = 6
 
 
