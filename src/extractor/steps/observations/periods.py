@@ -219,7 +219,7 @@ def _from_text(scene: Scene, dates: Sequence[Dated], asked: Asked, found: Candid
 
 
 def _width(one: Dated, newer: Dated) -> str:
-    """How an earlier date lies to the one that came after it: alike, wider, which may hold again, or other."""
+    """How an earlier date lies to a newer one: alike, wider (it may hold again), or other."""
     if one.grain == newer.grain:
         return "alike"
     (start, end), (first, last) = one.period, newer.period

@@ -75,8 +75,8 @@ def _observations(scene: Scene) -> list[Observation | None]:
         dealt = _dealt(scene, frame, figure, position, count, observation)
         for later in range(1, len(dealt)):
             item = scene.amounts.items[position + later]
-            period = periods.choose(_asked(scene, frame, figure, dealt[later])._replace(item=item)).value
-            dealt[later] = replace(dealt[later], period=period)
+            when = periods.choose(_asked(scene, frame, figure, dealt[later])._replace(item=item))
+            dealt[later] = replace(dealt[later], period=when.value, margin=when.margin)
         observed += dealt
         if figure.from_lead or not figure.of_base:
             for said in dealt:
@@ -104,7 +104,8 @@ def _placed_in_time(
     when = periods.choose(_asked(scene, frame, figure, said))
     period = when.value
     measure = Measure(said.measure, said.direction, said.basis)
-    said = replace(said, period=period, basis=bases.basis_of(scene, frame, figure, measure, period))
+    basis = bases.basis_of(scene, frame, figure, measure, period)
+    said = replace(said, period=period, basis=basis, margin=when.margin)
     if said.status != PLANNED:
         said = replace(said, status=status_of(scene, figure, period))
     note(scene, figure, said, when)
