@@ -122,7 +122,7 @@ class ReviewReader:
         """The document's sections, the first from its start; none where one period holds throughout."""
         turns = list(self._turns(view.chars, year))
         if period is not None and (turns[0][0] > 0 if turns else ahead):
-            # A report taken up in the middle, before it sums up five years, is in those: the last one follows.
+            # A report taken up before it sums up five years is in those: the last year follows.
             years = turns[0][1] if turns and not turns[0][2] else None
             five = years is not None and years.grain == "years" and years.end == period.end
             yield Section(0, years if five and years else period, ahead)
