@@ -800,3 +800,18 @@ def test_a_revised_figure_stands_beside_what_it_revises(show: Open, extractor: E
     superseded.focus()
     tab.keyboard.press("Enter")
     assert tab.inner_text("#heading") == "甲"
+
+
+def test_on_a_narrow_screen_nothing_runs_over_the_edge(
+    show: Open, tabled: Bulletin, bulletin: Bulletin
+) -> None:
+    tab = show(Sheet(tabled), Sheet(bulletin))
+    tab.set_viewport_size({"width": 390, "height": 844})
+    for _ in range(2):
+        for pane in ("shelf", "reading", "beside"):
+            tab.click(f"#panes [data-pane={pane}]")
+            for name in tab.locator("#tabs button").all() if pane == "beside" else []:
+                name.click()
+                assert tab.evaluate("document.documentElement.scrollWidth") == 390
+            assert tab.evaluate("document.documentElement.scrollWidth") == 390
+        tab.click("#language")
