@@ -793,6 +793,8 @@ def test_a_revised_figure_stands_beside_what_it_revises(show: Open, extractor: E
         "2021 20.5万吨 实际 · 修订前 · 甲"
     ]
     assert len(line.locator("polyline").get_attribute("points").split()) == 3
+    later, earlier = revised.bounding_box(), superseded.bounding_box()
+    assert earlier["y"] > later["y"] + later["height"]  # neither hides the other
     with tab.expect_download() as started:
         tab.click("[data-csv=period]")
     rows = Path(started.value.path()).read_text("utf-8-sig").splitlines()

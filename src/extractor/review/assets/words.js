@@ -132,6 +132,7 @@ const WORDS = {
   observations: ["年鉴表", "Yearbook"],
   plots: ["图表", "Plots"],
   checks: ["待查", "To check"],
+  disagreeing: ["算术不符", "Figures that do not agree"],
   nothingToCheck: ["没有算术不符的数字，也没有没把握的判断", "No figures that do not agree, and no unsure decisions"],
   statedComputed: ["原文 {stated}，由其他数字算得 {computed}", "The text has {stated}; its other figures come to {computed}"],
   gone: ["这处提及已被更正去掉", "A correction took this mention away"],
