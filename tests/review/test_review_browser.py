@@ -793,6 +793,8 @@ def test_a_revised_figure_stands_beside_what_it_revises(show: Open, extractor: E
         "2021 20.5万吨 实际 · 修订前 · 甲"
     ]
     assert len(line.locator("polyline").get_attribute("points").split()) == 3
+    later, earlier = revised.bounding_box(), superseded.bounding_box()
+    assert earlier["y"] > later["y"] + later["height"]  # neither hides the other
     with tab.expect_download() as started:
         tab.click("[data-csv=period]")
     rows = Path(started.value.path()).read_text("utf-8-sig").splitlines()
@@ -800,3 +802,18 @@ def test_a_revised_figure_stands_beside_what_it_revises(show: Open, extractor: E
     superseded.focus()
     tab.keyboard.press("Enter")
     assert tab.inner_text("#heading") == "甲"
+
+
+def test_on_a_narrow_screen_nothing_runs_over_the_edge(
+    show: Open, tabled: Bulletin, bulletin: Bulletin
+) -> None:
+    tab = show(Sheet(tabled), Sheet(bulletin))
+    tab.set_viewport_size({"width": 390, "height": 844})
+    for _ in range(2):
+        for pane in ("shelf", "reading", "beside"):
+            tab.click(f"#panes [data-pane={pane}]")
+            for name in tab.locator("#tabs button").all() if pane == "beside" else []:
+                name.click()
+                assert tab.evaluate("document.documentElement.scrollWidth") == 390
+            assert tab.evaluate("document.documentElement.scrollWidth") == 390
+        tab.click("#language")

@@ -15,7 +15,7 @@ function checksPanel(panel) {
   if (!findings.length && !unsure.length) panel.append(make("p", { className: "quiet", textContent: word("nothingToCheck") }));
   if (findings.length) {
     panel.append(make("section", { className: "checks", id: "findings" },
-      make("h3", { textContent: `${word("findings")} (${findings.length})` }),
+      make("h3", { textContent: `${word("disagreeing")} (${findings.length})` }),
       findings.map(findingCard)));
   }
   if (unsure.length) panel.append(unsureSection(unsure));

@@ -175,10 +175,17 @@ function barPlot({ label: parts, entries }) {
   return svg;
 }
 
+/** From where to where a line is drawn: from nothing, unless its values lie close together and far from it. */
+function reach(values) {
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (least > most / 2 && most > least) return [least - (most - least) * 0.2, most];
+  return [Math.min(0, least), Math.max(0, most)];
+}
+
 function linePlot({ label: parts, entries }) {
   const sorted = [...entries].sort((a, b) => (a.said.period.end < b.said.period.end ? -1 : 1));
   const values = sorted.map(height);
-  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const [low, high] = reach(values);
   const times = sorted.map(({ said }) => Date.parse(said.period.end));
   const [first, last] = [times[0], times.at(-1)];
   const x = (time) => 70 + ((time - first) / (last - first || 1)) * 330;
@@ -192,7 +199,7 @@ function linePlot({ label: parts, entries }) {
   svg.append(draw("polyline", { points: facts.map(([, i]) => `${x(times[i])},${y(values[i])}`).join(" "), class: "line" }));
   let labelled = -Infinity;
   sorted.forEach((entry, index) => {
-    const at = x(times[index]);
+    const at = x(times[index]) - (entry.superseded ? 9 : 0); // beside what revised it, so that both are seen
     const circle = draw("circle", { cx: at, cy: y(values[index]), r: 5, class: shapeOf(entry) });
     const from = entry.revised || entry.superseded ? ` · ${nameOf(catalogue.documents[entry.number])}` : "";
     svg.append(spot(circle, entry, `${periodOf(entry.said)} ${figure(entry.mention)} ${noteOf(entry)}${from}`));
