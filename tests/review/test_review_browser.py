@@ -649,7 +649,8 @@ def test_a_page_from_disk_shows_the_command_that_reads_again(show: Open, bulleti
 
 TABLE = """甲市2023年1月简报
 
-各区投资（单位：亿元）
+| 各区投资 |  |  |
+|  |  | 单位：亿元 |
 | 地区 | 投资额 | 比上年增长(%) |
 | 宝安区 | 5.5 | 8.2 |
 | 南山区 | 3.25 | -1.5 |
@@ -709,8 +710,8 @@ def test_a_table_with_words_outside_its_cells_stays_lines(show: Open, tabled: Bu
     ragged = replace(tabled, grids=(replace(grid, rows=grid.rows[1:]),))
     tab = show(Sheet(ragged))
     assert tab.locator("#text table").count() == 0
-    lines = tab.evaluate("[...document.querySelectorAll('#text p')].map(p => p.textContent).join('\\n')")
-    assert lines == tabled.text
+    lines = tab.locator("#text p").all_text_contents()
+    assert lines[2:7] == ["各区投资", "单位：亿元", *tabled.text.split("\n")[4:7]]
 
 
 def test_figures_that_do_not_agree_are_listed_and_lead_to_the_text(

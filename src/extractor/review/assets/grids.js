@@ -19,6 +19,14 @@ function drawnTables({ text, tables, offsets }) {
   return drawn;
 }
 
+/** Where in a line its words stand, without the lines of a table round them where they are its only cell: a caption. */
+function withoutLines(line) {
+  const alone = line.includes("|") && /^[\s|]*([^\s|](?:[^|]*[^\s|])?)[\s|]*$/.exec(line);
+  if (!alone) return [0, line.length];
+  const start = line.indexOf(alone[1]);
+  return [start, start + alone[1].length];
+}
+
 /** Whether the cells of a table follow one another with nothing but lines and white space between them. */
 function isWhole(text, { from, to, heads, rows }) {
   let at = from;

@@ -18,8 +18,9 @@ function showText() {
     } else {
       const end = sheet.text.indexOf("\n", from);
       to = end < 0 ? sheet.text.length : end;
-      const paragraph = make("p", { "data-at": from });
-      fill(paragraph, from, to);
+      const [start, stop] = sheet.tables.length ? withoutLines(sheet.text.slice(from, to)) : [0, to - from];
+      const paragraph = make("p", { "data-at": from + start });
+      fill(paragraph, from + start, from + stop);
       shown.append(paragraph);
     }
   }
