@@ -13,12 +13,12 @@ import pytest
 
 from conftest import Run
 from extractor.cli.common import printable
-from extractor.cli.run import read_meta
-from extractor.errors import ExtractorError, FormatError, InputError, RulesError
+from extractor.errors import ExtractorError, FormatError, RulesError
 from extractor.model import Bulletin, bulletin_from_dict
 from extractor.outputs import tables
 from extractor.outputs.json import dump
 from extractor.pipeline import Extractor
+from extractor.reading.index import read_index
 from extractor.review.folder import Folder
 from extractor.review.page import Sheet, page
 from extractor.review.server import Server
@@ -85,8 +85,10 @@ def test_gold_of_another_text_is_told_by_its_digest(extractor: Extractor) -> Non
 @pytest.mark.parametrize("line", ["[1]", "5", "null", '"a"', '{"file": 5}', '{"title": "x"}', "{"])
 def test_a_line_of_an_index_that_is_none(tmp_path: Path, line: str) -> None:
     (tmp_path / "m.jsonl").write_text(f'{{"id": "a"}}\n{line}\n', "utf-8")
-    with pytest.raises(InputError, match=r"m\.jsonl:2: a JSON object with an id or file is needed"):
-        read_meta(tmp_path / "m.jsonl")
+    index = read_index(tmp_path / "m.jsonl")
+    assert list(index.entries) == ["a"]
+    (fault,) = index.unnamed
+    assert "m.jsonl:2: a JSON object with an id or file is needed" in fault
 
 
 @pytest.mark.parametrize(
@@ -189,5 +191,5 @@ def test_the_served_page_refuses_a_trap_and_goes_on(extractor: Extractor, tmp_pa
     folder = Folder(tmp_path, tmp_path / "gold")
     with pytest.raises(ExtractorError):
         folder.add(extractor, cid_font(b"/W [0 2000000000 500]"), {"name": "a.pdf"})
-    assert folder.add(extractor, TEXT.encode(), {"name": "b.txt"}).mentions
+    assert folder.add(extractor, TEXT.encode(), {"name": "b.txt"})[0].mentions
     assert [json.loads(file.read_bytes())["id"] for file in tmp_path.glob("*.json")] == ["b"]

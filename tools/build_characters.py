@@ -1,4 +1,4 @@
-"""Writes rules/characters.csv: characters of other forms with the Simplified one that patterns are written in.
+"""Writes rules/characters.csv: characters of other forms with the Simplified one that patterns have.
 
     python tools/build_characters.py EquivalentUnifiedIdeograph.txt
 
@@ -22,6 +22,7 @@ import opencc
 
 OUT = Path(__file__).parents[1] / "rules" / "characters.csv"
 LAST = 0xFFFF  # of the Basic Multilingual Plane
+PACKAGE = "opencc-python-reimplemented"
 
 
 def main(radicals: Path) -> None:
@@ -29,7 +30,7 @@ def main(radicals: Path) -> None:
     other = {**dict(equivalent(radicals)), **dict(compatibility())}
     rows = simplified | {char: simplified.get(form, form) for char, form in other.items()}
     head = (
-        f"# Sources: OpenCC TSCharacters, opencc-python-reimplemented {version('opencc-python-reimplemented')}; "
+        f"# Sources: OpenCC TSCharacters, {PACKAGE} {version(PACKAGE)}; "
         f"Unicode EquivalentUnifiedIdeograph and compatibility ideographs; {date.today()}\n"
     )
     body = "".join(f"{char},{form}\n" for char, form in rows.items())

@@ -23,10 +23,11 @@ CELLS = (
     "import extractor\n\nbulletins = extractor.Extractor()",
     f"text = (\n    {TEXT[:46]!r}\n    {TEXT[46:]!r}\n)\n"
     'bulletin = bulletins.extract(text, published="2023-02-03", title="临海市1月经济运行情况")\nbulletin',
-    "A bulletin shows itself with its mentions marked; each knows its place, its value and the rule that found it.",
+    "A bulletin shows itself with its mentions marked; each knows its place and its rule.",
     "[(m.text, m.start, m.end, m.rule) for m in bulletin.mentions][:4]",
     "What the amounts say is a data frame, ready to join and to plot:",
-    'frame = bulletin.to_frame()\nframe[["text", "indicator", "subject", "measure", "status"]].values.tolist()',
+    "frame = bulletin.to_frame()\n"
+    'frame[["text", "indicator", "subject", "measure", "status"]].values.tolist()',
     "Numbers are exact decimals:",
     '[str(value) for value in frame["value"]]',
     "Many texts, or files, go through `pipe`, in as many processes as you like:",

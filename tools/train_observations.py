@@ -1,9 +1,10 @@
-"""Learn the weights of observations' periods and subjects from folders of gold, and write them as tables.
+"""Learn the weights of observations' periods from folders of gold, and write them as a table.
 
-    python tools/train_observations.py rules/gold FOLDER …
+    python tools/train_observations.py FOLDER …
 
-Each folder holds ``ID.gold.json`` and ``ID.txt``. The mentions are the gold's own, so that a weight is learned
-from what a text says and not from what was missed. A conditional logit with L2 is fitted by Newton's method
+Each folder holds ``ID.gold.json`` and ``ID.txt``. The mentions are the gold's own, so that a weight is
+learned from what a text says and not from what was missed. A conditional logit with L2 is fitted
+by Newton's method
 (numpy only, no chance in it), and cross-validated by series: the part of an id before its first digit.
 """
 
@@ -13,7 +14,7 @@ import argparse
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,17 +24,14 @@ import numpy as np
 from extractor.model import Bulletin, Mention, bulletin_from_dict
 from extractor.pipeline import Extractor
 from extractor.steps.draft import Draft
-from extractor.steps.observations.choice import Weights
+from extractor.steps.observations.choice import Weights, table_of
 from extractor.steps.observations.step import Observations
 
 RULES = Path(__file__).resolve().parent.parent / "rules" / "observations"
-SLOTS: dict[str, Callable[[Any], Any]] = {
-    "period": lambda said: said.period,
-    "subject": lambda said: said.subject,
-}
+SLOTS: dict[str, Callable[[Any], Any]] = {"period": lambda said: said.period}
 ROUNDS = 2  # of training on the choices that the weights of the round before make
-PENALTY = 2.0
-FOLDS = 8
+PENALTY = 20.0
+FOLDS = 6
 
 
 @dataclass(frozen=True)
@@ -84,13 +82,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--slot", choices=sorted(SLOTS), action="append")
-    parser.add_argument("--show", type=int, default=0)
     given = parser.parse_args()
     extractor = Extractor()
     texts = [text for folder in given.folders for text in read(extractor, folder)]
     for slot in given.slot or SLOTS:
-        right, asked = cross_validated(extractor, texts, slot)
-        weights, seen = learned(extractor, texts, slot)
+        led = gone_over(extractor, texts, slot, {}, led=True).seen
+        weights, seen = learned(extractor, texts, slot, led)
+        write(slot, weights, seen, len(texts), 0.0)
+        right, asked = cross_validated(extractor, texts, slot, led)
         write(slot, weights, seen, len(texts), right / asked)
         print(f"{slot}: {right / asked:.3f} of {asked} cross-validated by series; {len(weights)} weights")
 
@@ -136,31 +135,37 @@ def gone_over(
     return watched
 
 
-def learned(extractor: Extractor, texts: Sequence[Text], slot: str) -> tuple[dict[str, float], list[Seen]]:
-    """Weights led by gold first, then from the choices they make themselves, with all that was seen."""
-    seen = gone_over(extractor, texts, slot, {}, led=True).seen
-    weights = fitted(seen)
+def learned(
+    extractor: Extractor, texts: Sequence[Text], slot: str, led: Sequence[Seen]
+) -> tuple[dict[str, float], list[Seen]]:
+    """Weights from the choices led by gold, then from those they make themselves; and all that was seen."""
+    series = {text.series for text in texts}
+    seen = [one for one in led if one.series in series]
+    prior = table_of(extractor.rules, f"observations/{slot}_fallback.csv")
+    weights = fitted(seen, prior)
     for _ in range(ROUNDS):
         seen = seen + gone_over(extractor, texts, slot, weights, led=False).seen
-        weights = fitted(seen)
+        weights = fitted(seen, prior)
     return weights, seen
 
 
-def cross_validated(extractor: Extractor, texts: Sequence[Text], slot: str) -> tuple[int, int]:
+def cross_validated(
+    extractor: Extractor, texts: Sequence[Text], slot: str, led: Sequence[Seen]
+) -> tuple[int, int]:
     """How many choices are right, and of how many, where no text of a series was learned from."""
     right = asked = 0
     sizes = Counter({s: sum(t.series == s for t in texts) for s in {t.series for t in texts}})
     series = sorted(sizes, key=lambda name: (-sizes[name], name))
     for fold in range(min(FOLDS, len(series))):
         left = set(series[fold::FOLDS])
-        weights, _ = learned(extractor, [t for t in texts if t.series not in left], slot)
+        weights, _ = learned(extractor, [t for t in texts if t.series not in left], slot, led)
         watched = gone_over(extractor, [t for t in texts if t.series in left], slot, weights, led=False)
         right, asked = right + watched.right, asked + watched.asked
     return right, asked
 
 
-def fitted(seen: Sequence[Seen], rounds: int = 12) -> dict[str, float]:
-    """The weights of a conditional logit with L2, by Newton's method."""
+def fitted(seen: Sequence[Seen], prior: Mapping[str, float], rounds: int = 12) -> dict[str, float]:
+    """The weights of a conditional logit with L2 round a prior, by Newton's method."""
     names = sorted({name for one in seen for evidence in one.evidence for name in evidence})
     index = {name: position for position, name in enumerate(names)}
     groups = []
@@ -174,7 +179,8 @@ def fitted(seen: Sequence[Seen], rounds: int = 12) -> dict[str, float]:
     starts = np.cumsum([0, *sizes[:-1]])
     rights = starts + np.array([right for _, right in groups])
     table = np.concatenate([rows for rows, _ in groups])
-    weight = np.zeros(len(names))
+    mean_weight = np.array([prior.get(name, 0.0) for name in names])
+    weight = mean_weight.copy()
     for _ in range(rounds):
         scores = table @ weight
         top = np.repeat(np.maximum.reduceat(scores, starts), sizes)
@@ -182,7 +188,7 @@ def fitted(seen: Sequence[Seen], rounds: int = 12) -> dict[str, float]:
         chance = odds / np.repeat(np.add.reduceat(odds, starts), sizes)
         weighted = table * chance[:, None]
         mean = np.add.reduceat(weighted, starts, axis=0)
-        gradient = (table[rights] - mean).sum(axis=0) - PENALTY * weight
+        gradient = (table[rights] - mean).sum(axis=0) - PENALTY * (weight - mean_weight)
         curve = table.T @ weighted - mean.T @ mean + PENALTY * np.eye(len(names))
         step = np.linalg.solve(curve, gradient)
         weight = weight + step
@@ -200,8 +206,8 @@ def write(slot: str, weights: dict[str, float], seen: Sequence[Seen], texts: int
             times.update(evidence)
             right.update(evidence if position == one.right else ())
     lines = [
-        f"# What evidence for a {slot} counts. Written by tools/train_observations.py from {texts} texts; right in",
-        f"# {score:.3f} of the choices in series it was not learned from. seen: on candidates; right: on right ones.",
+        f"# What evidence for a {slot} counts. Written by tools/train_observations.py from {texts} texts;",
+        f"# right in {score:.3f} of the choices in unseen series. seen: on candidates; right: of them.",
         "feature,weight,seen,right",
     ]
     rounds = ROUNDS + 1

@@ -182,6 +182,7 @@ class Observation:
     indicator_id: str | None = None
     other_names: tuple[str, ...] = ()  # what gold accepts for the indicator as well
     cell: TableCell | None = None  # for a figure in a table
+    margin: float | None = field(default=None, compare=False)  # by how much its period beat the runner-up
 
     def to_dict(self) -> dict[str, Any]:
         period = None
@@ -201,7 +202,8 @@ class Observation:
             "basis": self.basis,
             "status": self.status,
         }
-        return said | ({"cell": self.cell.to_dict()} if self.cell else {})
+        sure = {} if self.margin is None else {"margin": self.margin}
+        return said | sure | ({"cell": self.cell.to_dict()} if self.cell else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -491,6 +493,8 @@ def mention_from_dict(data: Mapping[str, Any], text: str, where: str) -> Mention
         value = _of_texts(_value_from_dict(kind, raw))
         observation = data.get("observation")
         parsed = _of_texts(_observation_from_dict(observation)) if observation else None
+        if parsed is not None and observation is not None:
+            parsed = replace(parsed, margin=_margin(observation.get("margin")))
         rule, bound = data.get("rule", "gold"), data.get("bound")
         if not isinstance(rule, str):
             raise TypeError(f"rule is {rule!r}, not text")
@@ -503,6 +507,13 @@ def mention_from_dict(data: Mapping[str, Any], text: str, where: str) -> Mention
             f"{where}: {kind} {quote!r} at {start}: bound {bound!r} is none of {', '.join(BOUNDS)}"
         )
     return Mention(kind, start, end, quote, value, rule, bound, parsed)
+
+
+def _margin(raw: object) -> float | None:
+    """The margin of an observation. Raises TypeError for what is no number."""
+    if raw is not None and (isinstance(raw, bool) or not isinstance(raw, int | float)):
+        raise TypeError(f"margin is {raw!r}, not a number")
+    return raw
 
 
 def _of_texts(thing: T) -> T:
@@ -595,9 +606,12 @@ def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: 
         grids = tuple(map(_grid_from_dict, data.get("tables") or ()))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise FormatError(f"{where}: tables: not a list of tables with their cells: {error!r}") from None
-    unresolved = tuple(
-        Unresolved(int(it["start"]), int(it["end"]), it["rule"]) for it in data.get("unresolved") or ()
-    )
+    try:
+        unresolved = tuple(
+            Unresolved(int(it["start"]), int(it["end"]), it["rule"]) for it in data.get("unresolved") or ()
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise FormatError(f"{where}: unresolved: not a list of places with their rules: {error!r}") from None
     return Bulletin(document, mentions, grids, unresolved)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from conftest import Run
-from extractor.model import Bulletin, bulletin_from_dict
+from extractor.model import Bulletin, Source, bulletin_from_dict
 from extractor.outputs import schema
 from extractor.outputs.json import dump, load_bulletin
 from extractor.pipeline import Extractor
@@ -645,3 +645,176 @@ def test_a_page_from_disk_shows_the_command_that_reads_again(show: Open, bulleti
     tab.fill("#frame-day", "2023-05-06")
     assert "--published 2023-05-06" in tab.inner_text("#frame-command")
     assert tab.locator("#read-again").count() == 0
+
+
+TABLE = """甲市2023年1月简报
+
+| 各区投资 |  |  |
+|  |  | 单位：亿元 |
+| 地区 | 投资额 | 比上年增长(%) |
+| 宝安区 | 5.5 | 8.2 |
+| 南山区 | 3.25 | -1.5 |
+
+南山区另有企业12家。
+"""
+
+
+@pytest.fixture(scope="module")
+def tabled(extractor: Extractor) -> Bulletin:
+    document = extractor.document(TABLE, id="表", **FRAME)
+    return extractor.draft(replace(document, source=Source("a.html", "text/html")))[0]
+
+
+def test_a_table_is_shown_as_a_table_with_its_marks(show: Open, tabled: Bulletin) -> None:
+    assert len(tabled.grids) == 1
+    tab = show(Sheet(tabled))
+    table = tab.locator("#text table.grid")
+    assert table.locator("thead th").all_inner_texts() == ["地区", "投资额", "比上年增长(%)"]
+    assert table.locator("tbody tr").nth(1).locator("th, td").all_inner_texts() == ["南山区", "3.25", "-1.5"]
+    assert "|" not in tab.inner_text("#text")
+    shown = tab.evaluate("[...document.querySelectorAll('#text mark')].map(m => m.textContent)")
+    assert shown == [mention.text for mention in tabled.mentions]
+    table.locator("mark", has_text="3.25").click()
+    assert "投资额" in tab.inner_text("#detail")
+    tab.keyboard.press("j")
+    assert tab.inner_text("mark.chosen") == "-1.5"
+    tab.fill("#find-document", "南山区")
+    assert tab.evaluate("CSS.highlights.get('hits').size") == 2
+
+
+def test_what_is_corrected_in_a_table_has_its_place_in_the_text(
+    show: Open, tabled: Bulletin, tmp_path: Path
+) -> None:
+    tab = show(Sheet(tabled))
+    mark(tab, "5.5").click()
+    tab.keyboard.press("Delete")
+    cell = tab.locator("#text td", has_text="5.5")
+    assert cell.locator("mark.false").count() == 1
+    cell.click(click_count=3)  # the selection ends where the next cell begins
+    tab.locator("#marker [data-mark=AMOUNT]").click()
+    tab.fill("[name=value-value]", "550000001")
+    tab.fill("[name=value-unit]", "元")
+    tab.click("#keep")
+    select(tab, "增长")
+    tab.locator("#marker [data-mark=ORGANISATION]").click()
+    tab.click("#keep")
+    gold = bulletin_from_dict(json.loads(downloaded(tab, tmp_path).read_text("utf-8")))
+    places = {mention.text: mention for mention in gold.mentions}
+    assert places["5.5"].start == TABLE.index("5.5")
+    assert places["5.5"].value.to_dict()["value"] == "550000001"
+    assert places["增长"].start == TABLE.index("增长")
+
+
+def test_a_table_with_words_outside_its_cells_stays_lines(show: Open, tabled: Bulletin) -> None:
+    (grid,) = tabled.grids
+    ragged = replace(tabled, grids=(replace(grid, rows=grid.rows[1:]),))
+    tab = show(Sheet(ragged))
+    assert tab.locator("#text table").count() == 0
+    lines = tab.locator("#text p").all_text_contents()
+    assert lines[2:7] == ["各区投资", "单位：亿元", *tabled.text.split("\n")[4:7]]
+
+
+def test_figures_that_do_not_agree_are_listed_and_lead_to_the_text(
+    show: Open, extractor: Extractor, bulletin: Bulletin
+) -> None:
+    text = (
+        "全年地区生产总值1000亿元，其中，第一产业增加值100亿元，第二产业增加值400亿元，"
+        "第三产业增加值590亿元。"
+    )
+    wrong = extractor.extract(text, id="错", title="错", published="2023-02-01", region="深圳市")
+    tab = show(Sheet(bulletin), Sheet(wrong))
+    tab.select_option("#shelf-show", "findings")
+    assert tab.locator("#documents .name").all_inner_texts() == ["错"]
+    tab.click("#documents .document")
+    assert tab.inner_text("#tab-checks") == "待查 (1)"
+    tab.click("#tab-checks")
+    card = tab.locator(".finding")
+    assert "1000亿元" in card.inner_text()
+    assert "1090亿元" in card.inner_text()
+    card.locator("button", has_text="590亿元").click()
+    assert tab.inner_text("mark.chosen") == "590亿元"
+    mark(tab, "590亿元").click()
+    tab.keyboard.press("Delete")
+    tab.locator(".finding button", has_text="590亿元").click()
+    assert tab.inner_text("mark.chosen") == "590亿元"  # struck out, it can still be looked at
+
+
+def test_unsure_decisions_are_grouped_by_what_they_share(
+    watched: Any, bulletin: Bulletin, tmp_path: Path
+) -> None:
+    html = page([Sheet(bulletin)])
+    for text, margin in (("5.5亿元", 0.6), ("8.2%", 0.2), ("6亿元", 0.4), ("3.25亿元", 1.5)):
+        opening = f'"text":"{text}","value":'
+        at = html.index('"observation":{', html.index(opening)) + len('"observation":{')
+        html = f'{html[:at]}"margin":{margin},{html[at:]}'
+    file = tmp_path / "unsure.html"
+    file.write_text(html, "utf-8")
+    tab = watched
+    tab.goto(file.as_uri())
+    assert tab.inner_text("#tab-checks") == "待查 (3)"
+    tab.click("#tab-checks")
+    assert tab.locator("#unsure h4").all_inner_texts() == ["2023-01 (2)", "2023-02 (1)"]
+    assert tab.locator("#unsure b").all_inner_texts() == ["8.2%", "5.5亿元", "6亿元"]
+    tab.select_option("#unsure-by", "subject")
+    assert tab.locator("#unsure h4").all_inner_texts() == ["宝安区 (3)"]
+    tab.locator("#unsure button", has_text="8.2%").click()
+    assert tab.inner_text("mark.chosen") == "8.2%"
+    tab.click("#edit")
+    tab.fill("[name=subject]", "龙岗区")
+    tab.click("#keep")
+    assert tab.inner_text("#tab-checks") == "待查 (2)"
+    assert '"margin"' not in downloaded(tab, tmp_path).read_text("utf-8")
+
+
+def test_a_document_with_nothing_to_check_says_so(show: Open, bulletin: Bulletin) -> None:
+    tab = show(Sheet(bulletin))
+    tab.click("#tab-checks")
+    assert "没有算术不符" in tab.inner_text("#panel")
+
+
+def test_a_revised_figure_stands_beside_what_it_revises(show: Open, extractor: Extractor) -> None:
+    def told(id: str, published: str, text: str) -> Sheet:
+        return Sheet(extractor.extract(text, id=id, published=published, region="深圳市"))
+
+    tab = show(
+        told("甲", "2022-02-01", "2021年，宝安区粮食产量20.5万吨。"),
+        told("乙", "2023-02-01", "2021年，宝安区粮食产量20.9万吨。\n2022年，宝安区粮食产量21.3万吨。"),
+        told("丙", "2024-02-01", "2022年，宝安区粮食产量21万吨。\n2023年，宝安区粮食产量22万吨。"),
+    )
+    tab.click("#tab-plots")
+    tab.select_option("#panel select >> nth=0", "all")
+    line = tab.locator("section.plot svg", has=tab.locator("polyline"))
+    revised = line.locator("circle.revised[role=button]")
+    superseded = line.locator("circle.superseded[role=button]")
+    # 21 is 21.3 with fewer digits, and revises nothing.
+    assert [shape.get_attribute("aria-label") for shape in revised.all()] == [
+        "2021 20.9万吨 实际 · 修订后 · 乙"
+    ]
+    assert [shape.get_attribute("aria-label") for shape in superseded.all()] == [
+        "2021 20.5万吨 实际 · 修订前 · 甲"
+    ]
+    assert len(line.locator("polyline").get_attribute("points").split()) == 3
+    later, earlier = revised.bounding_box(), superseded.bounding_box()
+    assert earlier["y"] > later["y"] + later["height"]  # neither hides the other
+    with tab.expect_download() as started:
+        tab.click("[data-csv=period]")
+    rows = Path(started.value.path()).read_text("utf-8-sig").splitlines()
+    assert [row.split(",")[1] for row in rows[1:]] == ["2022-02-01", "2023-02-01", "2023-02-01", "2024-02-01"]
+    superseded.focus()
+    tab.keyboard.press("Enter")
+    assert tab.inner_text("#heading") == "甲"
+
+
+def test_on_a_narrow_screen_nothing_runs_over_the_edge(
+    show: Open, tabled: Bulletin, bulletin: Bulletin
+) -> None:
+    tab = show(Sheet(tabled), Sheet(bulletin))
+    tab.set_viewport_size({"width": 390, "height": 844})
+    for _ in range(2):
+        for pane in ("shelf", "reading", "beside"):
+            tab.click(f"#panes [data-pane={pane}]")
+            for name in tab.locator("#tabs button").all() if pane == "beside" else []:
+                name.click()
+                assert tab.evaluate("document.documentElement.scrollWidth") == 390
+            assert tab.evaluate("document.documentElement.scrollWidth") == 390
+        tab.click("#language")

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -13,10 +14,11 @@ import pytest
 
 from conftest import Run
 from extractor.errors import FormatError
+from extractor.model import Source
 from extractor.outputs.json import dump
 from extractor.pipeline import Extractor
 from extractor.review import Sheet, page, pair
-from extractor.review.page import SCRIPTS, embedded
+from extractor.review.page import SCRIPTS, body, embedded, entry
 
 HOSTILE = "</script><script>alert(1)</script><!-- \" ' &amp; \u2028 \u2029 javascript:alert(1) \x00 \r"
 
@@ -118,3 +120,13 @@ def test_what_cannot_be_read_is_said(command: Run, arguments: list[str]) -> None
     assert done.returncode == 2
     assert done.stderr.startswith("extractor: ")
     assert "Traceback" not in done.stderr
+
+
+def test_a_document_carries_its_tables_and_what_does_not_agree(extractor: Extractor) -> None:
+    text = "| 地区 | 投资额(亿元) |\n| 宝安区 | 5.5 |\n| 南山区 | 4.5 |\n| 合计 | 11.0 |\n"
+    document = extractor.document(text, id="a", published="2023-02-01", region="深圳市")
+    sheet = Sheet(extractor.draft(replace(document, source=Source("a.html", "text/html")))[0])
+    told = body(sheet)
+    assert [len(table["rows"]) for table in told["tables"]] == [3]
+    assert [(finding["kind"], finding["stated"]) for finding in told["findings"]] == [("total", "11.0亿元")]
+    assert entry(sheet)["findings"] == 1

@@ -266,3 +266,15 @@ def test_a_fault_of_the_tables_is_kept_and_the_next_run_mends_it() -> None:
     exporting.changed()
     assert exporting.wait(10)
     assert exporting.fault is None
+
+
+def test_figures_that_do_not_agree_go_out_with_their_document(server: Server, extractor: Extractor) -> None:
+    text = "2022年，深圳市进出口总额300亿元，其中，出口200亿元，进口90亿元。"
+    wrong = extractor.extract(text, id="b", published="2023-02-03", region="440300")
+    (server.folder.outputs / "b.json").write_bytes(dump(wrong))
+    told = json.loads(ask(server, "GET", "/document/b")[1])
+    assert told["entry"]["findings"] == 1
+    (finding,) = told["body"]["findings"]
+    assert (finding["kind"], finding["stated"], finding["computed"]) == ("sum", "300亿元", "290亿元")
+    listed = json.loads(ask(server, "GET", "/catalogue")[1])["documents"]
+    assert [one["findings"] for one in listed] == [0, 1]

@@ -111,8 +111,8 @@ def _slots(one: Observation | None, other: Observation | None, sides: tuple[str,
         yield f"only {sides[0] if first else sides[1]}: {' | '.join(_slot(said[name]) for name in said)}"
         return
     for name in first:
-        if first[name] != second[name]:
-            yield f"{name}: {sides[0]} {_slot(first[name])}, {sides[1]} {_slot(second[name])}"
+        if name != "margin" and first[name] != second.get(name):
+            yield f"{name}: {sides[0]} {_slot(first[name])}, {sides[1]} {_slot(second.get(name))}"
 
 
 def _slot(said: Any) -> str:

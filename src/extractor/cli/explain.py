@@ -107,9 +107,10 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
 
 def _why(mention: Mention, draft: Draft, origins: Mapping[str, Origin]) -> dict[str, str]:
     """The reason of the mention's rule, then what decided on it in this text; and the rule's place."""
-    origin = origins[mention.rule]
+    origin = origins.get(mention.rule)  # none for what a component of one's own found
+    why, where = (origin.why, origin.where) if origin else ("found by no rule or table", "")
     here = draft.reasons.get((mention.type, mention.start, mention.end), [])
-    return {"why": printable("; ".join([origin.why, *here])), "where": origin.where}
+    return {"why": printable("; ".join([why, *here])), "where": where}
 
 
 def _print(where: Console, told: dict[str, Any]) -> None:

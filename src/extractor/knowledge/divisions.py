@@ -88,6 +88,10 @@ class Gazetteer:
             if place.code:
                 codes.setdefault(place.code, []).append(place)
         self._codes = codes
+        self._begun: dict[tuple[str, Level, str], list[Place]] = {}  # by city, level and when they began
+        for place in (place for held in codes.values() for place in held if place.since):
+            assert place.code is not None
+            self._begun.setdefault((place.code[:4], place.level, place.since), []).append(place)
         self._ever: dict[str, tuple[Division, ...]] = {}  # by name, filled as it is asked for
         self._then: dict[tuple[str, date | None], tuple[Division, ...]] = {}  # and by name and date
         for name, code in (nicknames or {}).items():
@@ -202,7 +206,11 @@ class Gazetteer:
         return found
 
     def _successor(self, place: Place, day: str) -> Place | None:
-        """The place that took over the code or, at the same level and in the same province, the name."""
+        """The place that took over the code, or the name at the same level and in the same province.
+
+        Else the only place of the same city and level that began when this one ended, if its name opens
+        with the same character: 安州区 after 安县.
+        """
         if not place.code or not place.until or day <= place.until:
             return None
         for heir in self._codes[place.code]:
@@ -212,7 +220,9 @@ class Gazetteer:
         for heir in kin:
             if heir.code and heir.code[:2] == place.code[:2] and heir.level == place.level and heir.held(day):
                 return heir
-        return None
+        begun = self._begun.get((place.code[:4], place.level, place.until), [])
+        alike = len(begun) == 1 and begun[0].name[0] == place.name[0] and begun[0].held(day)
+        return begun[0] if alike else None
 
     def _place(self, code: str, day: str) -> Place | None:
         return min(self._codes.get(code, ()), key=lambda place: place.distance(day), default=None)

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +21,9 @@ import regex
 from extractor.errors import FormatError
 from extractor.model import MENTION_TYPES, Bulletin, Mention
 from extractor.quality.against_gold import Pair, score
+from extractor.quality.arithmetic import Finding, check, relations_of
+from extractor.quality.figures import Relations
+from extractor.rules import load
 
 SCRIPTS = (
     "words.js",
@@ -28,10 +32,12 @@ SCRIPTS = (
     "store.js",
     "compare.js",
     "filters.js",
+    "grids.js",
     "reading.js",
     "tables.js",
     "wide.js",
     "plots.js",
+    "checks.js",
     "bulk.js",
     "editor.js",
     "search.js",
@@ -87,7 +93,7 @@ def _filled(catalogue: Mapping[str, Any], blocks: str) -> str:
         "policy": policy(live=catalogue["live"]),
         "style": _asset("style.css"),
         "script": _script(),
-        "catalogue": embedded(catalogue),
+        "catalogue": embedded({**catalogue, "unsure": UNSURE}),
         "documents": blocks,
     }
     return _PLACE.sub(lambda match: parts[match[1]], _asset("page.html"))
@@ -114,11 +120,13 @@ def embedded(data: Any) -> str:
 
 
 def body(sheet: Sheet) -> dict[str, Any]:
-    """What the page needs to show a document: its text, what was found, and gold."""
+    """What the page needs to show a document: text, tables, what was found, gold, what does not agree."""
     return {
         "text": sheet.found.text,
+        "tables": [grid.to_dict() for grid in sheet.found.grids],
         "found": [mention.to_dict() for mention in sheet.found.mentions],
         "gold": [mention.to_dict() for mention in sheet.gold.mentions] if sheet.gold else None,
+        "findings": [finding.to_dict() for finding in findings(sheet)],
     }
 
 
@@ -133,8 +141,18 @@ def entry(sheet: Sheet) -> dict[str, Any]:
         "scores": _scores(sheet),
         "unsure": sum(map(is_unsure, sheet.found.mentions)),
         "warnings": frame["warnings"],
-        "findings": 0,
+        "findings": len(findings(sheet)),
     }
+
+
+def findings(sheet: Sheet) -> list[Finding]:
+    """The figures of a document that do not agree with one another, by its gold where there is one."""
+    return check(sheet.gold or sheet.found, _relations())
+
+
+@cache
+def _relations() -> Relations:
+    return relations_of(load())
 
 
 def _scores(sheet: Sheet) -> dict[str, Any] | None:

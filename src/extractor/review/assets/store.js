@@ -26,6 +26,8 @@ class Sheet {
   constructor(entry, body) {
     this.entry = entry;
     this.text = body.text;
+    this.tables = body.tables ?? [];
+    this.findings = body.findings ?? [];
     this.offsets = new Offsets(body.text);
     this.found = body.found;
     this.gold = body.gold;
@@ -124,7 +126,7 @@ function goldMention(sheet, mention) {
   const gold = { type, start, end, text, value: kept };
   if (type !== "AMOUNT") return gold;
   if (!observation) return { ...gold, bound, observation: null };
-  const { indicator_id: _, ...said } = observation;
+  const { indicator_id: _, margin: _margin, ...said } = observation;
   return { ...gold, bound, observation: { ...said, indicator: indicators(observation) } };
 }
 
@@ -192,6 +194,7 @@ const view = {
   shelf: { show: "every", sort: "given", group: "ungrouped", told: new Set() },
   rules: false, // whether the table of mentions shows the ids of rules
   wide: { scope: "one", layout: "measures", measure: "level", period: "", subject: "" },
+  unsureBy: "period", // the slot by whose value the unsure decisions are grouped
   plots: { scope: "one", district: "", period: "" },
   get sheet() {
     return sheetAt(this.number);

@@ -123,7 +123,7 @@ function markRow(go) {
       showPane("beside");
       row?.querySelector("button").focus();
     }
-  } else if (view.tab === "differences") {
+  } else if (["differences", "checks"].includes(view.tab)) {
     showPanel();
     byId("panel").querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
   }

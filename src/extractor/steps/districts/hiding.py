@@ -21,7 +21,7 @@ from extractor.steps.draft import Draft
 
 Hidden: TypeAlias = "tuple[str, str] | None"  # what hides a name, and the list or rule that says so
 
-VOCABULARY = "vocabulary.csv"
+LINES, VOCABULARY = "lines.txt", "vocabulary.csv"
 # After these a name goes on as no facility or event; the end of the text is one of them.
 PARTING = frozenset((*"，、。；;：:,!！?？\n", ""))
 MARK = regex.compile("[，、。；;：:,!！?？\\n]")
@@ -72,7 +72,7 @@ class Hider:
             if name.hidden:
                 continue
             longer = self._longer(draft, name)
-            if longer and position and _joined(names[position - 1], name):
+            if longer and longer[1] != LINES and position and _joined(names[position - 1], name):
                 names[position - 1].hidden, names[position - 1].hidden_by = longer
             found = longer or self._led(chars, name)
             if found:
@@ -94,7 +94,7 @@ class Hider:
         elif chars.endswith(self._words["line"], 0, name.start):
             line = self._line.match(chars, name.end)
         if line:
-            return f"inside the name of a line: {chars[name.start : line.end()]}", "lines.txt"
+            return f"inside the name of a line: {chars[name.start : line.end()]}", LINES
         medium = self._medium.match(chars, name.end)
         if medium and (name.bare or chars.endswith(self._words["medium"], 0, name.start)):
             return f"inside the name of a medium: {name.text}{medium[0]}", "district_medium"
@@ -157,7 +157,7 @@ class Hider:
                 if line:
                     reason = f"inside the name of a line: {line[0]}"
                     name.hidden = following.hidden = reason
-                    name.hidden_by = following.hidden_by = "lines.txt"
+                    name.hidden_by = following.hidden_by = LINES
 
     def _in_marks(self, chars: str, names: Sequence[Name]) -> None:
         spans = [(start, end, "a title") for start, end in titles(chars)]

@@ -22,6 +22,8 @@ from extractor.steps.draft import Draft
 OPENING = regex.compile(r"(?r)(?:[。，;:、\n]|^)")
 NAMED = regex.compile(r"\p{Han}{2,6}")
 ITEM = regex.compile(r"\p{Han}{0,4}")
+# From how many characters between a place and its last word on a zone is always named by them: 改革试验区.
+USUAL = 5
 HOSTS = ("province", "prefecture", "county")
 
 
@@ -77,9 +79,11 @@ class Zones:
         if not name or not name.place:
             return None
         middle = around.chars[name.end : hit.start]
+        if not middle and kind.between > USUAL:
+            return None
         if middle and ((not kind.shared and self._stem.fullmatch(middle)) or self._no_name.search(middle)):
             return None
-        official = kind.official if not middle or kind.between > 5 or kind.shared else word
+        official = kind.official if not middle or kind.between > USUAL or kind.shared else word
         zone = self._zone(around, name, middle, official)
         return Found(name.start, hit.end, zone, hit.rule.id, f"it is named after {name.place.name}")
 

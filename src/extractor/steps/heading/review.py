@@ -122,7 +122,10 @@ class ReviewReader:
         """The document's sections, the first from its start; none where one period holds throughout."""
         turns = list(self._turns(view.chars, year))
         if period is not None and (turns[0][0] > 0 if turns else ahead):
-            yield Section(0, period, ahead)
+            # A report taken up before it sums up five years is in those: the last year follows.
+            years = turns[0][1] if turns and not turns[0][2] else None
+            five = years is not None and years.grain == "years" and years.end == period.end
+            yield Section(0, years if five and years else period, ahead)
         for start, span, planned, why in turns:
             yield Section(view.offset(start), span, planned, why)
 

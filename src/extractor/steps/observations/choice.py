@@ -24,10 +24,15 @@ class Slot(Generic[T]):
     margin: float
 
 
-def weights_of(rules: Rules, name: str) -> Weights:
-    """The weights that a table with columns feature and weight holds. Raises RulesError for no number."""
-    rows = rules.each(name, "feature", lambda row: (row["feature"], float(row["weight"])))
-    return Weights(dict(rows))
+def table_of(rules: Rules, name: str) -> dict[str, float]:
+    """The weights of a table with columns feature and weight. Raises RulesError for what is no number."""
+    return dict(rules.each(name, "feature", lambda row: (row["feature"], float(row["weight"]))))
+
+
+def weights_of(rules: Rules, slot: str) -> Weights:
+    """A slot's weights: as they were learned, and those set by hand for what was never seen."""
+    by_hand = table_of(rules, f"observations/{slot}_fallback.csv")
+    return Weights(by_hand | table_of(rules, f"observations/{slot}_weights.csv"))
 
 
 class Weights:

@@ -134,7 +134,7 @@ class Tools:
         self.measures = Measures(rules)
         self.vocabulary = Vocabulary(rules, segmenter)
         self.phrases = Phrases(rules, self.vocabulary)
-        self.period_weights = weights_of(rules, "observations/period_weights.csv")
+        self.period_weights = weights_of(rules, "period")
         self.who = _compiled(Who, rules)
         self.when = _compiled(When, rules)
         self.what = _compiled(What, rules)

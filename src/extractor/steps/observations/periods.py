@@ -36,6 +36,7 @@ _LENGTHS = {  # the grains, told apart more widely
     "until": "open",
     "since": "open",
 }
+_FARTHER = ("paragraph", "before")  # zones whose dates end no other's hold on an amount
 _YEAR_BACK = 700  # days before the issue after which a period is long past
 
 
@@ -160,7 +161,9 @@ def grain_of(period: Period | None) -> str:
 def period_candidates(
     scene: Scene, dates: Sequence[Dated], carried: CarriedPeriods, asked: Asked
 ) -> Candidates[Period | None]:
-    """All periods that an amount may be of, with the evidence for each."""
+    """All periods that an amount may be of, with the evidence for each; one where its own words fix it."""
+    if (fixed := _fixed(scene, dates, asked)) is not None:
+        return {fixed: ["fixed"]}
     found: Candidates[Period | None] = {None: ["none", f"none/{asked.kind}"]}
     fresh = _from_text(scene, dates, asked, found)
     reviews = "reviews" if scene.told.period is not None else "free"
@@ -175,15 +178,28 @@ def period_candidates(
     return found
 
 
+def _fixed(scene: Scene, dates: Sequence[Dated], asked: Asked) -> Period | None:
+    """The date of a figure that others are compared with, or that a change began from: 由2018年的3万吨."""
+    at = scene.dates.position(asked.item.start) - 1
+    if at < 0 or dates[at].start < asked.start or not (asked.of_base or asked.spell == "from"):
+        return None
+    return dates[at].period
+
+
 def _from_text(scene: Scene, dates: Sequence[Dated], asked: Asked, found: Candidates[Period | None]) -> str:
     """The dates round the amount; says where a new one stands since the last amount: own, near or no."""
     spot, at = asked.spot, asked.item.start
     position = scene.dates.position(at)
     seen: set[str] = set()
+    newer: Dated | None = None  # the nearest date that a clause or more opens with and that holds
     for one in dates[max(0, position - _NEAR) : position][::-1]:
         zone = _zone(one, spot, asked.start)
         if zone == "before" and "before" in seen:
             continue
+        if newer is not None and newer.period != one.period:
+            found.setdefault(one.period, []).append(f"ended:{_width(one, newer)}")
+        elif one.role == "holds" and one.opens != "inside" and zone not in _FARTHER:
+            newer = one
         first = "" if zone not in seen else "2"
         seen.add(zone)
         evidence = found.setdefault(one.period, [])
@@ -200,6 +216,14 @@ def _from_text(scene: Scene, dates: Sequence[Dated], asked: Asked, found: Candid
         zone = "after" if after.start < spot.end else "later"
         found.setdefault(after.period, []).append(f"{zone}{'' if alone else '2'}:{after.role}")
     return "own" if "own" in seen else "near" if seen & {"clause", "half", "sentence"} else "no"
+
+
+def _width(one: Dated, newer: Dated) -> str:
+    """How an earlier date lies to a newer one: alike, wider (it may hold again), or other."""
+    if one.grain == newer.grain:
+        return "alike"
+    (start, end), (first, last) = one.period, newer.period
+    return "wider" if start and end and first and last and start <= first and last <= end else "other"
 
 
 def _zone(one: Dated, spot: Spot, start: int) -> str:
@@ -331,7 +355,8 @@ def _averaged(scene: Scene, carried: CarriedPeriods, asked: Asked, near: Sequenc
             made.append(whole_years(end.year - int(length) + 1, end.year))
         for one in near:
             first = one.period[0]
-            if one.role == "compared" and first is not None and first.year < end.year:
+            began = one.role == "compared" or scene.when_from(one.start)
+            if began and first is not None and first.year < end.year:
                 made.append(whole_years(first.year + 1, end.year))
     return [period for period in dict.fromkeys(made) if period is not None]
 

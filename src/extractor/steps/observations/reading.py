@@ -75,8 +75,8 @@ def _observations(scene: Scene) -> list[Observation | None]:
         dealt = _dealt(scene, frame, figure, position, count, observation)
         for later in range(1, len(dealt)):
             item = scene.amounts.items[position + later]
-            period = periods.choose(_asked(scene, frame, figure, dealt[later])._replace(item=item)).value
-            dealt[later] = replace(dealt[later], period=period)
+            when = periods.choose(_asked(scene, frame, figure, dealt[later])._replace(item=item))
+            dealt[later] = replace(dealt[later], period=when.value, margin=when.margin)
         observed += dealt
         if figure.from_lead or not figure.of_base:
             for said in dealt:
@@ -101,12 +101,14 @@ def _placed_in_time(
     scene: Scene, frame: Frame, figure: Figure, periods: Periods, said: Observation
 ) -> Observation:
     """An observation with its period, and what hangs on that: its basis, and whether it is a plan."""
-    period = periods.choose(_asked(scene, frame, figure, said)).value
+    when = periods.choose(_asked(scene, frame, figure, said))
+    period = when.value
     measure = Measure(said.measure, said.direction, said.basis)
-    said = replace(said, period=period, basis=bases.basis_of(scene, frame, figure, measure, period))
+    basis = bases.basis_of(scene, frame, figure, measure, period)
+    said = replace(said, period=period, basis=basis, margin=when.margin)
     if said.status != PLANNED:
         said = replace(said, status=status_of(scene, figure, period))
-    note(scene, figure, said)
+    note(scene, figure, said, when)
     return said
 
 
@@ -302,6 +304,8 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
     if frame.last is not None and _restates(scene, figure):
         return frame.last
     phrase = _of_criterion(scene, frame, figure, own_phrase(scene, frame, figure))
+    if scene.tools.vocabulary.is_stump(phrase):
+        phrase = ""
     antecedent = antecedent_of(frame, figure, phrase)
     if antecedent and _is_plan(scene, frame, figure):
         return replace(antecedent, status=PLANNED, measure="level", direction=None, basis=None)

@@ -32,6 +32,7 @@ from extractor.steps.observations.rows import (
 from extractor.text.clauses import Clauses, clauses_of
 
 _YEARS = "年"
+_TWINS = 3  # places where the same figure stands that may tell its period
 _HEAD = 3000  # characters that show whether a text without a region speaks of one (全市, 我省)
 _LONGEST_OWNER = 12  # characters of a facility's name in a title
 _LONGEST_HEADING = 60  # characters of a line before the word that makes it a heading
@@ -94,7 +95,7 @@ class Scene:
         """The periods that the sentences of the same figure elsewhere open with, or that stand next to it."""
         found = []
         places = self.twins[twin_key(item)]
-        for at in places if len(places) > 1 else ():
+        for at in places[:_TWINS] if len(places) > 1 else ():
             told = self.dates.last(self.when.holding, self.clauses.sentence(at), at)
             if at != item.start and told is not None:
                 found.append(period_of(told))

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from extractor.model import Observation
-from extractor.steps.observations.rows import period_of
+from extractor.steps.observations.choice import Slot
+from extractor.steps.observations.rows import Period, period_of
 from extractor.steps.observations.scene import Scene
 from extractor.steps.observations.state import Figure
 
 
-def note(scene: Scene, figure: Figure, said: Observation) -> None:
+def note(scene: Scene, figure: Figure, said: Observation, when: Slot[Period | None]) -> None:
     """Keep, when a trace was asked for, where the slots of an amount's observation come from."""
     if scene.notes is not None:
         scene.notes[figure.item.mention.start] = "; ".join(
             (
                 f"indicator: {_indicator(figure, said)}",
                 f"subject: {_subject(scene, said)}",
-                f"period: {_period(scene, figure, said)}",
+                f"period: {_period(scene, figure, said)} ({when.why}; margin {when.margin})",
                 f"measure: {figure.cue or 'its unit and indicator'}",
             )
         )

@@ -15,6 +15,7 @@ _STOP_TAGS = ("d", "c", "p", "u", "r", "y", "s", "f", "ad")  # cannot be part of
 _PROPER = frozenset(("ns", "nr", "nt", "nrt", "nrfg"))
 _NAMED = "nz"  # a name, or a common word of some trade
 _CLOSING = frozenset("”’)》")
+_SAYING = "vpcru"  # first letters of the tags of what names nothing by a single character
 _LONGEST_HEAD = 8
 _MEMORY = 1 << 15  # words whose traits, and phrases whose words, are remembered
 _ALL = regex.compile(r"^(?:全社会|社会|全体|全部)(?=\p{Han}{2})")
@@ -127,6 +128,13 @@ class Vocabulary:
         for other in self._halves:
             whole = whole.removeprefix(other)
         return phrase + _ALL.sub("", whole)
+
+    def is_stump(self, phrase: str) -> bool:
+        """Whether a phrase is one word that names nothing: an adjective, adverb or verb of one character."""
+        traits = self.traits(phrase)
+        if not traits.known or traits.noun:
+            return False
+        return traits.tag[0] in "ad" or (len(phrase) == 1 and traits.tag[0] in _SAYING)
 
     def is_generic(self, phrase: str) -> bool:
         """Whether a phrase says nothing without the thing before it: 总量, 增速."""

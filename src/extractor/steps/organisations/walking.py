@@ -180,7 +180,7 @@ class Walker:
         if not walk.common or reader.chars[walk.start - 1] not in self._of_region:
             return None
         meant = reader.generic(walk.start)
-        if not meant or not (meant.level or reader.is_border(meant.start)):
+        if not meant or not meant.level:
             return None
         walk.placed = True
         return Stop(meant.start, f"{reader.chars[meant.start : walk.start]} stands for {meant.name}")
