@@ -344,7 +344,7 @@ _STOP = regex.compile(r"[。，,;!?\n]")
 
 def _clause(before: str, after: str) -> str:
     cut = _STOP.search(after)
-    lead = max(before.rfind(mark) for mark in "。，,;\n") + 1
+    lead = max(map(before.rfind, "。，,;\n")) + 1
     return before[lead:] + " " + (after[: cut.start()] if cut and cut.start() > 1 else after)
 
 
