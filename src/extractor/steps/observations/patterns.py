@@ -119,6 +119,7 @@ class What:
     review_heading: Pattern
     scale: Pattern
     share_of: Pattern
+    signed_cue: Pattern
     still_planned: Pattern
     stock_end: Pattern
     stock_name: Pattern

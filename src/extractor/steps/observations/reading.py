@@ -31,6 +31,7 @@ _LIST_MARK, _LIST_SIGN, _OF = "、", "等", "的"
 _DOUBLINGS = "番"
 _DESCRIBING = ("以", "的", "及", "(")  # what describing words after an amount open with
 _CHANGED_TO = "observation.changed-to"
+_PLUS = ("+", "＋")
 _GAPS = "observation.gap"  # ids of the rules that know a gap to another place: 高于全国
 _KINDS = {"change": "growth", "difference": "gap", "contribution": "gap", "rate": "ratio", "share": "ratio"}
 _LOOK_BACK = 12  # characters before an amount that say whether it is a fact or part of a plan
@@ -226,6 +227,14 @@ def _words_start(scene: Scene, frame: Frame, start: int, end: int) -> int:
     return start if start < frame.noun_end < end else min(max(start, frame.noun_end), end)
 
 
+def _way_of_sign(figure: Figure, lead: str) -> str | None:
+    """up or down by the sign of a percentage that is compared: 同比-1.1%, 环比+0.3%."""
+    number = figure.value.value
+    if figure.value.unit not in RATIO_UNITS or number is None:
+        return None
+    return "down" if number < 0 else "up" if lead.endswith(_PLUS) else None
+
+
 def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
     """Read the measure, the indicator's words and a subject among them off the words before an amount."""
     tools, at = scene.tools, figure.item.start
@@ -241,6 +250,9 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
     elif figure.counts and (added := tools.what.net_growth.search(lead)) and bases.has_base(scene, figure):
         # 比年初新增7165亿元 is growth, 新增7165亿元 an indicator of its own
         figure.measure, figure.cued, lead = Measure("change", "up"), True, lead[: added.start()]
+        words = first_words(words, len(lead))
+    elif (cue := tools.what.signed_cue.search(lead)) and (way := _way_of_sign(figure, lead)):
+        figure.measure, figure.cued, lead = Measure("change", way), True, lead[: cue.start()]
         words = first_words(words, len(lead))
     gives = hit is not None and figure.value.unit in tools.people and _only_acts(scene, figure, words)
     if gives:  # 巩固提升8.6万人的饮水安全
@@ -319,7 +331,7 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         phrase += figure.measure.noun
     if _is_mere_length(scene, frame, figure, phrase):
         return None
-    measure = _settled(scene, figure, phrase, antecedent)
+    measure = _by_sign(figure, _settled(scene, figure, phrase, antecedent))
     figure.compared_across = figure.measure.name == "difference" and figure.cue.startswith(_GAPS)
     return Observation(
         indicator=phrase,
@@ -384,6 +396,13 @@ def _is_mere_length(scene: Scene, frame: Frame, figure: Figure, phrase: str) -> 
     if unit not in scene.tools.time_units or unit in frame.units or what.duration_noun.search(phrase):
         return False
     return what.scale.search(figure.item.mention.text) is None
+
+
+def _by_sign(figure: Figure, measure: Measure) -> Measure:
+    """A change whose number has a minus is a fall, whatever its name: 增速-2.3%. The number stays."""
+    number = figure.value.value
+    falls = number is not None and number < 0 and measure.direction == "up"
+    return replace(measure, direction="down") if falls else measure
 
 
 def _settled(scene: Scene, figure: Figure, phrase: str, antecedent: Observation | None) -> Measure:
