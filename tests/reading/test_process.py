@@ -155,6 +155,7 @@ def test_the_time_of_a_document_ends_its_reading(command: Run, tmp_path: Path) -
 
 
 def test_the_reading_process_is_kept_and_one_that_died_is_replaced() -> None:
+    process._close()  # one that other tests have used may be worn
     parse(PAGE, "a.html")
     (first,) = (reader._process.pid for reader in process._idle)
     parse(PAGE, "a.html")
@@ -165,6 +166,7 @@ def test_the_reading_process_is_kept_and_one_that_died_is_replaced() -> None:
 
 
 def test_an_error_costs_no_new_process() -> None:
+    process._close()
     parse(PAGE, "a.html")
     (first,) = (reader._process.pid for reader in process._idle)
     with pytest.raises(ReadingError):
@@ -222,3 +224,14 @@ def test_a_member_of_an_archive_that_is_a_trap(tmp_path: Path) -> None:
     with pytest.raises(ReadingError, match=r"a\.zip!a\.pdf: "):
         trap.read(SMALL)
     assert page.read().text == "2023年1月，投资5亿元。\n"
+
+
+def test_a_large_parent_wears_no_reading_process_out(tmp_path: Path) -> None:
+    code = (
+        "held = bytearray(700 << 20)\n"
+        "from extractor.reading import parse, process\n"
+        f"parse({PAGE!r}, 'a.html')\n"
+        "print(len(process._idle))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", timeout=60)
+    assert done.stdout == "1\n", done.stderr

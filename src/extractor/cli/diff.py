@@ -107,7 +107,7 @@ def _slots(one: Observation | None, other: Observation | None, sides: tuple[str,
     """The slots in which two observations differ; all that is said where one says nothing."""
     first, second = (said.to_dict() if said else None for said in (one, other))
     if first is None or second is None:
-        said = first or second or {}
+        said = {name: told for name, told in (first or second or {}).items() if name != "margin"}
         yield f"only {sides[0] if first else sides[1]}: {' | '.join(_slot(said[name]) for name in said)}"
         return
     for name in first:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import signal
 import sys
 import traceback
@@ -29,6 +30,7 @@ except ImportError:  # on Windows only the time is held to
 Task: TypeAlias = tuple[Literal["parse", "zip", "lines", "parquet"], tuple[Any, ...], Limits]
 Answer: TypeAlias = tuple[Literal["item", "end", "error"], Any]
 
+_HIGH = re.compile(r"^VmHWM:\s+([0-9]+) kB", re.MULTILINE)
 _SPENT = 0.5  # of the memory it may take: a process that has held more is not used again
 
 
@@ -94,10 +96,23 @@ def _at_most(wanted: int, kind: int) -> int:
 
 def _worn(limits: Limits) -> bool:
     """Whether the process has held so much memory that the next file had too little."""
-    if resource is None:
-        return False
+    return _most_held() > _SPENT * limits.memory
+
+
+def _most_held() -> int:
+    """The most bytes of memory that the process has held.
+
+    What ``getrusage`` says includes the parent's up to the start, which may be much.
+    """
+    try:
+        told = Path("/proc/self/status").read_text("ascii", "replace")
+    except OSError:
+        told = ""
+    high = _HIGH.search(told)
+    if high or resource is None:
+        return int(high[1]) * 1024 if high else 0
     scale = 1 if sys.platform == "darwin" else 1024
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale > _SPENT * limits.memory
+    return int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale)
 
 
 def main() -> None:
