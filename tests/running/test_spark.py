@@ -144,7 +144,7 @@ def test_parquet_gives_the_ids_and_sources_of_the_local_run(
     (tmp_path / "某年 1").mkdir()
     pq.write_table(pa.Table.from_pylist(rows), tmp_path / "某年 1" / "rows.parquet")
     for argument in (tmp_path, tmp_path / "某年 1" / "rows.parquet"):
-        expected = local([one(extractor, item, {}) for item in sources([argument])], tmp_path / "local")
+        expected = local([one(extractor, item, {})[0] for item in sources([argument])], tmp_path / "local")
         shutil.rmtree(tmp_path / "local")
         found = spark.tables(spark.read(session, [str(argument)]))["documents"].collect()
         assert sorted_rows([row.asDict() for row in found]) == expected["documents"]
@@ -241,7 +241,7 @@ def test_a_cluster_that_loses_a_worker_loses_no_row(
     assert json.loads(out) == {"done": 24, "failed": 1}
     frame = {"published": "2023-02-03"}
     (tmp_path / "in" / "bad.txt").unlink()
-    bulletins = [one(extractor, item, frame) for item in sources([tmp_path / "in"])]
+    bulletins = [one(extractor, item, frame)[0] for item in sources([tmp_path / "in"])]
     expected = local(bulletins, tmp_path / "local")
     for name in tables.COLUMNS:
         rows = ds.dataset(tmp_path / "out" / "tables" / f"{name}.parquet").to_table().to_pylist()
