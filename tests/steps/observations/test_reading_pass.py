@@ -60,9 +60,12 @@ def test_one_endless_sentence_is_read_in_linear_time(
     spent = []
     for count in (1_000, 8_000):
         draft = repeated(piece, count, marks)
-        start = time.thread_time()
-        assert len(read(tools, draft)) == count * len(marks)
-        spent.append(time.thread_time() - start)
+        rounds = []
+        for _ in range(3):  # the least counts: Python may collect garbage in between
+            start = time.thread_time()
+            assert len(read(tools, draft)) == count * len(marks)
+            rounds.append(time.thread_time() - start)
+        spent.append(min(rounds))
     assert spent[1] < 30 * max(spent[0], 0.01)
 
 
