@@ -19,6 +19,7 @@ from typing import Any
 import regex
 
 from extractor.errors import FormatError
+from extractor.messages import translated
 from extractor.model import MENTION_TYPES, Bulletin, Mention
 from extractor.quality.against_gold import Pair, score
 from extractor.quality.arithmetic import Finding, check, relations_of
@@ -140,7 +141,7 @@ def entry(sheet: Sheet) -> dict[str, Any]:
         "counts": counts,
         "scores": _scores(sheet),
         "unsure": sum(map(is_unsure, sheet.found.mentions)),
-        "warnings": frame["warnings"],
+        "warnings": [[translated(told, "zh"), told] for told in frame["warnings"]],
         "findings": len(findings(sheet)),
     }
 

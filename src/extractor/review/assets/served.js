@@ -6,7 +6,7 @@ const GIVEN = catalogue.documents.length; // entries of the list that came with 
 
 /** Ask the server for something; its answer. Throws with words for the person, and the server's detail. */
 async function ask(address, options = {}) {
-  const answer = await fetch(address, { ...options, headers: { "X-Extractor": "review", ...options.headers } });
+  const answer = await fetch(address, { ...options, headers: { "X-Extractor": "review", "Accept-Language": document.documentElement.lang, ...options.headers } });
   const told = await answer.json();
   if (!answer.ok) throw new Error(told.key ? `${word(told.key)}${told.error ? ` (${told.error})` : ""}` : told.error);
   return told;

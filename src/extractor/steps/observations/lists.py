@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.model import Observation
-from extractor.steps.observations.indicator import noun_of_clause_before, topic
+from extractor.steps.observations.antecedents import noun_of_clause_before, topic
 from extractor.steps.observations.phrases import first_words
 from extractor.steps.observations.rows import value_of
 from extractor.steps.observations.scene import Scene

@@ -13,7 +13,7 @@ from extractor.model import Mention, Observation
 from extractor.steps.draft import Draft
 from extractor.steps.observations import basis as bases
 from extractor.steps.observations import subject as subjects
-from extractor.steps.observations.indicator import antecedent_of, inherited, own_phrase, rounded_out
+from extractor.steps.observations.indicator import indicator_of
 from extractor.steps.observations.lists import deal, deal_list, dealt_from, listed_from
 from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, TIMES, Measure
 from extractor.steps.observations.patterns import Tools
@@ -315,18 +315,13 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         return None
     if frame.last is not None and _restates(scene, figure):
         return frame.last
-    phrase = _of_criterion(scene, frame, figure, own_phrase(scene, frame, figure))
-    if scene.tools.vocabulary.is_stump(phrase):
-        phrase = ""
-    antecedent = antecedent_of(frame, figure, phrase)
+    slot, antecedent = indicator_of(scene, frame, figure)
+    phrase, frame.noun_end, subject = slot.value
     if antecedent and _is_plan(scene, frame, figure):
         return replace(antecedent, status=PLANNED, measure="level", direction=None, basis=None)
-    if phrase:
-        phrase = rounded_out(scene, frame, figure, phrase, antecedent)
-    else:
-        phrase = inherited(scene, frame, figure, antecedent)
     if not phrase:
         return None
+    figure.subject, figure.why = subject, slot.why
     if not phrase.endswith(figure.measure.noun):
         phrase += figure.measure.noun
     if _is_mere_length(scene, frame, figure, phrase):
@@ -342,15 +337,6 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         direction=measure.direction,
         basis=measure.basis,
     )
-
-
-def _of_criterion(scene: Scene, frame: Frame, figure: Figure, phrase: str) -> str:
-    """The phrase with what says which things are counted: 新开工亿元以上项目 of 新开工亿元以上项目31个."""
-    end, named = frame.described
-    if not phrase or end != figure.start or figure.value.dimension != "count":
-        return phrase
-    sign = scene.tools.what.criterion_sign.match(scene.chars, end)
-    return named + sign[0] + phrase if sign and scene.chars.startswith(phrase, sign.end()) else phrase
 
 
 def _describes(scene: Scene, figure: Figure) -> bool:

@@ -37,6 +37,7 @@ class Word(NamedTuple):
     noun: bool = False  # a noun, though jieba may call it a verb
     verb: bool = False  # a verb of making or counting, whatever jieba calls it
     joins: bool = False  # joins two parts of a noun: 和, 的
+    counted: bool = False  # a noun that counted phrases end in: 企业, 社区
 
     @property
     def nominal(self) -> bool:
@@ -62,6 +63,7 @@ class Vocabulary:
         self._generic = listed("generic")
         self._averages = listed("averages")
         self._halves = tuple(listed("halves"))
+        self._counted = listed("counted")
         self.inner = listed("inner")
         self.attributes = listed("attributes")
         self._planners = listed("planners")
@@ -94,6 +96,7 @@ class Vocabulary:
             noun=word in self._nouns,
             verb=word in self._verbs,
             joins=bool(self._joiner.fullmatch(word)),
+            counted=self.ends_counted(word),
         )
 
     def is_verb(self, word: str) -> bool:
@@ -128,6 +131,11 @@ class Vocabulary:
         for other in self._halves:
             whole = whole.removeprefix(other)
         return phrase + _ALL.sub("", whole)
+
+    def ends_counted(self, phrase: str) -> bool:
+        """Whether a word or phrase is or ends in a noun that is counted: 村, 贫困村, 加工企业."""
+        lengths = (2, 3) if len(phrase) == 2 else (1, 2, 3)  # 农村 is no kind of 村
+        return any(phrase[-length:] in self._counted for length in lengths)
 
     def is_stump(self, phrase: str) -> bool:
         """Whether a phrase is one word that names nothing: an adjective, adverb or verb of one character."""
