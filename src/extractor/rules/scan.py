@@ -153,6 +153,8 @@ class Scanner:
     def at(self, chars: str, start: int) -> Hit | None:
         """The match that starts right at ``start``."""
         opening = chars[start : start + 2]
+        if opening.isdecimal():  # two digits tell little: what follows them tells 12月 from 12家
+            opening = chars[start : start + 3]
         known = self._openings.get(opening)
         for one in self._that_may_match(opening) if known is None else known:
             match = one.pattern.match(chars, start)
