@@ -209,7 +209,11 @@ HOLIDAYS = "key,festival,day,start,end\n"
         ("districts/nicknames.csv", "nickname,code\n# ours\n甲,1\n", ":3: there is no division '1'; give"),
         ("dates/eras.csv", "era,start\n甲会,abc\n", ":2: 'abc' is no day; give one such as"),
         ("dates/reigns.csv", "reign,first\n甲,abc\n", ":2: 'abc' is no number; give one such as"),
-        ("dates/festivals.csv", "name,festival,day\n甲节,甲节,13-45\n", ":2: '13-45' is no day; give one"),
+        (
+            "dates/festivals.csv",
+            "name,festival,day,holiday\n甲节,甲节,13-45,\n",
+            ":2: '13-45' is no day; give one",
+        ),
         (
             "dates/holidays.csv",
             HOLIDAYS + "甲2020,甲,2020,2020,2020\n",
