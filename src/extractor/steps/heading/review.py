@@ -47,6 +47,7 @@ class ReviewReader:
     def __init__(self, rules: Rules) -> None:
         rows = rules.table("heading/kinds.csv", "pattern")
         self._kinds = [(rules.compile(row["pattern"]), row["kind"]) for row in rows]
+        self._excerpt_word = rules.compile("{heading_excerpt_word}")
         self._excerpt = rules.compile("{heading_excerpt}")
         self._year = rules.compile("{heading_year_under_review}")
         self._part = rules.compile("{heading_part_of_year}")
@@ -94,7 +95,7 @@ class ReviewReader:
         for pattern, kind in self._kinds:
             if kind not in OF_TITLES and pattern.search(chars, 0, HEAD):
                 return kind, chars[:HEAD]
-        if self._excerpt.search(chars):
+        if self._excerpt_word.search(chars) and self._excerpt.search(chars):
             return REPORT, title
         told_of = self._part.search(chars, 0, LEDE) and self._figures.search(chars, 0, LEDE)
         return (BRIEFING, chars[:LEDE]) if told_of else (NEWS, title)

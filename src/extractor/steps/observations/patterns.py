@@ -92,6 +92,8 @@ class What:
     attribute_tail: Pattern
     averaged: Pattern
     bracketed: Pattern
+    caused: Pattern
+    comma: Pattern
     completes: Pattern
     criterion: Pattern
     counted_area: Pattern

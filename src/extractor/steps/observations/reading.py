@@ -221,7 +221,7 @@ def _observe(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
 def _words_start(scene: Scene, frame: Frame, start: int, end: int) -> int:
     """Where the words before an amount start when another stands in its clause: after its noun."""
     mark = scene.chars.rfind(_LIST_MARK, start, end)
-    if mark >= 0 and frame.noun_end > start:
+    if mark >= frame.noun_end > start:
         return mark + 1
     # 21项重大产业项目计划总投资115亿元: what follows the counted noun goes on with it
     return start if start < frame.noun_end < end else min(max(start, frame.noun_end), end)
