@@ -658,6 +658,34 @@ def test_documents_of_a_large_folder_are_fetched_when_they_are_looked_at(
         server.shutdown()
 
 
+def test_a_long_list_shows_its_first_rows_and_more_when_asked(
+    watched: Any, tmp_path: Path, bulletin: Bulletin, extractor: Extractor
+) -> None:
+    folder = Folder(tmp_path / "outputs", tmp_path / "gold")
+    folder.outputs.mkdir()
+    for number in range(620):
+        document = replace(bulletin.document, id=f"{number:03}", title=f"第{number}篇")
+        (folder.outputs / f"{number:03}.json").write_bytes(dump(replace(bulletin, document=document)))
+    with Server(("127.0.0.1", 0), folder, extractor) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        tab = watched
+        tab.goto(server.address)
+        rows = tab.locator("#documents [data-number]")
+        tab.locator("#documents .more", has_text="320").wait_for()
+        assert rows.count() == 300
+        tab.click("#documents .more button")
+        assert rows.count() == 600
+        tab.click("#documents [data-number='599']")
+        tab.locator("#heading", has_text="第599篇").wait_for()
+        tab.keyboard.press("]")
+        tab.locator("#heading", has_text="第600篇").wait_for()
+        assert rows.count() == 620
+        assert tab.get_attribute("[data-number='600']", "aria-current") == "true"
+        tab.fill("#find-document", "第61")
+        assert rows.count() == 11
+        server.shutdown()
+
+
 def test_a_page_from_disk_shows_the_command_that_reads_again(show: Open, bulletin: Bulletin) -> None:
     tab = show(Sheet(bulletin))
     tab.click("#reframe")

@@ -13,6 +13,7 @@ async function openDocument(number) {
   byId("text").scrollTop = 0;
   showDocument();
   for (const row of byId("documents").querySelectorAll("[data-number]")) row.setAttribute("aria-current", String(Number(row.dataset.number) === number));
+  while (!byId("documents").querySelector(`[data-number="${number}"]`) && byId("documents").querySelector(".more") && shelfOrder().includes(number)) growShelf(MOST_ROWS);
   byId("documents").querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 }
 

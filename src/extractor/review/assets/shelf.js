@@ -1,5 +1,7 @@
 // The list of documents: sorted, filtered and grouped, with what is done of them.
 
+const MOST_ROWS = 300; // rows of the list that are made at a time
+
 const SORTS = {
   given: () => 0,
   unsure: (a, b) => b.unsure - a.unsure,
@@ -55,7 +57,7 @@ function showShelfTools() {
     make("label", { className: "progress" }, make("progress", { max: Math.max(1, all), value: done }), make("span", { id: "progress", textContent: word("progress", { n: done, m: all }) })));
 }
 
-/** The list of documents that fit what is looked for. */
+/** The list of documents that fit what is looked for: its first rows, and more when they are asked for. */
 function showShelf() {
   showShelfTools();
   const wanted = byId("find-document").value.trim().toLowerCase();
@@ -68,18 +70,36 @@ function showShelf() {
   const groups = new Map();
   for (const [number, entry] of found) {
     const name = GROUPS[group](entry);
-    groups.set(name, [...(groups.get(name) ?? []), shelfRow(entry, number)]);
+    if (!groups.has(name)) groups.set(name, []);
+    groups.get(name).push(number);
   }
-  const rows = [...groups].flatMap(([name, members]) =>
-    (name ? [make("li", { className: "group", textContent: `${name} (${members.length})` }), ...members] : members));
-  const none = make("li", { className: "quiet", textContent: word("noDocuments") });
-  byId("documents").replaceChildren(...(rows.length ? rows : [none]));
+  view.shelf.groups = groups;
+  const before = byId("documents").querySelectorAll("[data-number]").length;
+  byId("documents").replaceChildren();
+  growShelf(Math.max(MOST_ROWS, before));
+}
+
+/** Show more rows of the list. */
+function growShelf(most) {
+  const list = byId("documents");
+  const shown = list.querySelectorAll("[data-number]").length;
+  list.querySelector(".more, .none")?.remove();
+  let at = 0;
+  for (const [name, members] of view.shelf.groups) {
+    const wanted = members.slice(Math.max(0, shown - at), Math.max(0, shown + most - at));
+    if (name && at >= shown && wanted.length) list.append(make("li", { className: "group", textContent: `${name} (${members.length})` }));
+    list.append(...wanted.map((number) => shelfRow(catalogue.documents[number], number)));
+    at += members.length;
+  }
+  const left = at - shown - most;
+  if (!at) list.append(make("li", { className: "quiet none", textContent: word("noDocuments") }));
+  if (left > 0) list.append(make("li", { className: "more" }, button(word("moreDocuments", { n: left }), () => growShelf(MOST_ROWS))));
   countMatches();
 }
 
 /** The numbers of the documents in the order of the list. */
 function shelfOrder() {
-  return [...byId("documents").querySelectorAll("[data-number]")].map((row) => Number(row.dataset.number));
+  return [...view.shelf.groups.values()].flat();
 }
 
 function shelfRow(entry, number) {

@@ -70,6 +70,7 @@ const WORDS = {
   downloadSvg: ["下载 SVG", "Download SVG"],
   keyReviewed: ["标为已核对 / 未核对", "mark as reviewed or not"],
   keyHit: ["下一处命中 / 上一处命中", "next / previous hit of the search"],
+  moreDocuments: ["另有 {n} 篇，再显示一些", "{n} more: show some"],
   noDocuments: ["没有符合条件的文档", "No document fits"],
   summaryDocuments: ["{n} 篇文档，{m} 处提及", "{n} documents, {m} mentions"],
   published: ["发布", "Published"],
