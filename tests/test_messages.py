@@ -19,12 +19,13 @@ from conftest import ROOT
 from extractor.outputs import schema
 
 PACKAGE = Path(extractor.__file__).parent
-SENTENCE = re.compile(r"[A-Za-z)}]{2,},? [a-z]{2,}")
+SENTENCE = re.compile(r"([A-Za-z]{2,}|[)}]),? [a-z]{2,}")
 # What stands in the code like a sentence and is none: SQL, types, HTML and its styles, names of columns.
 NONE = re.compile(
     r"\n|^\s*<|^(SELECT|CREATE|PRAGMA|INSERT|UPDATE|DELETE|DROP) |^tuple\[|^border-|^img-src "
     r"|^document string|^(document|position|id), |^check_node|^PySpark|^database disk|^(p|a) (li|b) |^dates/"
     r"|has no attribute|^a (change|difference) is of|^only amounts have|^no table holds"
+    r"|published=| array<| binary$"
 )
 # Reasons of decisions, which `explain` shows to whoever writes rules, are in the language of the rules.
 REASONS = ("steps/", "knowledge/places.py")

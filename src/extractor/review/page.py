@@ -141,7 +141,7 @@ def entry(sheet: Sheet) -> dict[str, Any]:
     return told | {
         "counts": counts,
         "scores": _scores(sheet),
-        "unsure": sum(map(is_unsure, sheet.found.mentions)),
+        "unsure": sum(map(is_unsure, (sheet.gold or sheet.found).mentions)),
         "warnings": [[translated(told, "zh"), told] for told in frame["warnings"]],
         "findings": len(findings(sheet)),
     }

@@ -13,7 +13,7 @@ const SHOWN = {
   every: () => true,
   open: (entry) => !isReviewed(entry),
   reviewed: isReviewed,
-  unsure: (entry) => entry.unsure > 0,
+  unsure: (entry, number) => unsureIn(number) > 0,
   warned: (entry) => entry.warnings.length > 0,
   findings: (entry) => entry.findings > 0,
   corrected: (entry) => isCorrected(entry),
@@ -65,7 +65,7 @@ function showShelf() {
   const fits = ({ id, title, region_name }, number) =>
     [id, title, region_name].join(" ").toLowerCase().includes(wanted) ||
     (isLoaded(number) ? sheetAt(number).text.toLowerCase().includes(wanted) : view.shelf.told.has(id));
-  const found = [...catalogue.documents.entries()].filter(([number, entry]) => SHOWN[show](entry) && (!wanted || fits(entry, number)));
+  const found = [...catalogue.documents.entries()].filter(([number, entry]) => SHOWN[show](entry, number) && (!wanted || fits(entry, number)));
   found.sort(([, a], [, b]) => SORTS[sort](a, b));
   const groups = new Map();
   for (const [number, entry] of found) {
@@ -74,6 +74,8 @@ function showShelf() {
     groups.get(name).push(number);
   }
   view.shelf.groups = groups;
+  const names = new Set();
+  view.shelf.twins = new Set(catalogue.documents.map(nameOf).filter((name) => names.has(name) || !names.add(name)));
   const before = byId("documents").querySelectorAll("[data-number]").length;
   byId("documents").replaceChildren();
   growShelf(Math.max(MOST_ROWS, before));
@@ -97,6 +99,12 @@ function growShelf(most) {
   countMatches();
 }
 
+/** The row of the open document anew, after something in it changed. */
+function refreshRow() {
+  const row = byId("documents").querySelector(`[data-number="${view.number}"]`);
+  row?.closest("li").replaceWith(shelfRow(view.sheet.entry, view.number));
+}
+
 /** The numbers of the documents in the order of the list. */
 function shelfOrder() {
   return [...view.shelf.groups.values()].flat();
@@ -104,12 +112,14 @@ function shelfOrder() {
 
 function shelfRow(entry, number) {
   const counts = TYPES.map((type) => make("span", { className: `count ${type}`, title: word(type), "aria-label": `${word(type)} ${entry.counts[type]}`, textContent: entry.counts[type] }));
-  const parts = [entry.published ?? word("noDay"), entry.region_name ?? word("noPlace")].join(" · ");
+  const twin = view.shelf.twins.has(nameOf(entry)) ? [entry.id] : [];
+  const parts = [...twin, entry.issued ?? word("noDay"), entry.region_name ?? word("noPlace")].join(" · ");
+  const unsure = unsureIn(number);
   const scores = entry.scores?.ALL;
   const agree = scores && `F1 ${((200 * scores.valued) / Math.max(1, scores.gold + scores.found)).toFixed(1)}`;
   const notes = [
     isReviewed(entry) ? make("span", { className: "note done", textContent: `✓ ${word("reviewed")}` }) : null,
-    entry.unsure ? make("span", { className: "note", textContent: word("unsureCount", { n: entry.unsure }) }) : null,
+    unsure ? make("span", { className: "note", textContent: word("unsureCount", { n: unsure }) }) : null,
     entry.findings ? make("span", { className: "note", textContent: word("findingCount", { n: entry.findings }) }) : null,
     entry.warnings.length ? make("span", { className: "note", title: entry.warnings.map((told) => told[language]).join("\n"), textContent: word("warningCount", { n: entry.warnings.length }) }) : null,
   ].filter(Boolean);
