@@ -13,45 +13,9 @@ import pytest
 from extractor.errors import ReadingError
 from extractor.pipeline import Extractor
 from extractor.reading import Limits, parse
+from pdfs import Line, pdf
 
-Line = tuple[float, float, str]
 WIDE = 26  # characters of a full line, from 90 to 506 points
-
-
-def pdf(*pages: Sequence[Line], picture: bool = False) -> bytes:
-    """A PDF whose text is set in a Chinese font that every reader brings along; size 16."""
-    kids = " ".join(f"{6 + 2 * number} 0 R" for number in range(len(pages)))
-    objects = [
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>",
-        "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
-        " /DescendantFonts [4 0 R] >>",
-        "<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /FontDescriptor 5 0 R /DW 1000"
-        " /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
-        "<< /Type /FontDescriptor /FontName /STSong-Light /Flags 4 /FontBBox [0 -200 1000 900] /ItalicAngle 0"
-        " /Ascent 880 /Descent -120 /CapHeight 880 /StemV 80 >>",
-    ]
-    image = "q 500 0 0 700 40 60 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x7f EI Q " if picture else ""
-    for number, lines in enumerate(pages):
-        content = image + "".join(
-            f"BT /F 16 Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET " for x, y, text in lines
-        )
-        objects.append(
-            "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 596 842] /Resources << /Font << /F 3 0 R >> >>"
-            f" /Contents {7 + 2 * number} 0 R >>"
-        )
-        objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
-    made = b"%PDF-1.4\n"
-    places = []
-    for number, body in enumerate(objects, 1):
-        places.append(len(made))
-        made += f"{number} 0 obj\n{body}\nendobj\n".encode("latin-1")
-    rows = "".join(f"{place:010} 00000 n \n" for place in places)
-    tail = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{rows}"
-    return (
-        made
-        + f"{tail}trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(made)}\n%%EOF".encode()
-    )
 
 
 def page(lines: Sequence[str], head: str = "", number: str = "", left: float = 90) -> list[Line]:

@@ -106,30 +106,34 @@ def _documents(text: str, name: str) -> Iterator[_Document]:
     for number, line in enumerate(text.split("\n"), 1):
         line = line.removesuffix("\r")
         where = f"{name}:{number}"
-        comment = _COMMENT.fullmatch(line)
-        if line.startswith("-DOCSTART-") or (comment and comment[1] == "document"):
+        kind, told = _comment(line, where)
+        if kind == "document":
             if document:
                 yield document
-            frame = checked(parsed(comment[2], where), Mapping, where, "an object") if comment else {}
-            document, sentence = _Document(where, frame), None
-            continue
-        if not line.strip():
+            document, sentence = _Document(where, told or {}), None
+        elif not line.strip():
             sentence = None
-            continue
-        if sentence is None and line.startswith("# ") and not comment:
-            continue
-        document = document or _Document(where, {})
-        if sentence is None or (comment and comment[1] == "text"):
-            sentence = _Sentence(where)
-            document.sentences.append(sentence)
-        if comment and comment[1] == "text":
-            sentence.text = checked(parsed(comment[2], where), str, where, "a text")
-        elif comment:
-            sentence.notes.append(checked(parsed(comment[2], where), Mapping, where, "an object"))
-        else:
-            sentence.tokens.append(_token(line, number, where))
+        elif kind or sentence is not None or not line.startswith("# "):
+            document = document or _Document(where, {})
+            if sentence is None or kind == "text":
+                sentence = _Sentence(where)
+                document.sentences.append(sentence)
+            if kind == "text":
+                sentence.text = checked(told, str, where, "a text")
+            elif kind:
+                sentence.notes.append(checked(told, Mapping, where, "an object"))
+            else:
+                sentence.tokens.append(_token(line, number, where))
     if document:
         yield document
+
+
+def _comment(line: str, where: str) -> tuple[str, Any]:
+    """The kind of a line that is no token (document, text, mention; else ""), and what it says."""
+    if comment := _COMMENT.fullmatch(line):
+        told = parsed(comment[2], where)
+        return comment[1], checked(told, Mapping, where, "an object") if comment[1] == "document" else told
+    return ("document", None) if line.startswith("-DOCSTART-") else ("", None)
 
 
 def _token(line: str, number: int, where: str) -> tuple[str, str, int]:

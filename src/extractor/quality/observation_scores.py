@@ -82,15 +82,17 @@ def score_observations(pairs: Iterable[Pair]) -> ObservationScore:
     total = ObservationScore()
     for pair in pairs:
         for gold, found in _amounts(pair):
-            told, ours = gold and gold.observation, found and found.observation
-            slots: Counter[str] = Counter()
-            right = False
-            if gold and found and told and ours:
-                wrong = wrong_slots(told, ours)
-                slots = Counter(name for name in SLOTS if name not in wrong)
-                right = same_value(gold.value, found.value) and not set(TUPLE) & set(wrong)
-            total += ObservationScore(bool(told), bool(ours), right, bool(told and ours), slots)
+            total += _score(gold, found)
     return total
+
+
+def _score(gold: Mention | None, found: Mention | None) -> ObservationScore:
+    told, ours = gold and gold.observation, found and found.observation
+    if not (gold and found and told and ours):
+        return ObservationScore(bool(told), bool(ours), False, False, Counter())
+    wrong = wrong_slots(told, ours)
+    right = same_value(gold.value, found.value) and not set(TUPLE) & set(wrong)
+    return ObservationScore(True, True, right, True, Counter(name for name in SLOTS if name not in wrong))
 
 
 def observation_differences(pairs: Sequence[Pair]) -> list[ObservationDifference]:
@@ -101,13 +103,16 @@ def observation_differences(pairs: Sequence[Pair]) -> list[ObservationDifference
             mention = gold or ours
             told = gold.observation if gold else None
             said = ours.observation if ours else None
-            if mention is None or not (told or said):
-                continue
-            wrong = tuple(wrong_slots(told, said)) if told and said else ("missed",) if told else ("false",)
-            if wrong:
+            if mention is not None and (wrong := _wrong(told, said)):
                 around = context(pair.gold.text, mention.start, mention.end, 24)
                 found.append(ObservationDifference(pair.gold.id, mention.start, wrong, told, said, around))
     return found
+
+
+def _wrong(told: Observation | None, said: Observation | None) -> tuple[str, ...]:
+    if told and said:
+        return tuple(wrong_slots(told, said))
+    return ("missed",) if told else ("false",) if said else ()
 
 
 def wrong_slots(gold: Observation, found: Observation) -> list[str]:

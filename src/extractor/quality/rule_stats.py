@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.model import Bulletin, Mention
+from extractor.model import Bulletin, Mention, MentionType
 from extractor.pipeline import Extractor
 from extractor.quality.against_gold import same_value
 from extractor.quality.rule_examples import HELPERS
@@ -95,12 +95,7 @@ def rule_stats(extractor: Extractor, bulletins: Iterable[Bulletin], *, gold: boo
         documents += 1
         found, draft = extractor.draft(bulletin.document, trace=True)
         right = {(m.type, m.start, m.end): m for m in bulletin.mentions} if gold else {}
-        for mention in found.mentions:
-            count = _count(counts, mention.rule)
-            count.fired += 1
-            same = right.get((mention.type, mention.start, mention.end))
-            count.right += same is not None
-            count.valued += same is not None and same_value(same.value, mention.value)
+        _count_found(counts, found, right)
         _count_dropped(counts, draft, refusers)
     makers = [rule for rule in rules.values() if rule.id in counts]
     silent = tuple(rule for rule in makers if not counts[rule.id].active)
@@ -117,6 +112,17 @@ def _count(counts: dict[str, RuleCount], rule: str) -> RuleCount:
     """The count of a rule; mentions that a table's row makes have the name of their kind as rule."""
     family = {"date": "dates", "amount": "amounts", "district": "districts"}.get(rule.partition(".")[0])
     return counts.setdefault(rule, RuleCount(rule, family or "organisations"))
+
+
+def _count_found(
+    counts: dict[str, RuleCount], found: Bulletin, right: Mapping[tuple[MentionType, int, int], Mention]
+) -> None:
+    for mention in found.mentions:
+        count = _count(counts, mention.rule)
+        count.fired += 1
+        same = right.get((mention.type, mention.start, mention.end))
+        count.right += same is not None
+        count.valued += same is not None and same_value(same.value, mention.value)
 
 
 def _count_dropped(counts: dict[str, RuleCount], draft: Draft, refusers: Set[str]) -> None:

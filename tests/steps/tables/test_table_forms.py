@@ -17,6 +17,8 @@ from extractor.outputs.schema import problems
 from extractor.outputs.tables import rows
 from extractor.pipeline import Extractor
 from extractor.quality.against_gold import evaluate
+from extractor.reading import parse
+from pdfs import printed
 
 CASES = Path(__file__).with_name("table_cases.txt")
 
@@ -43,6 +45,13 @@ def test_every_cell_says_what_it_is(extractor: Extractor, table: list[str], said
 )
 def test_word_files_say_the_same(extractor: Extractor, table: list[str], said: list[str]) -> None:
     assert facts(extractor, word(*table)) == said
+
+
+@pytest.mark.parametrize(
+    ("table", "said"), [case[1:] for case in cases() if not any("^" in row for row in case[1])]
+)
+def test_printed_files_say_the_same(extractor: Extractor, table: list[str], said: list[str]) -> None:
+    assert facts(extractor, parse(printed(*table), "a.pdf")) == said
 
 
 @pytest.fixture(scope="module")

@@ -47,6 +47,7 @@ class ReviewReader:
     def __init__(self, rules: Rules) -> None:
         rows = rules.table("heading/kinds.csv", "pattern")
         self._kinds = [(rules.compile(row["pattern"]), row["kind"]) for row in rows]
+        self._excerpt_word = rules.compile("{heading_excerpt_word}")
         self._excerpt = rules.compile("{heading_excerpt}")
         self._year = rules.compile("{heading_year_under_review}")
         self._part = rules.compile("{heading_part_of_year}")
@@ -57,13 +58,15 @@ class ReviewReader:
         self._reviewed = rules.compile("{heading_reviewed}")
         self._no_turn = rules.compile("{heading_no_turn}")
         self._figures = rules.compile("{heading_figures}")
+        self._whole = rules.compile("{heading_whole_year}")
         self._base = rules.compile("(?r)(?:{heading_base})")
+        self._ground = rules.compile("{heading_ground}")
         self._since = rules.compile("{heading_since}")
 
-    def read(self, title: str, view: View, year: int | None) -> Review:
-        """What a document with this title reviews, when 今年 means ``year``."""
+    def read(self, title: str, view: View, year: int | None, given: DateValue | None = None) -> Review:
+        """What a document with this title reviews, when 今年 means ``year``; a period that is given holds."""
         chars = view.chars
-        kind, said = self._kind(title, chars)
+        kind, said = self._kind(title, chars, year)
         period, why = self._period(kind, said, chars, year)
         if kind == REPORT:
             named = self._year.search(title)
@@ -76,21 +79,23 @@ class ReviewReader:
             )
         elif kind in YEARLY and period:
             year = max(year or 0, period.start.year + 1 if period.start else 0)
+        if given is not None:
+            period, why = given, "given"
         ahead = kind in (PLANNED, AGENDA)
         sections = tuple(self._sections(view, period, year, ahead)) if kind in TURNING else ()
         return Review(kind, period, sections, f"{kind}: {why}" if why else kind)
 
-    def _kind(self, title: str, chars: str) -> tuple[str, str]:
+    def _kind(self, title: str, chars: str, year: int | None) -> tuple[str, str]:
         """The kind, and the words that show it."""
         told = next((kind for pattern, kind in self._kinds if pattern.search(title)), None) if title else None
         if told:
             return told, title
-        if title and self._part.search(title):
+        if title and (self._part.search(title) or self._over(title, year)):
             return BRIEFING, title
         for pattern, kind in self._kinds:
             if kind not in OF_TITLES and pattern.search(chars, 0, HEAD):
                 return kind, chars[:HEAD]
-        if self._excerpt.search(chars):
+        if self._excerpt_word.search(chars) and self._excerpt.search(chars):
             return REPORT, title
         told_of = self._part.search(chars, 0, LEDE) and self._figures.search(chars, 0, LEDE)
         return (BRIEFING, chars[:LEDE]) if told_of else (NEWS, title)
@@ -106,13 +111,28 @@ class ReviewReader:
         return self._part_of_year(said, year) if kind in (BRIEFING, *YEARLY) else (None, "")
 
     def _part_of_year(self, said: str, year: int | None) -> tuple[DateValue | None, str]:
-        """The part of a year that the title or the first sentences are about: the first that is no base."""
+        """The part of a year that the title or the first sentences are about: the first that is no base.
+
+        A year that is over is one too (2024年我国经济运行稳中有进), and the parts named after it are its own.
+        """
+        whole = self._over(said, year)
         for match in self._part.finditer(said):
+            if whole and whole.start() < match.start():
+                break
             days = _days(match, int(match["year"]) if match["year"] else year)
-            if days and not self._base.match(said, 0, match.start()):
+            if (
+                days
+                and not self._base.match(said, 0, match.start())
+                and not self._ground.match(said, match.end())
+            ):
                 grain = "month" if days[0].month == days[1].month else "months"
                 return DateValue(*days, grain), f"it says {match[0]}"
-        return None, ""
+        return (_whole(int(whole["year"])), f"it says {whole[0]}") if whole else (None, "")
+
+    def _over(self, said: str, year: int | None) -> regex.Match[str] | None:
+        """The first year named as a whole that is over by ``year``."""
+        found = self._whole.finditer(said)
+        return next((match for match in found if year is None or int(match["year"]) < year), None)
 
     # Where it turns
 

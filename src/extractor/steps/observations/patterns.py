@@ -9,7 +9,7 @@ import regex
 from ahocorasick_rs import AhoCorasick, MatchKind
 
 from extractor.rules import Rules
-from extractor.steps.observations.choice import weights_of
+from extractor.steps.observations.choice import Weights, table_of, weights_of
 from extractor.steps.observations.measure import Measures
 from extractor.steps.observations.phrases import Phrases
 from extractor.steps.observations.words import Vocabulary
@@ -88,16 +88,22 @@ class What:
     """The fragments that tell what is measured, and whether it is a fact or a plan."""
 
     after_of: Pattern
+    alternatives: Pattern
     after_skip: Pattern
     attribute_tail: Pattern
     averaged: Pattern
+    bracketed: Pattern
+    caused: Pattern
+    comma: Pattern
     completes: Pattern
     criterion: Pattern
+    counted_area: Pattern
     counted_places: Pattern
     criterion_sign: Pattern
     dealt: Pattern
     describing: Pattern
     done_here: Pattern
+    distributive: Pattern
     duration_noun: Pattern
     figure_noun: Pattern
     flow_words: Pattern
@@ -108,6 +114,7 @@ class What:
     joint: Pattern
     measured_noun: Pattern
     needs_head: Pattern
+    negation: Pattern
     net_growth: Pattern
     no_fact: Pattern
     of_people: Pattern
@@ -138,12 +145,15 @@ class Tools:
         self.phrases = Phrases(rules, self.vocabulary)
         self.period_weights = weights_of(rules, "period")
         self.subject_weights = weights_of(rules, "subject")
+        self.indicator_weights = Weights(table_of(rules, "observations/indicator_choice.csv"))
         self.who = _compiled(Who, rules)
         self.when = _compiled(When, rules)
         self.what = _compiled(What, rules)
         self.bases = tuple(rules.words("observations/bases.txt"))
         self.joiners = frozenset(rules.words("observations/joiners.txt"))
         self.people = frozenset(rules.words("observations/people.txt"))
+        self.acts = frozenset(rules.words("observations/act_units.txt"))
+        self.sums = {row["unit"]: row["noun"] for row in rules.table("observations/sums.csv", "unit")}
         self.time_units = frozenset(rules.words("observations/time_units.txt"))
         self.pairs = {
             row["word"]: [row[part] for part in ("first", "second", "third") if row[part]]

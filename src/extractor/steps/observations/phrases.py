@@ -34,6 +34,7 @@ class Phrases:
         self._kept_lead = rules.compile("{kept_lead}")
         self._no_shared_tail = rules.compile("{no_shared_tail}")
         self._actor = rules.compile("{actor}")
+        self._results = frozenset(rules.words("observations/results.txt"))
         self._parts = [rules.compile(f"{{{name}}}") for name in every]
 
     def trim(self, words: Sequence[str]) -> list[str]:
@@ -81,6 +82,9 @@ class Phrases:
             if end == 2 and words[0] in adverbs and last.tag == "v":  # 新增加
                 break
             end -= 1
+            reached = words[end] in self._results and end and traits(words[end - 1])
+            if reached and reached.tag[0] == "v" and not reached.noun:  # 扩大到, 调整为
+                end -= 1
         while start < end and traits(words[start]).lead and not self._keeps_lead(words, start, end):
             start += 1
         if end - start > 2 and self.vocabulary.plans(words[start], words[start + 1]):
@@ -142,6 +146,10 @@ class Phrases:
         if all(ordinals) and (tail := self._ordinal.match(last)):  # 第一、二、三产业增加值
             first = "第" if parts[0].startswith("第") else ""
             return [first + match[1] + last[tail.end() :] for match in [*ordinals, tail] if match]
+        kind = others[0][-1]  # 类 of 金银珠宝类、化妆品类商品零售额
+        at = last.rfind(kind, 1, -2)
+        if at > 0 and all(part.endswith(kind) for part in others):
+            return [*(part + last[at + 1 :] for part in others), last]
         tail = self._shared_tail.search(last, 1)
         if tail and not any(self._no_shared_tail.search(part) for part in others):  # 城镇、农村居民人均收入
             return [*(part + tail[0] for part in others), last]

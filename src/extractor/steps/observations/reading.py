@@ -13,7 +13,7 @@ from extractor.model import Mention, Observation
 from extractor.steps.draft import Draft
 from extractor.steps.observations import basis as bases
 from extractor.steps.observations import subject as subjects
-from extractor.steps.observations.indicator import antecedent_of, inherited, own_phrase, rounded_out
+from extractor.steps.observations.indicator import indicator_of
 from extractor.steps.observations.lists import deal, deal_list, dealt_from, listed_from
 from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, TIMES, Measure
 from extractor.steps.observations.patterns import Tools
@@ -230,7 +230,7 @@ def _observe(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
 def _words_start(scene: Scene, frame: Frame, start: int, end: int) -> int:
     """Where the words before an amount start when another stands in its clause: after its noun."""
     mark = scene.chars.rfind(_LIST_MARK, start, end)
-    if mark >= 0 and frame.noun_end > start:
+    if mark >= frame.noun_end > start:
         return mark + 1
     # 21项重大产业项目计划总投资115亿元: what follows the counted noun goes on with it
     return start if start < frame.noun_end < end else min(max(start, frame.noun_end), end)
@@ -324,18 +324,13 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         return None
     if frame.last is not None and _restates(scene, figure):
         return frame.last
-    phrase = _of_criterion(scene, frame, figure, own_phrase(scene, frame, figure))
-    if scene.tools.vocabulary.is_stump(phrase):
-        phrase = ""
-    antecedent = antecedent_of(frame, figure, phrase)
+    slot, antecedent = indicator_of(scene, frame, figure)
+    phrase, frame.noun_end, subject = slot.value
     if antecedent and _is_plan(scene, frame, figure):
         return replace(antecedent, status=PLANNED, measure="level", direction=None, basis=None)
-    if phrase:
-        phrase = rounded_out(scene, frame, figure, phrase, antecedent)
-    else:
-        phrase = inherited(scene, frame, figure, antecedent)
     if not phrase:
         return None
+    figure.subject, figure.why = subject, slot.why
     if not phrase.endswith(figure.measure.noun):
         phrase += figure.measure.noun
     if _is_mere_length(scene, frame, figure, phrase):
@@ -351,15 +346,6 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         direction=measure.direction,
         basis=measure.basis,
     )
-
-
-def _of_criterion(scene: Scene, frame: Frame, figure: Figure, phrase: str) -> str:
-    """The phrase with what says which things are counted: 新开工亿元以上项目 of 新开工亿元以上项目31个."""
-    end, named = frame.described
-    if not phrase or end != figure.start or figure.value.dimension != "count":
-        return phrase
-    sign = scene.tools.what.criterion_sign.match(scene.chars, end)
-    return named + sign[0] + phrase if sign and scene.chars.startswith(phrase, sign.end()) else phrase
 
 
 def _describes(scene: Scene, figure: Figure) -> bool:

@@ -70,6 +70,7 @@ class Figure:
     holes: list[Span] = field(default_factory=list)  # what its words go on over: dates, its subject
     words: list[str] = field(default_factory=list)  # the words of its indicator
     own: str = ""  # the same as a phrase
+    why: str = ""  # what spoke for its indicator, when a trace was asked for
     measure: Measure = LEVEL
     cued: bool = False  # whether a word said what measure it is
     compared_across: bool = False  # whether it is a gap to another place or group: 高于全国

@@ -14,7 +14,7 @@ def note(scene: Scene, figure: Figure, said: Observation, when: Slot[Period | No
     if scene.notes is not None:
         scene.notes[figure.item.mention.start] = "; ".join(
             (
-                f"indicator: {_indicator(figure, said)}",
+                f"indicator: {_indicator(figure, said)} ({figure.why})",
                 f"subject: {_subject(scene, said)}",
                 f"period: {_period(scene, figure, said)} ({when.why}; margin {when.margin})",
                 f"measure: {figure.cue or 'its unit and indicator'}",

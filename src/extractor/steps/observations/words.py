@@ -20,6 +20,7 @@ _LONGEST_HEAD = 8
 _MEMORY = 1 << 15  # words whose traits, and phrases whose words, are remembered
 _ALL = regex.compile(r"^(?:全社会|社会|全体|全部)(?=\p{Han}{2})")
 _HAN = regex.compile(r"\p{Han}")
+_NAMING = regex.compile(r"\p{Han}|[A-Za-z]{2}")
 WORDLIKE = regex.compile(r"[\p{Han}\p{Nl}A-Za-z0-9]")
 
 
@@ -37,6 +38,7 @@ class Word(NamedTuple):
     noun: bool = False  # a noun, though jieba may call it a verb
     verb: bool = False  # a verb of making or counting, whatever jieba calls it
     joins: bool = False  # joins two parts of a noun: 和, 的
+    counted: bool = False  # a noun that counted phrases end in: 企业, 社区
 
     @property
     def nominal(self) -> bool:
@@ -62,6 +64,7 @@ class Vocabulary:
         self._generic = listed("generic")
         self._averages = listed("averages")
         self._halves = tuple(listed("halves"))
+        self._counted = listed("counted")
         self.inner = listed("inner")
         self.attributes = listed("attributes")
         self._planners = listed("planners")
@@ -94,6 +97,7 @@ class Vocabulary:
             noun=word in self._nouns,
             verb=word in self._verbs,
             joins=bool(self._joiner.fullmatch(word)),
+            counted=self.ends_counted(word),
         )
 
     def is_verb(self, word: str) -> bool:
@@ -129,9 +133,16 @@ class Vocabulary:
             whole = whole.removeprefix(other)
         return phrase + _ALL.sub("", whole)
 
+    def ends_counted(self, phrase: str) -> bool:
+        """Whether a word or phrase is or ends in a noun that is counted: 村, 贫困村, 加工企业."""
+        lengths = (2, 3) if len(phrase) == 2 else (1, 2, 3)  # 农村 is no kind of 村
+        return any(phrase[-length:] in self._counted for length in lengths)
+
     def is_stump(self, phrase: str) -> bool:
         """Whether a phrase is one word that names nothing: an adjective, adverb or verb of one character."""
         traits = self.traits(phrase)
+        if not _NAMING.search(phrase):  # 13205,-320.00
+            return True
         if not traits.known or traits.noun:
             return False
         return traits.tag[0] in "ad" or (len(phrase) == 1 and traits.tag[0] in _SAYING)
