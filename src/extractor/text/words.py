@@ -101,7 +101,8 @@ class Segmenter:
         if self._engine == "rjieba":
             return self._fast.cut(even)
         suspects = [match.start() for one in self._suspects for match in one.finditer(even)]
-        shown, stretches = _STRANGE.sub("。", even), {}
+        shown = _STRANGE.sub("。", even)
+        stretches: dict[int, str] = {}
         if _STOP.search(shown):
             shown, stretches, others = self._hidden(shown)
             suspects += others
