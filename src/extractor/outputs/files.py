@@ -124,16 +124,22 @@ def _array(values: Sequence[Any], of_type: Any) -> Any:
     if absent == len(values):
         return pa.nulls(absent, of_type)
     there = pa.py_buffer(int(bits, 2).to_bytes((len(bits) + 7) // 8, "little")) if absent else None
-    if of_type == pa.int64():
-        numbers = array("q", [value or 0 for value in values])
-        return pa.Array.from_buffers(of_type, len(values), [there, pa.py_buffer(numbers)], absent)
+    held = pa.int64() if of_type == pa.int64() else pa.string()
+    buffers = _integers(values) if of_type == pa.int64() else _texts(values)
+    made = pa.Array.from_buffers(held, len(values), [there, *map(pa.py_buffer, buffers)], absent)
+    return made if of_type == held else made.cast(of_type)
+
+
+def _integers(values: Sequence[int | None]) -> tuple[Any, ...]:
+    return (array("q", [value or 0 for value in values]),)
+
+
+def _texts(values: Sequence[str | None]) -> tuple[Any, ...]:
+    """The buffers of a column of text: where each ends in what follows, and all of them in one."""
     texts = [value or "" for value in values]
     joined = "".join(texts)
     sizes = map(len, texts if joined.isascii() else [text.encode() for text in texts])
-    ends = array("i", accumulate(sizes, initial=0))
-    buffers = [there, pa.py_buffer(ends), pa.py_buffer(joined.encode())]
-    made = pa.Array.from_buffers(pa.string(), len(values), buffers, absent)
-    return made if of_type == pa.string() else made.cast(of_type)
+    return array("i", accumulate(sizes, initial=0)), joined.encode()
 
 
 @contextmanager

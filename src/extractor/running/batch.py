@@ -212,19 +212,11 @@ def _in_processes(tasks: Iterator[Task], setting: Setting, posts: list[_Post]) -
     try:
         for post in posts:
             post.send(next(tasks, None))
-        while busy := [post for post in posts if post.task is not None]:
-            ready = wait([post.line for post in busy], timeout=1.0)
-            for post in busy:
-                if post.line in ready:
-                    result = _received(post, setting, posts)
-                elif time.monotonic() - post.since > setting.seconds + _GRACE:
-                    result = _replaced(post, setting, posts, late(setting.seconds))
-                else:
-                    continue
-                if result is not None:
-                    # The next task first: the worker is not to wait until what it did has been noted.
-                    next(free for free in posts if free.task is None).send(next(tasks, None))
-                    yield result
+        while any(post.task is not None for post in posts):
+            for result in _results(setting, posts):
+                # The next task first: the worker is not to wait until what it did has been noted.
+                next(free for free in posts if free.task is None).send(next(tasks, None))
+                yield result
         for post in posts:
             post.line.close()  # they end by themselves, and keep what they compiled
         for post in posts:
@@ -232,6 +224,20 @@ def _in_processes(tasks: Iterator[Task], setting: Setting, posts: list[_Post]) -
     finally:
         for post in posts:
             _end(post)
+
+
+def _results(setting: Setting, posts: list[_Post]) -> Iterator[Result]:
+    """What has come of the tasks in hand, within a second; each leaves a worker without a task."""
+    busy = [post for post in posts if post.task is not None]
+    ready = wait([post.line for post in busy], timeout=1.0)
+    for post in busy:
+        result = None
+        if post.line in ready:
+            result = _received(post, setting, posts)
+        elif time.monotonic() - post.since > setting.seconds + _GRACE:
+            result = _replaced(post, setting, posts, late(setting.seconds))
+        if result is not None:
+            yield result
 
 
 def _received(post: _Post, setting: Setting, posts: list[_Post]) -> Result | None:
