@@ -39,6 +39,17 @@ def day(raw: str) -> PartialDate:
         raise argparse.ArgumentTypeError(f"{raw!r} is not a date such as 2023-02-03") from None
 
 
+def period(raw: str) -> str:
+    """A period given as an option, such as ``DateValue.parse`` reads."""
+    from extractor.model import DateValue
+
+    try:
+        DateValue.parse(raw)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{raw!r} is no period such as 2023 or 2023-01/2023-06") from None
+    return raw
+
+
 def add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rules", type=Path, metavar="DIR", help="a rules folder, laid over the built-in rules"
@@ -60,6 +71,12 @@ def add_frame(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--region", metavar="PLACE", help="the place it is about: a GB/T 2260 code, a name, or 全国"
+    )
+    parser.add_argument(
+        "--period",
+        type=period,
+        metavar="PERIOD",
+        help="the period under review, 2023 or 2023-01/2023-06; else read from the text",
     )
 
 

@@ -54,7 +54,7 @@ def main(args: argparse.Namespace) -> int:
     if not text.strip():
         raise InputError("there is no text to explain")
     extractor = build(args)
-    document = extractor.document(text, published=args.published, region=args.region)
+    document = extractor.document(text, published=args.published, region=args.region, period=args.period)
     _, draft = extractor.draft(document, trace=True)
     told = explanation(extractor, draft)
     if args.json:

@@ -54,7 +54,7 @@ def add(commands: Commands) -> None:
         "--meta",
         type=Path,
         metavar="INDEX",
-        help="JSON lines with an id (the file's name without its ending) and its title, published, region",
+        help="JSON lines with an id (the file's name without its ending), title, published, region, period",
     )
     add_rules(parser)
     parser.add_argument(
@@ -189,7 +189,7 @@ def _tasks(
     from extractor.reading import Input
     from extractor.running.batch import Task
 
-    given = {"published": args.published, "region": args.region}
+    given = {"published": args.published, "region": args.region, "period": args.period}
     given = {name: value for name, value in given.items() if value is not None}
     for position, item in enumerate(_inputs(args, stdin)):
         key = meta.key(item.id, item.name)

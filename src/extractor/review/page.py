@@ -134,7 +134,7 @@ def body(sheet: Sheet) -> dict[str, Any]:
 def entry(sheet: Sheet) -> dict[str, Any]:
     """What the page's list of documents says of one, and what its gold file opens with."""
     frame = sheet.found.to_dict()
-    keys = ("id", "title", "published", "region", "region_name", "sha256")
+    keys = ("id", "title", "published", "issued", "region", "region_name", "period", "origins", "sha256")
     told = {key: frame[key] for key in keys} | {"source": sheet.found.document.source.name}
     counts = {kind: len(sheet.found.of_type(kind)) for kind in MENTION_TYPES}
     return told | {

@@ -19,7 +19,7 @@ from extractor.rules import cache, limits, tables
 from extractor.rules.model import FIXED, Origin, Rule
 from extractor.rules.opening import led
 from extractor.rules.patterns import compile_pattern, expand, unnamed
-from extractor.rules.read import csv_rows, files_of, meant, words_of
+from extractor.rules.read import csv_rows, entries_of, files_of, meant, words_of
 from extractor.rules.scan import Scanner
 
 T = TypeVar("T")
@@ -150,7 +150,7 @@ class Rules:
             return self._compiled(expand(source, self.fragments, frozenset(), where), where, lead=True)
         except RulesError:
             for file in (file for folder in self.folders[1:] for file in files_of(folder)):
-                for line, word in words_of(file) if file.suffix == ".txt" else ():
+                for line, word in entries_of(file):
                     compile_pattern(word, f"{file}:{line}: {word!r}")
             raise
 

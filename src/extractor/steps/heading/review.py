@@ -63,8 +63,8 @@ class ReviewReader:
         self._ground = rules.compile("{heading_ground}")
         self._since = rules.compile("{heading_since}")
 
-    def read(self, title: str, view: View, year: int | None) -> Review:
-        """What a document with this title reviews, when 今年 means ``year``."""
+    def read(self, title: str, view: View, year: int | None, given: DateValue | None = None) -> Review:
+        """What a document with this title reviews, when 今年 means ``year``; a period that is given holds."""
         chars = view.chars
         kind, said = self._kind(title, chars, year)
         period, why = self._period(kind, said, chars, year)
@@ -79,6 +79,8 @@ class ReviewReader:
             )
         elif kind in YEARLY and period:
             year = max(year or 0, period.start.year + 1 if period.start else 0)
+        if given is not None:
+            period, why = given, "given"
         ahead = kind in (PLANNED, AGENDA)
         sections = tuple(self._sections(view, period, year, ahead)) if kind in TURNING else ()
         return Review(kind, period, sections, f"{kind}: {why}" if why else kind)

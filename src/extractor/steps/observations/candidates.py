@@ -15,6 +15,7 @@ from extractor.steps.observations.antecedents import (
     topic,
 )
 from extractor.steps.observations.counted import Counts, doing_after, noun_after, said_of
+from extractor.steps.observations.measure import TIMES
 from extractor.steps.observations.scene import Scene
 from extractor.steps.observations.state import Figure, Frame
 from extractor.steps.observations.subject import has_name, host_of
@@ -93,14 +94,17 @@ def counted(case: Case) -> Found:
         and vocabulary.is_verb(words[0])
     )
     named = bool(words) and not quoted and not vocabulary.is_verb(words[-1])
-    if named and (case.of_people or figure.value.dimension != "count" or case.limit <= figure.item.end):
+    if named and (figure.value.dimension != "count" or case.limit <= figure.item.end):
         return
     noun, end = _noun(case)
     if not noun or (named and case.scene.tools.what.attribute_tail.search(noun)):
         return
+    if named and case.of_people and not vocabulary.ends_counted(noun):
+        return
     verbs = () if quoted or named else phrases.verbs(words)
     yield case.named(phrases.text([*verbs, noun]), end), ["counted"]
-    said = "" if words else said_of(case.scene, noun, end, figure.spot.end)
+    wide = not words and figure.value.dimension == "count"
+    said = wide and said_of(case.scene, noun, end, figure.spot.end)
     if said:
         yield case.named(said + noun, end), ["counted and said"]
 
@@ -202,9 +206,15 @@ def _in_its_unit(case: Case, phrase: str, antecedent: Observation) -> Found:
     anew = case.figure.measure.name == "share" and antecedent.measure == "change"
     if half:
         yield case.named(half), ["half"]
-    elif head and not anew and phrase not in tools.canonical and tools.what.needs_head.search(phrase):
+    elif (
+        head
+        and not anew
+        and case.figure.value.dimension != "count"
+        and phrase not in tools.canonical
+        and tools.what.needs_head.search(phrase)
+    ):
         yield case.named(phrase + head), ["shared head"]
-    elif case.only_verbs and vocabulary.traits(case.words[-1]).verb and len(case.words) <= 2:
+    elif case.only_verbs and len(case.words) <= 2 and vocabulary.traits(case.words[-1]).verb:
         again = counted_again(case.scene, case.frame, case.figure.value.unit)
         if again:
             yield case.named(tools.phrases.text([*case.words, again])), ["counted again"]
@@ -223,4 +233,6 @@ def inherited(case: Case, antecedent: Observation | None) -> Found:
     value = antecedent.indicator
     if measure == "level" and what.stock_sign.search(scene.chars, figure.start, figure.item.start):
         value = what.flow_words.sub("", value)  # 新认定企业8家，累计达到52家
+    elif figure.counts and figure.value.unit != TIMES:
+        value = what.growth_rate_name.sub("", value)  # 居民收入增速高于全省，突破3万元
     yield Name(value, figure.item.end, subject), ["antecedent"]

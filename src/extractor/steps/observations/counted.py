@@ -68,7 +68,7 @@ def noun_after(
     if of == "things" and (told := _relative(stretch, tools.vocabulary)):
         at = chars.find(_OF, at + len("".join(stretch[: told - 1]))) + 1
         stretch = stretch[told:]
-    ended = _extend(run, stretch, tools.vocabulary, acts=of == "acts")
+    ended = _extend(run, stretch, tools.vocabulary, acts=owner or of == "acts")
     if of == "things" and run.words:
         run.cut(_border(scene, run, marked=ended))
     while run.words and run.kinds[-1].tag in _ADVERBS:
@@ -125,16 +125,23 @@ def _ends(kind: Word, begun: bool) -> bool:
     if not kind.wordlike or kind.stop:
         return True
     if begun:
-        return kind.stops_by_tag or kind.tag == "x"
+        return kind.stops_by_tag or kind.tag in ("x", "t")
     return kind.stops_by_tag and kind.tag not in ("s", "f", "b")
 
 
 def _opens(kind: Word, stretch: Sequence[str], position: int, vocabulary: Vocabulary, begun: bool) -> bool:
     """Whether a verb that would end a noun opens one: 参展 of 180家参展企业."""
-    if begun or not kind.stop or kind.tag not in _ACTIONS or position + 1 == len(stretch):
+    if not kind.stop or kind.tag not in _ACTIONS or position + 1 == len(stretch):
         return False
     after = vocabulary.traits(stretch[position + 1])
-    return after.counted or (after.nominal and after.tag[0] == "n")
+    return (
+        after.counted
+        or (not begun and after.nominal and after.tag[0] == "n")
+        or (
+            not begun
+            and any(vocabulary.traits(word).counted for word in stretch[position + 2 : position + 3])
+        )
+    )
 
 
 def _goes_on(
@@ -179,7 +186,7 @@ def _border(scene: Scene, run: _Run, *, marked: bool) -> int:
     length = len(words)
     if heads and heads[-1] == length - 1:
         first = heads[0] + 1
-        said = length - first > 2 and kinds[first].verb and kinds[first].tag == "v"
+        said = length - first > 2 and kinds[first].tag == "v" and kinds[first + 1].tag[0] == "n"
         return first if said else length
     of = next((at for at, word in enumerate(words) if word == _OF and at - 1 in heads), length)
     if of < length:  # 14个景区景点的环境
@@ -193,7 +200,8 @@ def _border(scene: Scene, run: _Run, *, marked: bool) -> int:
     if after + 1 < len(words) and kinds[after].tag in _ADVERBS:  # 984户当事人主动缴清税款
         acts = kinds[after + 1].tag == "v"
     area = scene.tools.what.counted_area.search(words[heads[-1]])
-    return after if acts or (area and (length < len(words) or not marked)) else length
+    alone = len(words[heads[-1]]) == 1  # 132个村通信中断
+    return after if acts or (area and (alone or length < len(words) or not marked)) else length
 
 
 def said_of(scene: Scene, noun: str, start: int, end: int) -> str:
@@ -203,24 +211,23 @@ def said_of(scene: Scene, noun: str, start: int, end: int) -> str:
     (2个市、10个县启动应急响应) the same is said, and of 24个市县162个项目推进缓慢 that projects are slow.
     """
     what = scene.tools.what
-    bare = what.bracketed.sub("", noun)
-    if len(bare) > _LONGEST_BARE or not scene.tools.vocabulary.ends_counted(bare):
+    if not noun or scene.chars.startswith(_OF, start) or len(what.bracketed.sub("", noun)) > _LONGEST_BARE:
         return ""
     end = min(end, len(scene.chars))
     following = scene.amounts.next_start(start, end)
     if following == end:
-        return _said(scene, start, end)
+        return _said(scene, noun, start, end)
     listed = what.joint.match(scene.chars[start:following]) is not None
     if following > start and not listed:
         return ""
     item = scene.amounts.items[scene.amounts.position(following)]
     other, after = noun_after(scene, item.end, scene.amounts.next_start(item.end, end), of="things")
-    said = said_of(scene, other, after, end) if other else ""
+    said = said_of(scene, other, after, end)
     area = what.counted_area.search(what.bracketed.sub("", other))
     return said if not said or listed or area else other + said
 
 
-def _said(scene: Scene, start: int, end: int) -> str:
+def _said(scene: Scene, noun: str, start: int, end: int) -> str:
     vocabulary = scene.tools.vocabulary
     words = scene.words(start, end)
     while words and not vocabulary.traits(words[-1]).wordlike:
@@ -231,7 +238,12 @@ def _said(scene: Scene, start: int, end: int) -> str:
     kinds = [vocabulary.traits(word) for word in vocabulary.words(text)]
     if not 1 < len(text) <= _LONGEST_SAID or scene.names.next_start(start, end) < end or kinds[-1].tag == "f":
         return ""
-    acts = any(kind.tag in _ACTIONS or kind.verb or kind.stop for kind in kinds)
+    bare = scene.tools.what.bracketed.sub("", noun)
+    acts = kinds[0].tag == "v" and kinds[0].stop  # 荣获最佳剧目奖
+    if scene.tools.what.counted_area.search(bare):
+        acts = True
+    elif vocabulary.ends_counted(bare):
+        acts = any(kind.tag in _ACTIONS or kind.verb or kind.stop for kind in kinds)
     return text if acts and all(kind.wordlike and kind.tag[0] not in "uc" for kind in kinds) else ""
 
 

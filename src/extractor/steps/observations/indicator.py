@@ -61,7 +61,15 @@ def _case(scene: Scene, frame: Frame, figure: Figure) -> Case:
     """An amount whose words are read, those that name nothing taken off."""
     end = scene.amounts.next_start(figure.item.end, min(figure.spot.end, len(scene.chars)))
     limit = scene.dates.next_start(figure.item.end, end)
-    words, own = figure.words, figure.own
-    if own and scene.tools.what.distributive.fullmatch(own):
+    words, own = list(figure.words), figure.own
+    places = {name.mention.text for name in scene.names.within(figure.start, figure.item.start)}
+    while len(words) > 1 and (
+        words[0] in places or (places and scene.tools.vocabulary.traits(words[0]).lead)
+    ):
+        del words[0]
+    if len(words) < len(figure.words):
+        own = scene.tools.phrases.text(words)
+    caused = scene.tools.what.caused.search(scene.chars, figure.start, figure.item.start)
+    if caused or (own and scene.tools.what.distributive.fullmatch(own)):
         words, own = [], ""
     return Case(scene, frame, figure, words, own, limit)

@@ -33,8 +33,12 @@ def listed_from(scene: Scene, position: int) -> int:
 
 def _joined_from(scene: Scene, position: int) -> int:
     items = scene.amounts.items
-    end = position + 1
+    end, commas = position + 1, False
     while end < len(items) and scene.joined(items[end - 1], items[end]):
+        comma = scene.tools.what.comma.match(scene.chars, items[end - 1].end)
+        if comma and end - position > 1 and not commas:  # 增至37座、14座，6部作品获奖
+            break
+        commas = comma is not None
         end += 1
     return end - position if end - position > 1 else 0
 
@@ -54,6 +58,9 @@ def deal(
     ``lead`` is that of the first of them alone, and ``own`` what its own words name.
     """
     dealt = _to_places(scene, frame, position, count, lead, own)
+    if not dealt and not own:  # 衣着、交通通讯，分别下降0.7%和0.8%
+        before = noun_of_clause_before(scene, _start(scene, position))
+        dealt = _to_parts(scene, count, replace(lead, indicator=before))
     if not dealt:
         dealt = _to_parts(scene, count, lead) or _to_figures(scene, frame, count, lead, own)
     frame.dealt = tuple(dealt)
@@ -109,7 +116,10 @@ def _to_places_before(scene: Scene, count: int, start: int, lead: Observation) -
     places = listed_places(scene, before, start)
     if len(places) != count:
         return []
-    noun = noun_of_clause_before(scene, start) or lead.indicator
+    noun = noun_of_clause_before(scene, start)
+    vocabulary = scene.tools.vocabulary
+    if not noun or not (vocabulary.is_head(noun) or vocabulary.head(noun)):
+        noun = lead.indicator
     return [_named(scene, lead, noun, place) for place in places]
 
 

@@ -146,6 +146,10 @@ class Phrases:
         if all(ordinals) and (tail := self._ordinal.match(last)):  # 第一、二、三产业增加值
             first = "第" if parts[0].startswith("第") else ""
             return [first + match[1] + last[tail.end() :] for match in [*ordinals, tail] if match]
+        kind = others[0][-1]  # 类 of 金银珠宝类、化妆品类商品零售额
+        at = last.rfind(kind, 1, -2)
+        if at > 0 and all(part.endswith(kind) for part in others):
+            return [*(part + last[at + 1 :] for part in others), last]
         tail = self._shared_tail.search(last, 1)
         if tail and not any(self._no_shared_tail.search(part) for part in others):  # 城镇、农村居民人均收入
             return [*(part + tail[0] for part in others), last]

@@ -20,6 +20,7 @@ _LONGEST_HEAD = 8
 _MEMORY = 1 << 15  # words whose traits, and phrases whose words, are remembered
 _ALL = regex.compile(r"^(?:全社会|社会|全体|全部)(?=\p{Han}{2})")
 _HAN = regex.compile(r"\p{Han}")
+_NAMING = regex.compile(r"\p{Han}|[A-Za-z]{2}")
 WORDLIKE = regex.compile(r"[\p{Han}\p{Nl}A-Za-z0-9]")
 
 
@@ -140,6 +141,8 @@ class Vocabulary:
     def is_stump(self, phrase: str) -> bool:
         """Whether a phrase is one word that names nothing: an adjective, adverb or verb of one character."""
         traits = self.traits(phrase)
+        if not _NAMING.search(phrase):  # 13205,-320.00
+            return True
         if not traits.known or traits.noun:
             return False
         return traits.tag[0] in "ad" or (len(phrase) == 1 and traits.tag[0] in _SAYING)
