@@ -18,7 +18,7 @@ from extractor.steps.organisations.lexicon import Tables
 from extractor.steps.organisations.reader import Found, Reader
 
 UNIT = "organisation.unit"
-NATION = "organisation.central"
+NATION, MEDIA = "organisation.central", "organisation.media"
 CORPS = "organisation.corps-division"
 _PARTS = {
     "media": "media_unit",
@@ -62,6 +62,7 @@ class Extender:
         self._after = tables.words["after_unit"]
         self._joints, self._posts = tables.sets["joint"], tables.sets["unit_stop"]
         self._corps = tables.words["corps"][0]
+        self._centre = tables.words["centre"][0]
         self._nation = tables.words["nation"][0]
 
     def extend(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
@@ -180,9 +181,11 @@ class Extender:
         while root.parent:
             root = root.parent
         start = item.start - len(self._nation)
-        if root.rule != NATION or root.kind != "government" or start < 0:
+        if root.rule not in (NATION, MEDIA) or root.kind not in ("government", "media") or start < 0:
             return None
         if not reader.chars.startswith(self._nation, start) or not reader.is_border(start):
+            return None
+        if root.kind == "media" and not root.name.startswith(self._centre):
             return None
         return replace(
             item, start=start, why=(*item.why, f"left border: {self._nation} before an organ of it")
