@@ -50,6 +50,19 @@ class DateValue:
             "grain": self.grain,
         }
 
+    @classmethod
+    def parse(cls, raw: str) -> DateValue:
+        """Read a period: 2023, 2023-06, or its two ends, 2023-01/2023-06. Raises ValueError."""
+        first, slash, last = raw.partition("/")
+        start, end = PartialDate.parse(first).start, PartialDate.parse(last if slash else first).end
+        if end < start:
+            raise ValueError(f"{raw!r} ends before it starts")
+        if start.day > 1 or end.day < monthrange(end.year, end.month)[1]:
+            return cls(start, end)
+        one = "year" if (start.month, end.month) == (1, 12) else "month"
+        alone = start.year == end.year and (one == "year" or start.month == end.month)
+        return cls(start, end, one if alone else f"{one}s")
+
 
 @dataclass(frozen=True, slots=True)
 class AmountValue:
@@ -344,9 +357,10 @@ class Document:
     ``origins`` says for ``published``, ``region`` and ``title`` whether each was ``given`` or where in
     the text it was read; a missing key means that it is not known. ``published`` is there only where the
     day is known; ``issued`` is the date of issue as far as it is. ``period`` is what the document reviews,
-    ``sections`` are where that turns, in the order of the text. A region's origin without a region says
-    that it is about the whole country. ``warnings`` say what is not known, what that costs, and what mends
-    it; ``candidates`` are the paths that the place could be where nothing decides.
+    its origin ``given`` or missing; ``sections`` are where that turns, in the order of the text. A region's
+    origin without a region says that it is about the whole country. ``warnings`` say what is not known, what
+    that costs, and what mends it; ``candidates`` are the paths that the place could be where nothing
+    decides.
     """
 
     text: str

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from extractor.model import Bulletin, Document, PartialDate, Source
+from extractor.model import Bulletin, DateValue, Document, PartialDate, Source
 from extractor.reading import read_path
 from extractor.rules import load
 from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, left, limit
@@ -65,16 +65,18 @@ class Extractor:
         published: date | PartialDate | str | None = None,
         region: str | None = None,
         title: str | None = None,
+        period: DateValue | str | None = None,
         id: str = "document",
     ) -> Bulletin:
         """Find the mentions of ``text``.
 
         ``published`` is the date of issue (a date or ISO 8601, to the month or year too), ``region`` the
-        place the text is about (a GB/T 2260 code or a name, or ``全国``); what is not given is read from the
-        text. A step that breaks down over the text is told to the log, and what the others find is kept.
-        Raises ValueError for a date or region that is none, and TimeLimitError.
+        place the text is about (a GB/T 2260 code or a name, or ``全国``), ``period`` the one under review
+        (2023, 2023-06, 2023-01/2023-06); what is not given is read from the text. A step that breaks down
+        over the text is told to the log, and what the others find is kept.
+        Raises ValueError for a date, region or period that is none, and TimeLimitError.
         """
-        document = self.document(text, published=published, region=region, title=title, id=id)
+        document = self.document(text, published=published, region=region, title=title, period=period, id=id)
         bulletin, draft = self.draft(document)
         for fault in draft.faults:
             _log.warning("%s: %s (%s); what the other steps found is kept", id, fault, fault.place)
@@ -87,6 +89,7 @@ class Extractor:
         published: date | PartialDate | str | None = None,
         region: str | None = None,
         title: str | None = None,
+        period: DateValue | str | None = None,
         id: str = "document",
         source: Source | None = None,
         page: Mapping[str, Any] | None = None,
@@ -108,6 +111,8 @@ class Extractor:
             if told is not None:
                 said[key], origins[key] = told, "given" if value is not None else "page"
         issued, title = _issued(said["published"]), said["title"]
+        if period is not None:
+            period, origins["period"] = _period(period), "given"
         title = without_halves(title) if title else title
         place = self._districts.region(region, issued.end if issued else None) if region else None
         return Document(
@@ -119,6 +124,7 @@ class Extractor:
             source=source or Source(),
             origins=origins,
             issued=issued,
+            period=period,
         )
 
     def frame(self, document: Document) -> Draft:
@@ -213,6 +219,13 @@ def _extractor(*arguments: Any) -> Extractor:
 
 def _in_process(arguments: tuple[Any, ...], text: str | Path, given: Mapping[str, Any]) -> Bulletin:
     return _extractor(*arguments)._piped(text, given)
+
+
+def _period(given: DateValue | str) -> DateValue:
+    try:
+        return DateValue.parse(given) if isinstance(given, str) else given
+    except ValueError as error:
+        raise ValueError(f"period: {error}") from None
 
 
 def _issued(published: date | PartialDate | str | None) -> PartialDate | None:

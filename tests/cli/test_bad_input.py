@@ -93,7 +93,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("evaluate shifted --fail-under 2", "'2': give a number from 0 to 1"),
         ("evaluate shifted --fail-under PERSON=0.5", "'PERSON=0.5': give a number from 0 to 1"),
         ("inspect nowhere.json", "nowhere.json: No such file"),
-        ("inspect good.txt", "good.txt: not JSON"),
+        ("inspect good.txt", "good.txt: this is no output of a run"),
         ("inspect good.txt", "run `extractor run good.txt` first, then give outputs/ID.json"),
         ("review good.txt", "run `extractor run good.txt` first, then give outputs/ID.json"),
         ("inspect nothing", "nothing: this is a folder; give one of its files, such as nothing/ID.json"),

@@ -277,7 +277,7 @@ def test_table_says_what_it_wrote(command: Run, outputs: Path, tmp_path: Path) -
     ).read_text("utf-8-sig").replace("\r\n", "\n")
     assert command("table", outputs, "--out", "t.parquet", "--unit", "亿元").returncode == 0
     done = command("table", outputs, "--out", "t.ods")
-    assert (done.returncode, "must end in .csv, .xlsx or .parquet" in done.stderr) == (2, True)
+    assert (done.returncode, "must end in one of .csv, .xlsx, .parquet" in done.stderr) == (2, True)
     done = command("table", outputs, "--unit", "亿花")
     assert (done.returncode, "no unit that the rules know" in done.stderr) == (2, True)
 
@@ -309,7 +309,7 @@ def test_table_refuses_a_period_that_is_none(command: Run, period: str) -> None:
         (["--rows", "period", "--columns", "period"], "--rows and --columns are both period"),
         (
             ["--measure", "share"],
-            "no observation with an indicator and a measure fits --measure share --status actual",
+            "no observation, laid out indicator by measure, fits --measure share --status actual",
         ),
     ],
 )

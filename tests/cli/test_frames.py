@@ -40,23 +40,30 @@ def test_an_index_of_frames_is_corrected_and_given_back(command: Run, tmp_path: 
     assert frames == {"dated": ("2023-07-28", place), "loose": (None, place)}
     again = command("frame", "in", "--out", "index.jsonl")
     assert (again.returncode, "there is such a file" in again.stderr) == (2, True)
-    lines[1]["published"] = "2023-08"
+    lines[1] |= {"published": "2023-08", "period": "2023-01/2023-07"}
     (tmp_path / "index.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
     assert command("run", "in", "--meta", "index.jsonl").returncode == 0
     loose = json.loads((tmp_path / "outputs" / "loose.json").read_bytes())
     assert (loose["published"], loose["issued"], loose["origins"]["published"]) == (None, "2023-08", "given")
+    assert loose["period"] == {"start": "2023-01-01", "end": "2023-07-31", "grain": "months"}
+    assert loose["origins"]["period"] == "given"
     dates = {m["text"]: m["value"]["start"] for m in loose["mentions"] if m["type"] == "DATE"}
     assert dates["上半年"] == "2023-01-01"
 
 
 def test_a_bad_line_is_refused_by_itself(command: Run, tmp_path: Path) -> None:
     _written(tmp_path)
-    lines = ['{"id": "dated", "published": "2023-13-01"}', "{", '{"id": "loose", "published": "2023-08-02"}']
+    lines = [
+        '{"id": "dated", "published": "2023-13-01"}',
+        '{"id": "loose", "period": "soon"}',
+        "{",
+        '{"id": "loose", "published": "2023-08-02"}',
+    ]
     (tmp_path / "index.jsonl").write_text("\n".join(lines), "utf-8")
     done = command("run", "in", "--meta", "index.jsonl")
     assert done.returncode == 3
     assert "index.jsonl:1: published '2023-13-01' is no day of the calendar" in done.stderr
-    assert "index.jsonl:2: a JSON object with an id or file is needed" in done.stderr
+    assert "index.jsonl:3: a JSON object with an id or file is needed" in done.stderr
     assert json.loads((tmp_path / "outputs" / "loose.json").read_bytes())["published"] == "2023-08-02"
     assert not (tmp_path / "outputs" / "dated.json").exists()
 

@@ -66,7 +66,9 @@ def test_rows_come_back_as_they_were(bulletins: list[Bulletin]) -> None:
     assert widths == {}
     found = tables.rows(bulletins[0])
     for name, rows in unpack(packed).items():
-        assert rows == [[row.get(column) for column in tables.COLUMNS[name]] for row in found[name]]
+        assert tables.typed(name, rows) == [
+            [row.get(column) for column in tables.COLUMNS[name]] for row in found[name]
+        ]
 
 
 WIDE = [(Decimal("9" * 29), pa.decimal256(76, 10)), (Decimal("9" * 90), pa.string())]

@@ -218,6 +218,9 @@ def test_a_document_is_read_again_and_what_is_wrong_is_told_with_a_key(server: S
     response, content = ask(server, "POST", bad, b"", X_Extractor="1")
     assert response.status == 400
     assert json.loads(content)["key"] == "badFrame"
+    assert "is not a date" in json.loads(content)["error"]
+    _, content = ask(server, "POST", bad, b"", X_Extractor="1", Accept_Language="zh-CN")
+    assert "不是日期" in json.loads(content)["error"]
     assert server.folder.sheet(id).found.document.published is not None
 
 

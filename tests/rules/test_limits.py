@@ -76,7 +76,7 @@ def test_only_what_a_user_brought_in_looks_at_the_clock(slow: Path) -> None:
     assert not isinstance(rules.compile("{planned_date}"), Limited)
     (slow / "fragments.yaml").write_text("planned_date: '(?:打算|打打)+b'\n", "utf-8")
     (slow / "districts").mkdir()
-    (slow / "districts" / "events.txt").write_text("(?:会|会会)+b\n", "utf-8")
+    (slow / "districts" / "longer_names.csv").write_text("word,roles\n(?:会|会会)+b,event\n", "utf-8")
     rules = load(slow)
     assert isinstance(rules.compile("{planned_date}"), Limited)
     assert not isinstance(rules.compile("{stock_date}"), Limited)

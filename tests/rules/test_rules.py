@@ -209,7 +209,11 @@ HOLIDAYS = "key,festival,day,start,end\n"
         ("districts/nicknames.csv", "nickname,code\n# ours\n甲,1\n", ":3: there is no division '1'; give"),
         ("dates/eras.csv", "era,start\n甲会,abc\n", ":2: 'abc' is no day; give one such as"),
         ("dates/reigns.csv", "reign,first\n甲,abc\n", ":2: 'abc' is no number; give one such as"),
-        ("dates/festivals.csv", "name,festival,day\n甲节,甲节,13-45\n", ":2: '13-45' is no day; give one"),
+        (
+            "dates/festivals.csv",
+            "name,festival,day,holiday\n甲节,甲节,13-45,\n",
+            ":2: '13-45' is no day; give one",
+        ),
         (
             "dates/holidays.csv",
             HOLIDAYS + "甲2020,甲,2020,2020,2020\n",
@@ -222,7 +226,7 @@ HOLIDAYS = "key,festival,day,start,end\n"
         ),
         ("gold/forbidden.csv", "key,type,pattern,why\nx,DAY,a,b\n", ":2: type is 'DAY'; give one of AMOUNT"),
         ("districts/words.txt", "山海\n# more\n山海\n", ":3: '山海' stands on line 1 already"),
-        ("districts/follow.txt", "(\n", ":1: '(': the pattern does not compile"),
+        ("districts/vocabulary.csv", "word,roles\n(,follow\n", ":2: '(': the pattern does not compile"),
         ("fragments.yaml", "year: '{year}'\n", ":1: the fragment 'year' is made of itself"),
         ("fragments.yaml", "jahr: '('\n", ":1: the fragment 'jahr': the pattern does not compile"),
         (
@@ -362,9 +366,9 @@ def test_a_fragment_may_be_a_list_of_alternatives_with_their_examples(tmp_path: 
 
 
 def test_a_word_and_a_row_of_the_built_in_rules_can_be_taken_out(tmp_path: Path) -> None:
-    word = load().words("districts/generic.txt")[0]
-    folder(tmp_path, f"-{word}\n新词\n", "districts/generic.txt")
-    held = load(tmp_path).words("districts/generic.txt")
+    word = load().words("districts/wary.txt")[0]
+    folder(tmp_path, f"-{word}\n新词\n", "districts/wary.txt")
+    held = load(tmp_path).words("districts/wary.txt")
     assert word not in held
     assert "新词" in held
     rows = load().table("amounts/symbols.csv", "symbol")
@@ -374,7 +378,7 @@ def test_a_word_and_a_row_of_the_built_in_rules_can_be_taken_out(tmp_path: Path)
 
 
 def test_what_is_taken_out_must_be_there(tmp_path: Path) -> None:
-    word = load().words("districts/generic.txt")[0]
-    folder(tmp_path, f"-{word}字\n", "districts/generic.txt")
-    with pytest.raises(RulesError, match=f"generic.txt:1: '{word}字' is not in .*did you mean '-{word}'"):
-        load(tmp_path).words("districts/generic.txt")
+    word = load().words("districts/wary.txt")[0]
+    folder(tmp_path, f"-{word}字\n", "districts/wary.txt")
+    with pytest.raises(RulesError, match=f"wary.txt:1: '{word}字' is not in .*did you mean '-{word}'"):
+        load(tmp_path).words("districts/wary.txt")

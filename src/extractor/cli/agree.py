@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from extractor.cli.common import bulletins_in, console
 from extractor.cli.diff import HEADINGS, print_alone, print_changes, print_counts
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -56,7 +57,7 @@ def _print_table(where: Console, found: Agreement) -> None:
     table = Table(box=None, pad_edge=False)
     table.add_column("")
     for head in ("A", "B", "shared", "span F1", "values", "bounds", "kappa"):
-        table.add_column(head, justify="right")
+        table.add_column(said(head), justify="right")
     for kind, score in found.spans.items():
         if not (score.gold or score.found):
             continue
@@ -66,5 +67,6 @@ def _print_table(where: Console, found: Agreement) -> None:
     where.print(table)
     observed = found.observations
     if observed.gold or observed.found:
-        where.print(f"observations: A {observed.gold}, B {observed.found}, F1 of the whole {observed.f1:.3f}")
+        told = f"observations: A {observed.gold}, B {observed.found}, F1 of the whole {observed.f1:.3f}"
+        where.print(said(told))
     where.print()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.annotation import FORMATS
-from extractor.cli.common import add_rules, build, bulletins_in, counted, printable
+from extractor.cli.common import add_rules, build, bulletins_in, counted, tell
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from extractor.annotation.importing import Imported
@@ -91,10 +91,8 @@ def export(args: argparse.Namespace) -> int:
     for name, data in files.items():
         write_whole(args.out / name, data)
     mentions = sum(len(bulletin.mentions) for bulletin in bulletins)
-    print(
-        f"Wrote {counted(len(bulletins), 'document')} with {counted(mentions, 'mention')} to {args.out} "
-        f"({', '.join(_few(files))})"
-    )
+    documents, with_them = counted(len(bulletins), "document"), counted(mentions, "mention")
+    print(said(f"Wrote {documents} with {with_them} to {args.out} ({', '.join(_few(files))})"))
     return 0
 
 
@@ -110,10 +108,11 @@ def read(args: argparse.Namespace) -> int:
         files = importing.files_of(args.source)
         found = list(importing.records(files, args.format, args.annotator))
     except FileNotFoundError:
-        what = "the folder" if args.format == "brat" else "the file"
-        raise InputError(
-            f"{args.source}: there is no such file or folder; give {what} that the tool wrote"
-        ) from None
+        if args.format == "brat":
+            why = f"{args.source}: there is no such file or folder; give the folder that the tool wrote"
+        else:
+            why = f"{args.source}: there is no such file or folder; give the file that the tool wrote"
+        raise InputError(why) from None
     except ValueError as error:
         raise InputError(str(error)) from None
     if not found:
@@ -126,7 +125,7 @@ def read(args: argparse.Namespace) -> int:
         else:
             write_whole(args.out / f"{name}.gold.json", dump(imported.bulletin))
     incomplete = [imported for imported in done if imported.missing]
-    print(f"Wrote {len(done) - len(incomplete)} of {len(done)} documents as gold to {args.out}")
+    print(said(f"Wrote {len(done) - len(incomplete)} of {len(done)} documents as gold to {args.out}"))
     _tell_missing(incomplete, args.values)
     return 3 if incomplete else 0
 
@@ -139,17 +138,14 @@ def _units(given: str | None) -> tuple[Unit, ...] | None:
 
 def _tell_missing(incomplete: list[Imported], asked: bool) -> None:
     for imported in incomplete:
-        places = [f"{m['type']} {m['text']!r} at {m['start']}" for m in imported.missing]
-        some = ", ".join(_few(places))
-        print(printable(f"extractor: {imported.id}: without a value: {some}"), file=sys.stderr)
+        places = [f"{m['type']} {m['text']!r} ({m['start']})" for m in imported.missing]
+        tell(f"{imported.id}: without a value: {', '.join(_few(places))}")
+    if incomplete and not asked:
+        tell("--values gives those that the pipeline finds")
     if incomplete:
-        hint = "" if asked else "--values gives those that the pipeline finds; "
-        print(
-            f"extractor: {hint}fill in the others in the .draft.json and rename it to .gold.json",
-            file=sys.stderr,
-        )
+        tell("fill in the others in the .draft.json and rename it to .gold.json")
 
 
 def _few(names: Iterable[str]) -> list[str]:
     told = list(names)
-    return told if len(told) <= SHOWN else [*told[:SHOWN], f"and {len(told) - SHOWN} more"]
+    return told if len(told) <= SHOWN else [*told[:SHOWN], said(f"and {len(told) - SHOWN} more")]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.cli.common import add_rules, bulletins_in, console, counted, printable
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,7 +54,7 @@ def main(args: argparse.Namespace) -> int:
     where = console()
     for finding in found:
         _print(where, finding)
-    where.print(f"{counted(len(found), 'finding')} in {counted(documents, 'document')}")
+    where.print(said(f"{counted(len(found), 'finding')} in {counted(documents, 'document')}"))
     return 1 if found else 0
 
 
@@ -62,6 +63,6 @@ def _print(where: Console, finding: Finding) -> None:
         f"{start}:{end}" if figure.document == finding.document else f"{figure.document} {start}:{end}"
         for figure, (start, end) in zip(finding.figures, finding.places, strict=True)
     )
-    line = f"{finding.document}  {finding.kind}: {finding.message}  ({places})"
+    line = f"{finding.document}  {said(finding.kind)}: {said(finding.message)}  ({places})"
     where.print(printable(line), soft_wrap=True)
     where.print(printable(f"    {finding.sentence}"), style="dim", soft_wrap=True)

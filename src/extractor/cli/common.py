@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from extractor.errors import InputError
+from extractor.messages import LANGUAGES, said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -37,9 +39,29 @@ def day(raw: str) -> PartialDate:
         raise argparse.ArgumentTypeError(f"{raw!r} is not a date such as 2023-02-03") from None
 
 
+def period(raw: str) -> str:
+    """A period given as an option, such as ``DateValue.parse`` reads."""
+    from extractor.model import DateValue
+
+    try:
+        DateValue.parse(raw)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{raw!r} is no period such as 2023 or 2023-01/2023-06") from None
+    return raw
+
+
 def add_rules(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--rules", type=Path, metavar="DIR", help="a rules folder, laid over the built-in rules"
+    )
+
+
+def add_language(parser: argparse.ArgumentParser, default: str | None) -> None:
+    parser.add_argument(
+        "--lang",
+        choices=LANGUAGES,
+        default=default,
+        help="of messages, and of the heads of tables; default: messages as the locale says, heads en",
     )
 
 
@@ -49,6 +71,12 @@ def add_frame(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--region", metavar="PLACE", help="the place it is about: a GB/T 2260 code, a name, or 全国"
+    )
+    parser.add_argument(
+        "--period",
+        type=period,
+        metavar="PERIOD",
+        help="the period under review, 2023 or 2023-01/2023-06; else read from the text",
     )
 
 
@@ -90,16 +118,24 @@ def bulletin_at(file: Path) -> Bulletin:
         raise InputError(f"{file}: this is a folder; give one of its files, such as {first}")
     try:
         return load_bulletin(file)
-    except FormatError as error:
+    except FormatError:
         if file.suffix.lower() == ".json":
             raise
-        hint = f"run `extractor run {file}` first, then give outputs/ID.json, which it writes"
-        raise InputError(f"{error}; {hint}") from None
+        raise InputError(
+            f"{file}: this is no output of a run; run `extractor run {file}` first, "
+            "then give outputs/ID.json, which it writes"
+        ) from None
 
 
 def counted(number: int, noun: str) -> str:
-    """A number and what it counts: ``1 document``, ``2 documents``."""
-    return f"{number} {noun}{'s' if number != 1 else ''}"
+    """A number and what it counts: ``1 document``, ``2 documents``, in the language spoken."""
+    one = f"{number} {noun}"
+    return said(one) if said(one) != one or number == 1 else f"{one}s"
+
+
+def tell(message: str) -> None:
+    """Print a message beside the results, in the language spoken."""
+    print(f"extractor: {printable(said(message))}", file=sys.stderr)
 
 
 def console() -> Console:
@@ -156,13 +192,13 @@ def print_rows(where: Console, title: str, rows: Sequence[Mapping[str, str]]) ->
     """Print rows under a title, each in the colour of its type where it has one."""
     from rich.table import Table
 
-    where.print(title, style="bold")
+    where.print(said(title), style="bold")
     if not rows:
-        where.print("  none")
+        where.print("  " + said("none"))
         return
     table = Table(box=None)
     for name in rows[0]:
-        table.add_column(name, overflow="fold")
+        table.add_column(said(name), overflow="fold")
     for cells in rows:
         table.add_row(*cells.values(), style=STYLES.get(cells.get("type", "")))
     where.print(table)

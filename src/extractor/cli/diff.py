@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.common import STYLES, bulletins_in, console, printable
+from extractor.cli.common import STYLES, bulletins_in, console, counted, printable
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,7 +63,7 @@ def main(args: argparse.Namespace) -> int:
         print(dump_data(comparison.to_dict()).decode(), end="")
         return 0
     where = console()
-    print_changes(where, comparison.changes, ("before", "after"), HEADINGS)
+    print_changes(where, comparison.changes, (said("before"), said("after")), HEADINGS)
     print_counts(where, comparison, HEADINGS)
     print_alone(where, comparison, (str(args.before), str(args.after)))
     return 0
@@ -76,7 +77,7 @@ def print_changes(
         some = [change for change in changes if change.kind == kind]
         if not some:
             continue
-        where.print(f"{heading} ({len(some)})", style="bold")
+        where.print(f"{said(heading)} ({len(some)})", style="bold")
         for change in some:
             place = f"{change.document}:{change.mention.start}"
             line = f"  {place}  {change.type}  {change.context}{_told(change, sides)}"
@@ -105,20 +106,21 @@ def _value(change: Change, mention: Mention) -> str:
 
 def _slots(one: Observation | None, other: Observation | None, sides: tuple[str, str]) -> Iterator[str]:
     """The slots in which two observations differ; all that is said where one says nothing."""
-    first, second = (said.to_dict() if said else None for said in (one, other))
+    first, second = (told.to_dict() if told else None for told in (one, other))
     if first is None or second is None:
-        said = {name: told for name, told in (first or second or {}).items() if name != "margin"}
-        yield f"only {sides[0] if first else sides[1]}: {' | '.join(_slot(said[name]) for name in said)}"
+        slots = {name: told for name, told in (first or second or {}).items() if name != "margin"}
+        side = sides[0] if first else sides[1]
+        yield said(f"only {side}: {' | '.join(_slot(slots[name]) for name in slots)}")
         return
     for name in first:
         if name != "margin" and first[name] != second.get(name):
-            yield f"{name}: {sides[0]} {_slot(first[name])}, {sides[1]} {_slot(second.get(name))}"
+            yield f"{said(name)}: {sides[0]} {_slot(first[name])}, {sides[1]} {_slot(second.get(name))}"
 
 
-def _slot(said: Any) -> str:
-    if isinstance(said, dict):
-        return "/".join(day or ".." for day in said.values())
-    return "、".join(said) if isinstance(said, list) else said or "-"
+def _slot(told: Any) -> str:
+    if isinstance(told, dict):
+        return "/".join(day or ".." for day in told.values())
+    return "、".join(told) if isinstance(told, list) else told or "-"
 
 
 def print_counts(where: Console, comparison: Comparison, headings: Mapping[str, str]) -> None:
@@ -129,20 +131,17 @@ def print_counts(where: Console, comparison: Comparison, headings: Mapping[str, 
     if counts:
         table = Table(box=None, pad_edge=False)
         for head in ("", *headings.values()):
-            table.add_column(head, justify="right" if head else "left")
+            table.add_column(said(head), justify="right" if head else "left")
         for kind in STYLES:
             if kind in counts:
                 table.add_row(kind, *(str(counts[kind][name] or "") for name in headings))
         where.print(table)
-    documents = len(comparison.pairs)
-    where.print(
-        f"{len(comparison.changes)} differences in {documents} document{'s' if documents != 1 else ''}; "
-        f"{comparison.same} mentions are alike"
-    )
+    changes, documents = len(comparison.changes), counted(len(comparison.pairs), "document")
+    where.print(said(f"{changes} differences in {documents}; {comparison.same} mentions are alike"))
 
 
 def print_alone(where: Console, comparison: Comparison, sides: tuple[str, str]) -> None:
     """Print which documents only one side has."""
     for side, ids in zip(sides, (comparison.only_before, comparison.only_after), strict=True):
         if ids:
-            where.print(printable(f"only in {side}: {', '.join(ids)}"), soft_wrap=True)
+            where.print(printable(said(f"only in {side}: {', '.join(ids)}")), soft_wrap=True)

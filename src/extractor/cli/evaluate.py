@@ -6,8 +6,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import add_rules, build, console, printable
+from extractor.cli.common import add_rules, build, console, counted, printable
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -99,9 +100,8 @@ def main(args: argparse.Namespace) -> int:
     if observations.gold:
         _print_observations(where, observations)
     for kind in under:
-        where.print(
-            f"{kind}: {report.micro[kind].end_to_end:.4f} is under the bar of {bars[kind]}", style="red"
-        )
+        fault = f"{kind}: {report.micro[kind].end_to_end:.4f} is under the bar of {bars[kind]}"
+        where.print(said(fault), style="red")
     return 1 if under else 0
 
 
@@ -123,7 +123,7 @@ def _print_scores(where: Console, report: Report) -> None:
         "macro e2e",
     )
     for head in heads:
-        table.add_column(head, justify="right")
+        table.add_column(said(head), justify="right")
     for kind, score in report.micro.items():
         means = report.macro[kind]
         table.add_row(
@@ -132,27 +132,29 @@ def _print_scores(where: Console, report: Report) -> None:
         )  # fmt: skip
     where.print(table)
     count, frames = len(report.documents), report.frames()
-    where.print(
-        f"\n{count} document{'s' if count > 1 else ''}; macro is the mean over documents; place right in "
-        f"{frames['region']}, date of issue in {frames['published']}",
-        style="dim",
+    told = (
+        f"{counted(count, 'document')}; macro is the mean over documents; place right in "
+        f"{frames['region']}, date of issue in {frames['published']}"
     )
+    where.print("\n" + said(told), style="dim")
 
 
 def _print_observations(where: Console, score: ObservationScore) -> None:
     from extractor.quality.observation_scores import SLOTS
 
-    where.print("\nobservations", style="bold")
-    where.print(
-        f"gold {score.gold}  found {score.found}  precision {score.precision:.3f}  "
-        f"recall {score.recall:.3f}  tuple F1 {score.f1:.3f}"
-    )
-    where.print("right slots: " + "  ".join(f"{name} {score.slot(name):.3f}" for name in SLOTS))
+    rates = {"precision": score.precision, "recall": score.recall, "tuple F1": score.f1}
+    counts = {"gold": score.gold, "found": score.found}
+    told = [f"{said(name)} {count}" for name, count in counts.items()]
+    told += [f"{said(name)} {rate:.3f}" for name, rate in rates.items()]
+    where.print("\n" + said("observations"), style="bold")
+    where.print("  ".join(told))
+    slots = "  ".join(f"{said(name)} {score.slot(name):.3f}" for name in SLOTS)
+    where.print(f"{said('right slots')}: {slots}")
 
 
 def _print_observation_errors(where: Console, differences: list[ObservationDifference]) -> None:
     if differences:
-        where.print(f"observations ({len(differences)})", style="bold")
+        where.print(said(f"observations ({len(differences)})"), style="bold")
     for d in differences:
         wrong = "; ".join(_slot(name, d) for name in d.wrong)
         where.print(printable(f"  {d.document}:{d.start}  {d.context}  {wrong}"), soft_wrap=True)
@@ -163,9 +165,9 @@ def _print_observation_errors(where: Console, differences: list[ObservationDiffe
 def _slot(name: str, difference: ObservationDifference) -> str:
     gold, found = difference.gold, difference.found
     if gold is None or found is None:
-        said = gold or found
-        return f"{name}: {said.indicator if said else ''}"
-    return f"{name}: gold {_written(getattr(gold, name))}, found {_written(getattr(found, name))}"
+        one = gold or found
+        return f"{said(name)}: {one.indicator if one else ''}"
+    return said(f"{name}: gold {_written(getattr(gold, name))}, found {_written(getattr(found, name))}")
 
 
 def _written(slot: object) -> str:
@@ -193,10 +195,10 @@ def _print_errors(where: Console, differences: tuple[Difference, ...]) -> None:
     for kind, heading in _HEADINGS.items():
         some = [d for d in differences if d.kind == kind]
         if some:
-            where.print(f"{heading} ({len(some)})", style="bold")
+            where.print(f"{said(heading)} ({len(some)})", style="bold")
         for d in some:
-            values = [f"gold {written(d.gold)}"] if d.gold else []
-            values += [f"found {written(d.found)} by {d.rule}"] if d.found else []
+            values = [said(f"gold {written(d.gold)}")] if d.gold else []
+            values += [said(f"found {written(d.found)} by {d.rule}")] if d.found else []
             line = f"  {d.type:12} {d.document}:{d.start}  {d.context}  {'; '.join(values)}"
             where.print(printable(line), soft_wrap=True)
     if differences:

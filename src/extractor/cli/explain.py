@@ -19,6 +19,7 @@ from extractor.cli.common import (
     row,
 )
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -53,7 +54,7 @@ def main(args: argparse.Namespace) -> int:
     if not text.strip():
         raise InputError("there is no text to explain")
     extractor = build(args)
-    document = extractor.document(text, published=args.published, region=args.region)
+    document = extractor.document(text, published=args.published, region=args.region, period=args.period)
     _, draft = extractor.draft(document, trace=True)
     told = explanation(extractor, draft)
     if args.json:
@@ -117,20 +118,22 @@ def _print(where: Console, told: dict[str, Any]) -> None:
     from rich.text import Text
 
     frame = told["frame"]
-    where.print("frame", style="bold")
+    where.print(said("frame"), style="bold")
     for name in ("title", "published", "year", "region", "period"):
         origin = frame["origins"].get(name)
-        said = f"  {name}: {frame[name] or 'not known'}{f' ({origin})' if origin else ''}"
+        line = f"  {said(name)}: {frame[name] or said('not known')}"
+        line += f" ({said(origin)})" if origin else ""
         why = frame["why"].get(name)
-        where.print(printable(f"{said}: {why}" if why and why != origin else said), soft_wrap=True)
+        where.print(printable(f"{line}: {why}" if why and why != origin else line), soft_wrap=True)
     for section in frame["sections"]:
-        said = section["period"]
-        span = f"{said['start']}/{said['end']}" if said else "no period"
-        planned = ", planned" if section["planned"] else ""
-        where.print(printable(f"  from {section['start']}: {span}{planned}: {section['why']}"))
+        period = section["period"]
+        span = f"{period['start']}/{period['end']}" if period else said("no period")
+        planned = f", {said('planned')}" if section["planned"] else ""
+        start = said(f"from {section['start']}")
+        where.print(printable(f"  {start}: {span}{planned}: {section['why']}"))
     for warning in frame["warnings"]:
-        where.print(printable(f"  warning: {warning}"), soft_wrap=True)
-    where.print("words", style="bold")
+        where.print(printable(f"  {said('warning')}: {said(warning)}"), soft_wrap=True)
+    where.print(said("words"), style="bold")
     where.print(Text("  " + printable("|".join(told["words"]))), soft_wrap=True)
     for title in ("mentions", "observations", "dropped"):
         print_rows(where, title, told[title])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import counted, printable
+from extractor.cli.common import counted, tell
 from extractor.cli.run import add_stores
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
@@ -46,12 +46,15 @@ def main(args: argparse.Namespace) -> int:
         args.outputs,
         gold,
         out,
-        language=args.lang,
+        language=args.lang or "en",
         books=[file for kind, file in args.to if kind == "xlsx"],
         databases=[file for kind, file in args.to if kind == "duckdb"],
     )
     for name in done.without_output:
-        print(f"extractor: the gold of {printable(name)} has no output and is left out", file=sys.stderr)
-    corrections = f"{counted(done.corrections, 'correction')} from {counted(done.with_gold, 'gold file')}"
-    print(f"Wrote the tables of {counted(done.documents, 'document')} to {out}, with {corrections}")
+        tell(f"the gold of {name} has no output and is left out")
+    corrections = said(
+        f"{counted(done.corrections, 'correction')} from {counted(done.with_gold, 'gold file')}"
+    )
+    documents = counted(done.documents, "document")
+    print(said(f"Wrote the tables of {documents} to {out}, with {corrections}"))
     return 0

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.common import add_rules, build, console, counted, print_rows, printable
+from extractor.cli.common import add_rules, build, console, counted, print_rows, printable, tell
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
@@ -46,7 +47,7 @@ def main(args: argparse.Namespace) -> int:
     for found in _frames(args):
         if isinstance(found, str):
             failed += 1
-            print(f"extractor: {printable(found)}", file=sys.stderr)
+            tell(found)
         else:
             rows.append(found)
     if args.json:
@@ -57,7 +58,8 @@ def main(args: argparse.Namespace) -> int:
         write_whole(args.out, _lines(rows).encode("utf-8", "backslashreplace"))
         where = console()
         print_rows(where, "frames", [_shown(row) for row in rows])
-        where.print(f"\nWrote {counted(len(rows), 'line')} to {args.out}, to correct and give by --meta")
+        lines = counted(len(rows), "line")
+        where.print("\n" + said(f"Wrote {lines} to {args.out}, to correct and give by --meta"))
     return (3 if rows else 2) if failed else 0
 
 
@@ -72,7 +74,7 @@ def _frames(args: argparse.Namespace) -> Any:
     index = read_index(args.meta) if args.meta else Index()
     yield from index.unnamed
     stdin = io.BytesIO(sys.stdin.buffer.read()) if "-" in args.paths else None
-    for item in sources(args.paths, stdin, tell=lambda said: print(f"extractor: {said}", file=sys.stderr)):
+    for item in sources(args.paths, stdin, tell=tell):
         key = index.key(item.id, item.name)
         if key in index.refused:
             yield index.refused[key]
@@ -106,9 +108,9 @@ def _shown(row: dict[str, Any]) -> dict[str, str]:
     origins = row["origins"]
     cells = {"document": row["id"]}
     for name in ("title", "published", "region", "period"):
-        said = row[name] or (" or ".join(row["candidates"]) if name == "region" else "") or "?"
-        said = said[:_SHOWN] + "…" if len(said) > _SHOWN else said
-        cells[name] = f"{said} ({origins[name]})" if name in origins else said
+        told = row[name] or (" / ".join(row["candidates"]) if name == "region" else "") or "?"
+        told = told[:_SHOWN] + "…" if len(told) > _SHOWN else told
+        cells[name] = f"{told} ({said(origins[name])})" if name in origins else told
     return {name: printable(cell) for name, cell in cells.items()}
 
 

@@ -7,8 +7,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import add_rules, console, printable
+from extractor.cli.common import add_rules, console, counted, printable
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
@@ -47,11 +48,9 @@ def main(args: argparse.Namespace) -> int:
     for finding in found:
         place = finding.file if finding.start is None else f"{finding.file}:{finding.start}"
         around = f"  {finding.context}" if finding.context else ""
-        where.print(printable(f"{place}: {finding.kind}: {finding.message}{around}"), soft_wrap=True)
+        where.print(printable(f"{place}: {finding.kind}: {said(finding.message)}{around}"), soft_wrap=True)
     kinds = Counter(finding.kind for finding in found)
     counts = ", ".join(f"{kind} {count}" for kind, count in kinds.most_common())
-    where.print(
-        f"{len(found)} finding{'s' if len(found) != 1 else ''} in {files} file{'s' if files != 1 else ''}"
-        + (f": {counts}" if counts else "")
-    )
+    told = said(f"{counted(len(found), 'finding')} in {counted(files, 'file')}")
+    where.print(f"{told}: {counts}" if counts else told)
     return 1 if found else 0

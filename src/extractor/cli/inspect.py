@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.cli.common import STYLES, bulletin_at, console, observation_rows, print_rows, printable, row
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -45,9 +46,9 @@ def main(args: argparse.Namespace) -> int:
         if rows:
             print_rows(where, f"{kind} ({len(rows)})", rows)
             where.print()
-    said = observation_rows(bulletin.mentions)
-    if said:
-        print_rows(where, f"observations ({len(said)})", said)
+    observed = observation_rows(bulletin.mentions)
+    if observed:
+        print_rows(where, f"observations ({len(observed)})", observed)
     return 0
 
 
@@ -76,7 +77,8 @@ def _print_frame(where: Console, bulletin: Bulletin) -> None:
     where.print(printable(document.id), style="bold")
     for name, value in frame.items():
         origin = document.origins.get(name)
-        where.print(printable(f"{name}: {value or 'not known'}{f' ({origin})' if origin else ''}"))
+        told = f"{said(name)}: {value or said('not known')}"
+        where.print(printable(f"{told} ({said(origin)})" if origin else told))
     for warning in document.warnings:
-        where.print(printable(f"warning: {warning}"), soft_wrap=True)
+        where.print(printable(f"{said('warning')}: {said(warning)}"), soft_wrap=True)
     where.print()

@@ -8,6 +8,8 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
+from extractor.messages import said
+
 _EVERY = 5.0  # seconds between two plain lines
 
 
@@ -57,7 +59,8 @@ class Progress:
             self._last = now
             rest = (now - self._start) / max(self._done - 1, 1) * (self._total - self._done)
             left = timedelta(seconds=round(rest)) if self._done > 1 else "?"
-            self.tell(f"{self._done} of {self._total} documents, {self._rate(now)}, {left} left")
+            told = f"{self._done} of {self._total} documents, {self._rate(now)}, {left} left"
+            self.tell(said(told))
 
     def tell(self, message: str) -> None:
         """Print a line; a bar moves down for it."""
@@ -68,4 +71,4 @@ class Progress:
 
     def _rate(self, now: float) -> str:
         spent = max(now - self._start, 0.001)
-        return f"{(self._done - 1) / spent:.1f}/s, {self._characters / spent:,.0f} characters/s"
+        return said(f"{(self._done - 1) / spent:.1f}/s, {self._characters / spent:,.0f} characters/s")

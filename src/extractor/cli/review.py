@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import bulletins_in, printable
+from extractor.cli.common import bulletins_in, counted, tell
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
@@ -37,9 +37,12 @@ def main(args: argparse.Namespace) -> int:
 
     sheets, without = pair(bulletins_in(args.outputs), read_gold(args.gold) if args.gold else ())
     for name in without:
-        print(f"extractor: the gold of {printable(name)} has no output and is left out", file=sys.stderr)
+        tell(f"the gold of {name} has no output and is left out")
     write_whole(args.out, page(sheets).encode())
     compared = sum(sheet.gold is not None for sheet in sheets)
-    beside = f", {compared} of them beside gold" if args.gold else ""
-    print(f"Wrote {len(sheets)} document{'s' if len(sheets) != 1 else ''}{beside} to {args.out}")
+    documents = counted(len(sheets), "document")
+    if args.gold:
+        print(said(f"Wrote {documents}, {compared} of them beside gold to {args.out}"))
+    else:
+        print(said(f"Wrote {documents} to {args.out}"))
     return 0

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.cli import rules_stats
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
@@ -42,7 +43,8 @@ def main(args: argparse.Namespace) -> int:
     rules = laid_over(extractor, args.folder) if args.folder else list(extractor.rules.rules)
     problems = [*check_fragments(extractor.rules), *map(str, check_rules(rules, extractor))]
     if problems:
-        fail = f"{counted(len(problems), 'example')} fail{'s' if len(problems) == 1 else ''}"
+        one = len(problems) == 1
+        fail = "1 example fails" if one else f"{len(problems)} examples fail"
         raise RulesError("\n".join([*problems, fail]))
     examples = sum(len(rule.examples) for rule in rules)
     counter_examples = sum(len(rule.counter_examples) for rule in rules)
@@ -51,10 +53,9 @@ def main(args: argparse.Namespace) -> int:
         counted(examples, "example"),
         counted(counter_examples, "counter-example"),
     )
-    print("{}, {} and {} hold".format(*told))
+    print(said(f"{told[0]}, {told[1]} and {told[2]} hold"))
     rows, words = extractor.rules.laid_over()
     if args.folder and (rows or words or not rules):
-        print(
-            f"{args.folder}: {counted(rows, 'row')} of tables and {counted(words, 'word')} of lists were read"
-        )
+        read = f"{counted(rows, 'row')} of tables and {counted(words, 'word')} of lists were read"
+        print(f"{args.folder}: {said(read)}")
     return 0

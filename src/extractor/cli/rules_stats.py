@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import add_rules, build, console, printable
+from extractor.cli.common import add_rules, build, console, counted, printable
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -68,23 +69,24 @@ def _print(where: Console, stats: RuleStats, everything: bool) -> None:
 
     table = Table(box=None, pad_edge=False)
     heads = ["fired", *(["right", "values", "precision"] if stats.gold else []), "dropped", "refused"]
-    table.add_column("rule")
+    table.add_column(said("rule"))
     for head in heads:
-        table.add_column(head, justify="right")
-    table.add_column("in whose shadow", overflow="fold")
+        table.add_column(said(head), justify="right")
+    table.add_column(said("in whose shadow"), overflow="fold")
     counts = sorted(stats.counts.values(), key=lambda c: (c.family, -c.fired, -c.dropped - c.refused, c.rule))
     for count in counts:
         if everything or count.active:
             table.add_row(*_cells(count, stats.gold))
     where.print(table)
-    plural = "s" if stats.documents != 1 else ""
-    where.print(f"\n{stats.documents} document{plural}{'' if stats.gold else '; no gold, so no precision'}")
+    documents = counted(stats.documents, "document")
+    where.print("\n" + (documents if stats.gold else said(f"{documents}; no gold, so no precision")))
     if stats.buried:
-        where.print(printable(f"always shadowed: {', '.join(stats.buried)}"), soft_wrap=True)
+        where.print(printable(said(f"always shadowed: {', '.join(stats.buried)}")), soft_wrap=True)
     silent = [rule.id for rule in stats.silent]
-    told = ", ".join(silent) if everything else "--all lists them"
+    told = ", ".join(silent) if everything else said("--all lists them")
     if silent:
-        where.print(f"{len(silent)} of {len(stats.counts)} rules never fired: {told}", soft_wrap=True)
+        line = f"{len(silent)} of {len(stats.counts)} rules never fired: {told}"
+        where.print(said(line), soft_wrap=True)
 
 
 def _cells(count: RuleCount, gold: bool) -> list[str]:

@@ -13,8 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.common import add_frame, add_rules, build, console, printable
+from extractor.cli.common import add_frame, add_rules, build, console, counted, printable, tell
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
@@ -53,7 +54,7 @@ def add(commands: Commands) -> None:
         "--meta",
         type=Path,
         metavar="INDEX",
-        help="JSON lines with an id (the file's name without its ending) and its title, published, region",
+        help="JSON lines with an id (the file's name without its ending), title, published, region, period",
     )
     add_rules(parser)
     parser.add_argument(
@@ -76,7 +77,7 @@ def add(commands: Commands) -> None:
 
 
 def add_stores(parser: argparse.ArgumentParser) -> None:
-    """The options for what else tables are written to, and in which language."""
+    """The option for what else tables are written to."""
     parser.add_argument(
         "--to",
         action="append",
@@ -84,9 +85,6 @@ def add_stores(parser: argparse.ArgumentParser) -> None:
         type=_store,
         metavar="KIND:FILE",
         help="also write duckdb:FILE.duckdb (updated document by document) or xlsx:FILE.xlsx",
-    )
-    parser.add_argument(
-        "--lang", choices=("en", "zh"), default="en", help="the headings of CSV and Excel; default: en"
     )
 
 
@@ -107,10 +105,10 @@ def main(args: argparse.Namespace) -> int:
     meta = read_index(args.meta) if args.meta else Index()
     unused = set(meta.entries)
     for fault in meta.unnamed:
-        _told(f"{fault}; this line is left out")
+        tell(f"{fault}; this line is left out")
     total, parsed = _counted(args, stdin)
     setting, jobs, extractor = _workers(args, total, parsed)
-    with Journal(args.out, args.resume, _told) as journal:
+    with Journal(args.out, args.resume, tell) as journal:
         tasks = _tasks(args, stdin, journal, meta, unused)
         setting = replace(setting, pieces=journal.pieces.resolve())
         for result in _shown(run(tasks, setting, jobs, extractor), total):
@@ -120,7 +118,7 @@ def main(args: argparse.Namespace) -> int:
         if done:
             books = [file for kind, file in args.to if kind == "xlsx"]
             with _inputs_at_fault():
-                store.write(journal, args.out / "tables", args.lang, books)
+                store.write(journal, args.out / "tables", args.lang or "en", books)
                 for file in _databases(args):
                     duck.update(journal, file)
         failures = _write_failures(journal, args.out / "failed.jsonl")
@@ -129,16 +127,16 @@ def main(args: argparse.Namespace) -> int:
         elif done:
             _print_table(journal, args.out)
         if unused:
-            _told(_unused(unused, args.meta))
+            tell(_unused(unused, args.meta))
         if done and (others := _others(args.out, done)):
-            _told(others)
+            tell(others)
     return (3 if done else 2) if failures else 3 if meta.unnamed else 0
 
 
 def _counted(args: argparse.Namespace, stdin: io.BytesIO | None) -> tuple[int, bool]:
     """How many documents there are, and whether one of them is probably for a parser."""
     total, parsed = 0, False
-    for item in _inputs(args, stdin, tell=_told, contents=False):
+    for item in _inputs(args, stdin, tell=tell, contents=False):
         total += 1
         parsed = parsed or item.parsed
     return total, parsed
@@ -156,10 +154,6 @@ def _inputs(
     if stdin is not None:
         stdin.seek(0)
     return sources(args.paths, stdin, tell=tell, leave=own_files(args.out), contents=contents)
-
-
-def _told(message: str) -> None:
-    print(f"extractor: {printable(message)}", file=sys.stderr)
 
 
 def _workers(args: argparse.Namespace, total: int, parsed: bool) -> tuple[Setting, int, Extractor | None]:
@@ -195,7 +189,7 @@ def _tasks(
     from extractor.reading import Input
     from extractor.running.batch import Task
 
-    given = {"published": args.published, "region": args.region}
+    given = {"published": args.published, "region": args.region, "period": args.period}
     given = {name: value for name, value in given.items() if value is not None}
     for position, item in enumerate(_inputs(args, stdin)):
         key = meta.key(item.id, item.name)
@@ -219,29 +213,28 @@ def _shown(results: Iterator[Any], total: int) -> Iterator[Any]:
             if why := getattr(result, "reason", None):
                 failed += 1
                 if failed <= _TOLD:
-                    progress.tell(f"extractor: {printable(why)}")
+                    progress.tell(f"extractor: {printable(said(why))}")
                 elif failed == _TOLD + 1:
-                    progress.tell("extractor: and more; failed.jsonl will have them all")
+                    progress.tell(f"extractor: {said('and more; failed.jsonl will have them all')}")
 
 
 def _unused(entries: set[str], index: Path) -> str:
     """What is said of the entries of an index that no document has as its id or its file's name."""
     names = ", ".join(sorted(entries)[:_NAMED]) + (", …" if len(entries) > _NAMED else "")
-    fit = "1 entry of {} fits" if len(entries) == 1 else f"{len(entries)} entries of {{}} fit"
-    return f"{fit.format(index)} no document: {names}"
+    if len(entries) == 1:
+        return f"1 entry of {index} fits no document: {names}"
+    return f"{len(entries)} entries of {index} fit no document: {names}"
 
 
 def _others(out: Path, done: int) -> str:
     """What is said of the JSON files in OUT beside those of this run, which all stand there."""
-    from extractor.cli.common import counted
-
     others = sum(1 for _ in out.glob("*.json")) - done
     if others < 1:
         return ""
-    files, are = counted(others, "JSON file"), "is" if others == 1 else "are"
-    return (
-        f"{files} of earlier runs in {out} {are} not in the tables: give another --out, or remove old files"
-    )
+    files, mend = counted(others, "JSON file"), "give another --out, or remove old files"
+    if others == 1:
+        return f"{files} of earlier runs in {out} is not in the tables: {mend}"
+    return f"{files} of earlier runs in {out} are not in the tables: {mend}"
 
 
 def _databases(args: argparse.Namespace) -> list[Path]:
@@ -310,10 +303,11 @@ def _print_table(journal: Journal, out: Path) -> None:
             if not table.columns:
                 for name in cells:
                     texts = name in ("id", "published", "region")
-                    table.add_column(name.replace("id", "document"), justify="left" if texts else "right")
+                    head = said("document" if name == "id" else name)
+                    table.add_column(head, justify="left" if texts else "right")
             table.add_row(*map(printable, cells.values()))
         where.print(table)
-    where.print(f"\nWrote {done} of {done + failed} documents and their tables to {out}")
+    where.print("\n" + said(f"Wrote {done} of {done + failed} documents and their tables to {out}"))
 
 
 def _spark(args: argparse.Namespace) -> int:

@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from extractor.messages import said
+
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
 
@@ -33,5 +35,5 @@ def main(args: argparse.Namespace) -> int:
     faults = [f"{file}: {problem}" for file in args.files for problem in schema.problems(load(file))]
     if faults:
         raise InputError(printable("\n".join(faults)))
-    print(f"{len(args.files)} of {len(args.files)} files are as the schema says")
+    print(said(f"{len(args.files)} of {len(args.files)} files are as the schema says"))
     return 0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from extractor.cli.common import add_rules, build
 from extractor.cli.run import add_stores
 from extractor.errors import InputError
+from extractor.messages import said
 
 if TYPE_CHECKING:
     from extractor.cli.common import Commands
@@ -62,7 +63,7 @@ def _export(args: argparse.Namespace, folder: Folder) -> Callable[[], object]:
             folder.outputs,
             folder.gold,
             folder.outputs / "tables",
-            language=args.lang,
+            language=args.lang or "en",
             books=stores["xlsx"],
             databases=stores["duckdb"],
         )
@@ -85,6 +86,6 @@ def main(args: argparse.Namespace) -> int:
     except OSError as error:
         raise InputError(_unheard(error, args.host, args.port)) from None
     with server:
-        print(f"Serving {args.outputs} at {server.address}   (Ctrl+C stops)", flush=True)
+        print(said(f"Serving {args.outputs} at {server.address}   (Ctrl+C stops)"), flush=True)
         server.serve_forever()
     return 0

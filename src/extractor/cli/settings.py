@@ -51,7 +51,7 @@ def set_defaults(parser: argparse.ArgumentParser, file: Path, settings: Mapping[
 def _set(
     parser: argparse.ArgumentParser, file: Path, settings: Mapping[str, Any], path: tuple[str, ...]
 ) -> None:
-    commands = dict(_commands(parser))
+    commands = dict(commands_of(parser))
     options = {name: action for action in parser._actions for name in _names(action)}
     for key, value in settings.items():
         where = f"{file}: [{'.'.join(path)}] {key}" if path else f"{file}: [{key}]"
@@ -63,10 +63,12 @@ def _set(
             known = [*commands, *options]
             near = get_close_matches(key, known, 1)
             told = f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
-            raise InputError(f"{where}: there is no such {'option' if path else 'command'}; {told}")
+            what = "option" if path else "command"
+            raise InputError(f"{where}: there is no such {what}; {told}")
 
 
-def _commands(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+def commands_of(parser: argparse.ArgumentParser) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """The commands of a parser, by their names."""
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
             yield from action.choices.items()

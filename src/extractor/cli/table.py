@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from extractor.cli.common import bulletins_in, console, counted, printable
 from extractor.errors import InputError
+from extractor.messages import said
 from extractor.outputs.axes import AXES, MEASURES, STATUSES
 
 if TYPE_CHECKING:
@@ -65,7 +66,6 @@ def add(commands: Commands) -> None:
         help="write all of it to FILE.csv, FILE.xlsx (with sources and notes) or FILE.parquet (tidy)",
     )
     parser.add_argument("--tidy", action="store_true", help="a row a figure in FILE.csv too")
-    parser.add_argument("--lang", choices=("en", "zh"), default="en", help="of heads and values; default: en")
     parser.set_defaults(main=main)
 
 
@@ -97,7 +97,7 @@ def main(args: argparse.Namespace) -> int:
     if args.rows and args.rows == args.columns:
         raise InputError(f"--rows and --columns are both {args.rows}; give two different ones")
     if args.out and args.out.suffix not in _ENDINGS:
-        raise InputError(f"{args.out}: the file must end in {', '.join(_ENDINGS[:-1])} or {_ENDINGS[-1]}")
+        raise InputError(f"{args.out}: the file must end in one of {', '.join(_ENDINGS)}")
     args.status = args.status or (_ANY if args.series else "actual")
     units = _units(args.unit)
     found = _found(args, units)
@@ -113,12 +113,12 @@ def main(args: argparse.Namespace) -> int:
         raise InputError(_nothing(args, rows, columns))
     if args.out:
         _write(args, wide, words)
-        print(f"Wrote {counted(len(wide.rows), 'row')} to {args.out}")
+        print(said(f"Wrote {counted(len(wide.rows), 'row')} to {args.out}"))
     else:
         _print(wide, args.most, words)
         if left:
             others = counted(left, "figure")
-            console().print(f"\n{others} of other subjects; --subject any shows them", style="dim")
+            console().print("\n" + said(f"{others} of other subjects; --subject any shows them"), style="dim")
     return 0
 
 
@@ -189,16 +189,12 @@ def _nothing(args: argparse.Namespace, rows: str, columns: str) -> str:
         told += [f"--{name} {one}" for one in (value if isinstance(value, list) else [value]) if one]
     told += [f"--least {args.least}"] if args.least > 1 else []
     return (
-        f"{args.outputs}: no observation with {_one(rows)} and {_one(columns)} fits {' '.join(told)}; "
+        f"{args.outputs}: no observation, laid out {rows} by {columns}, fits {' '.join(told)}; "
         "ask for less (--status any takes planned figures too)"
     )
 
 
-def _one(axis: str) -> str:
-    return f"an {axis}" if axis == "indicator" else f"a {axis}"
-
-
-def _words(language: str) -> Mapping[str, str]:
+def _words(language: str | None) -> Mapping[str, str]:
     """The words of a language for heads and values; none for English."""
     from extractor.outputs.files import headings
 
@@ -215,11 +211,11 @@ def _series(args: argparse.Namespace, found: Sequence[Fact], words: Mapping[str,
     lines = list(rows(points, words))
     if args.out:
         _write_rows(args.out, heads, lines)
-        print(f"Wrote {counted(len(lines), 'row')} to {args.out}")
+        print(said(f"Wrote {counted(len(lines), 'row')} to {args.out}"))
         return 0
     _print_rows(heads, ([_plain(value) for value in line] for line in lines), 0)
     revised = sum(point.revised for point in points)
-    console().print(f"\n{counted(len(points), 'point')}, {revised} revised", style="dim")
+    console().print("\n" + said(f"{counted(len(points), 'point')}, {revised} revised"), style="dim")
     return 0
 
 
@@ -250,14 +246,16 @@ def _print(wide: Wide, most: int, words: Mapping[str, str]) -> None:
     _print_rows([*wide.corner, *columns], lines, stubs)
     if len(wide.columns) > most:
         more = len(wide.columns) - most
-        where.print(f"\n{more} more columns; --most shows them, --least leaves out thin ones", style="dim")
+        told = f"{more} more columns; --most shows them, --least leaves out thin ones"
+        where.print("\n" + said(told), style="dim")
     shown = [note for note in wide.notes if note.column in columns]
     for note in shown[:_MOST_NOTES]:
         told = "; ".join(f"{_said(fact)}" for fact in (note.cell.fact, *note.cell.others))
         line = f"[{note.number}] {words.get(note.kind, note.kind)}: {told}"
         where.print(printable(line), soft_wrap=True)
     if len(shown) > _MOST_NOTES:
-        where.print(f"{len(shown) - _MOST_NOTES} more notes; --out FILE.xlsx has them all", style="dim")
+        more = len(shown) - _MOST_NOTES
+        where.print(said(f"{more} more notes; --out FILE.xlsx has them all"), style="dim")
 
 
 def _said(fact: Fact) -> str:

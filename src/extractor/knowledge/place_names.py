@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-import regex
 from ahocorasick_rs import AhoCorasick
 
 from extractor.knowledge.divisions import Division, Gazetteer
@@ -14,6 +13,7 @@ from extractor.knowledge.places import lies_in
 from extractor.rules import Rules
 from extractor.text.view import Spelling
 
+VOCABULARY = "districts/vocabulary.csv"
 # What the tokenizer joins with a short name that it does not know.
 GLUED = frozenset("对在从由向为与和及把将")
 
@@ -52,7 +52,7 @@ class NameFinder:
         self._surfaces = list(gazetteer.names)
         # The view is in Simplified characters, and so 乾 is 干 there, in 乾安县 too.
         self._automaton = AhoCorasick([spelling(surface) for surface in self._surfaces])
-        self._follow = either(rules, "follow")
+        self._follow = rules.compile(either(rules.roles(VOCABULARY)["follow"]))
         self._kind_end = rules.compile("{district_kind_end}$")
         words = frozenset(rules.words("districts/words.txt"))
         self._wary = frozenset(rules.words("districts/wary.txt")) | words
@@ -169,7 +169,6 @@ class NameFinder:
         return found
 
 
-def either(rules: Rules, name: str, opening: str = "(?:", closing: str = ")") -> regex.Pattern[str]:
-    """The patterns of a word list as one, the longest first."""
-    words = sorted(rules.words(f"districts/{name}.txt"), key=len, reverse=True)
-    return rules.compile(opening + "|".join(words) + closing)
+def either(words: Iterable[str]) -> str:
+    """Patterns as one, the longest first."""
+    return "(?:" + "|".join(sorted(words, key=len, reverse=True)) + ")"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from extractor.files import whole
-from extractor.outputs.tables import COLUMNS, cell, worded
+from extractor.outputs.tables import COLUMNS, cell, typed, worded
 from extractor.outputs.tidy import grid, note_heads, note_rows, tidy, tidy_heads
 from extractor.outputs.wide import Cell, Wide, Words
 
@@ -43,7 +43,7 @@ class _Workbook:
 
     def add(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
         kinds = list(COLUMNS[name].values())
-        for row in worded(name, rows, self._titles):
+        for row in worded(name, typed(name, [list(row) for row in rows]), self._titles):
             if self._filled[name] and self._filled[name] % _SHEET == 0:
                 self._sheets[name] = self._sheet(name, self._filled[name] // _SHEET + 1)
                 self._open[name].append(self._sheets[name])

@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
 
 from extractor.files import whole
 from extractor.outputs.excel import workbook
-from extractor.outputs.tables import COLUMNS, arrow_array, arrow_type, cell, worded
+from extractor.outputs.tables import COLUMNS, arrow_array, arrow_type, harmless, worded
 from extractor.rules import Rules, built_in
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _BLOCK = 10_000  # rows of a table in memory at once, and in a row group of Parq
 
 
 class Sink(Protocol):
-    """Something that takes the rows of a table."""
+    """Something that takes the rows of a table, their numbers and days as the journal has them: as text."""
 
     def add(self, name: str, rows: Sequence[Sequence[Any]]) -> None: ...
 
@@ -45,7 +45,7 @@ def write(journal: Journal, folder: Path, language: Language = "en", books: Sequ
         for book in dict.fromkeys(books):
             sinks.append(stack.enter_context(workbook(book, headings(language), journal.pieces)))
         blocks: dict[str, list[Sequence[Any]]] = {name: [] for name in COLUMNS}
-        for _, _, tables in journal.rows():
+        for _, _, tables in journal.written():
             for name, block in blocks.items():
                 block.extend(tables[name])
                 while len(block) >= _BLOCK:
@@ -75,11 +75,13 @@ class _CSV:
         self._titles = titles
 
     def add(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
+        if not rows:
+            return
+        columns = zip(*worded(name, rows, self._titles), strict=True)
         kinds = COLUMNS[name].values()
-        self._writers[name].writerows(
-            [cell(value, kind) for value, kind in zip(row, kinds, strict=True)]
-            for row in worded(name, rows, self._titles)
-        )
+        told = zip(columns, kinds, strict=True)
+        cells = [harmless(column) if kind == "text" else column for column, kind in told]
+        self._writers[name].writerows(zip(*cells, strict=True))
 
 
 @contextmanager
@@ -99,8 +101,25 @@ class _Parquet:
         self._writers = writers
 
     def add(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
+        import pyarrow as pa
+
         if rows:
-            self._writers[name].write_batch(batch(rows, self._writers[name].schema))
+            writer = self._writers[name]
+            columns = zip(*rows, strict=True)
+            arrays = [
+                _array(column, field.type) for column, field in zip(columns, writer.schema, strict=True)
+            ]
+            writer.write_batch(pa.record_batch(arrays, schema=writer.schema))
+
+
+def _array(values: Sequence[Any], of_type: Any) -> Any:
+    """Integers, or text, as an Arrow array; Arrow itself reads the numbers and days that text holds."""
+    import pyarrow as pa
+
+    if of_type == pa.int64():
+        return pa.array(values, of_type)
+    text = pa.array(values, pa.string())
+    return text if of_type == pa.string() else text.cast(of_type)
 
 
 @contextmanager

@@ -89,7 +89,7 @@ _TABLE_OF = {"DATE": "dates", "AMOUNT": "amounts", "DISTRICT": "districts", "ORG
 # A sentence is there to be read: in a text without full stops it is cut to this many characters.
 _LONGEST_SENTENCE = 400
 # What a spreadsheet takes for the start of a formula, in both widths.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA = frozenset("=+-@\t\r\n＝＋－＠")
 _SCALE = 10
 
 
@@ -278,7 +278,25 @@ def cell(value: Any, kind: str) -> str:
     if kind == "day":
         return _day(value).isoformat()
     text = str(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return f"'{text}" if text[:1] in _FORMULA else text
+
+
+def harmless(texts: Iterable[str | None]) -> list[str | None]:
+    """The cells of a column of text, none of which a spreadsheet runs as a formula."""
+    return [f"'{text}" if text and text[0] in _FORMULA else text for text in texts]
+
+
+def typed(name: str, rows: Sequence[list[Any]]) -> Sequence[list[Any]]:
+    """Rows of a table whose numbers and days were text, with those in their place."""
+    kinds = list(COLUMNS[name].values())
+    numbers = [i for i, kind in enumerate(kinds) if kind == "number"]
+    days = [i for i, kind in enumerate(kinds) if kind == "day"]
+    for row in rows:
+        for i in numbers:
+            row[i] = None if row[i] is None else Decimal(row[i])
+        for i in days:
+            row[i] = None if row[i] is None else date.fromisoformat(row[i])
+    return rows
 
 
 def _encodes(text: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""An index of documents: JSON lines that give the title, date of issue and place of each."""
+"""An index of documents: JSON lines that give the title, date of issue, place and period of each."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from extractor.model import PartialDate
+from extractor.model import DateValue, PartialDate
 from extractor.reading.tables import GIVEN_KEYS
 
 
@@ -31,9 +31,10 @@ class Index:
 
 
 def read_index(file: Path) -> Index:
-    """Read JSON lines with ``id`` (or ``file``, ``path``), title, published and region.
+    """Read JSON lines with ``id`` (or ``file``, ``path``), title, published, region and period.
 
-    A date may be known to the month or year (2013-05). A bad line is refused by itself, with the file and
+    A date may be known to the month or year (2013-05); a period is the one under review: 2023, 2023-06,
+    2023-01/2023-06. A bad line is refused by itself, with the file and
     its number. Raises OSError.
     """
     entries: dict[str, Mapping[str, Any]] = {}
@@ -61,8 +62,13 @@ def read_index(file: Path) -> Index:
 
 
 def _given(row: Mapping[str, Any]) -> dict[str, Any]:
-    """What a line gives. Raises ValueError for a date that is none."""
-    given: dict[str, Any] = {name: str(row[name]) for name in GIVEN_KEYS if row.get(name)}
+    """What a line gives. Raises ValueError for a date or period that is none."""
+    given: dict[str, Any] = {name: str(row[name]) for name in (*GIVEN_KEYS, "period") if row.get(name)}
+    if "period" in given:
+        try:
+            DateValue.parse(given["period"])
+        except ValueError as error:
+            raise ValueError(f"period {error}") from None
     if "published" in given:
         try:
             given["published"] = PartialDate.parse(given["published"])

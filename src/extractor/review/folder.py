@@ -23,7 +23,7 @@ from extractor.reading import Input, sources
 from extractor.review.page import Sheet, entry
 from extractor.running.batch import one
 
-FRAME = ("title", "published", "region")
+FRAME = ("title", "published", "region", "period")
 Stamp: TypeAlias = "tuple[tuple[int, int] | None, tuple[int, int] | None]"
 _UNFIT_ID = regex.compile(r"[/\\\\\0]|^\.")
 # A name keeps letters, digits, - and _ alone, so that it cannot lead out of the folder or hide.
@@ -100,8 +100,8 @@ class Folder:
     def add(self, extractor: Extractor, raw: bytes, given: Mapping[str, str]) -> list[Bulletin]:
         """Extract what was sent, in any form that a run reads, and write an output for each document of it.
 
-        ``given`` may have name, title, published and region. Raises ReadingError for what cannot be read,
-        ValueError for a date or region that is none.
+        ``given`` may have name, title, published, region and period. Raises ReadingError for what cannot be
+        read, ValueError for a date, region or period that is none.
         """
         name = Path(given.get("name") or "").name
         frame = {key: given[key] for key in FRAME if given.get(key)}
@@ -121,10 +121,10 @@ class Folder:
         return made
 
     def reread(self, extractor: Extractor, id: str, given: Mapping[str, str]) -> Sheet:
-        """Extract a document again with another title, date of issue or region, and write its output.
+        """Extract a document again with another title, date of issue, region or period, and write its output.
 
-        What ``given`` leaves empty is read from the text. Raises UnknownDocument, and ValueError for a date
-        or region that is none.
+        What ``given`` leaves empty is read from the text. Raises UnknownDocument, and ValueError for a
+        date, region or period that is none.
         """
         with self._lock:
             file = self._file(id)

@@ -19,6 +19,7 @@ from typing import Any
 import regex
 
 from extractor.errors import FormatError
+from extractor.messages import translated
 from extractor.model import MENTION_TYPES, Bulletin, Mention
 from extractor.quality.against_gold import Pair, score
 from extractor.quality.arithmetic import Finding, check, relations_of
@@ -133,14 +134,14 @@ def body(sheet: Sheet) -> dict[str, Any]:
 def entry(sheet: Sheet) -> dict[str, Any]:
     """What the page's list of documents says of one, and what its gold file opens with."""
     frame = sheet.found.to_dict()
-    keys = ("id", "title", "published", "region", "region_name", "sha256")
+    keys = ("id", "title", "published", "issued", "region", "region_name", "period", "origins", "sha256")
     told = {key: frame[key] for key in keys} | {"source": sheet.found.document.source.name}
     counts = {kind: len(sheet.found.of_type(kind)) for kind in MENTION_TYPES}
     return told | {
         "counts": counts,
         "scores": _scores(sheet),
         "unsure": sum(map(is_unsure, sheet.found.mentions)),
-        "warnings": frame["warnings"],
+        "warnings": [[translated(told, "zh"), told] for told in frame["warnings"]],
         "findings": len(findings(sheet)),
     }
 

@@ -20,6 +20,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from extractor.errors import FormatError, ReadingError
+from extractor.messages import language_of, translated
 from extractor.outputs.json import dump_data
 from extractor.pipeline import Extractor
 from extractor.review.exporting import Exporting
@@ -109,7 +110,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send_error(self, key: str, reason: str, status: HTTPStatus) -> None:
         """What went wrong: ``key`` names the words of the page for it, ``error`` is the detail."""
-        self._send_json({"key": key, "error": reason}, status)
+        language = language_of({"LANG": self.headers.get("Accept-Language", "")})
+        self._send_json({"key": key, "error": translated(reason, language)}, status)
 
     def _admit(self) -> None:
         host = urlsplit(f"//{self.headers.get('Host', '')}").hostname or ""

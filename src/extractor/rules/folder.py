@@ -17,8 +17,9 @@ import regex
 from extractor.errors import RulesError
 from extractor.rules import cache, limits, tables
 from extractor.rules.model import FIXED, Origin, Rule
+from extractor.rules.opening import led
 from extractor.rules.patterns import compile_pattern, expand, unnamed
-from extractor.rules.read import csv_rows, files_of, meant, words_of
+from extractor.rules.read import csv_rows, entries_of, files_of, meant, words_of
 from extractor.rules.scan import Scanner
 
 T = TypeVar("T")
@@ -146,10 +147,10 @@ class Rules:
     def compile(self, source: str, where: str = "pattern") -> regex.Pattern[str]:
         """Compile a pattern with its ``{fragments}`` filled in, none of them captured."""
         try:
-            return self._compiled(expand(source, self.fragments, frozenset(), where), where)
+            return self._compiled(expand(source, self.fragments, frozenset(), where), where, lead=True)
         except RulesError:
             for file in (file for folder in self.folders[1:] for file in files_of(folder)):
-                for line, word in words_of(file) if file.suffix == ".txt" else ():
+                for line, word in entries_of(file):
                     compile_pattern(word, f"{file}:{line}: {word!r}")
             raise
 
@@ -165,8 +166,13 @@ class Rules:
         places = expand(near or "", self.fragments, frozenset(), "near") if known else None
         return Scanner(rules, lead, reverse, places, partial(self._compiled, rules=rules))
 
-    def _compiled(self, pattern: str, where: str, rules: tuple[Rule, ...] = ()) -> regex.Pattern[str]:
-        return self.once(("pattern", pattern), lambda: self._limited(compile_pattern(pattern, where), rules))
+    def _compiled(
+        self, pattern: str, where: str, rules: tuple[Rule, ...] = (), lead: bool = False
+    ) -> regex.Pattern[str]:
+        def make() -> regex.Pattern[str]:
+            return self._limited(compile_pattern(led(pattern) if lead else pattern, where), rules)
+
+        return self.once(("led" if lead else "pattern", pattern), make)
 
     def _limited(self, made: regex.Pattern[str], rules: tuple[Rule, ...]) -> regex.Pattern[str]:
         """The pattern, held to the time limit of a text when a part of it comes from a user's folder."""

@@ -9,7 +9,7 @@ from typing import Any
 from extractor.errors import RulesError
 from extractor.rules.model import FRAGMENT_FOLDERS, FRAGMENTS
 from extractor.rules.patterns import compile_pattern, expand, unnamed
-from extractor.rules.read import documents, files_of, words_of
+from extractor.rules.read import documents, entries_of, files_of
 
 
 def fragment_files(folder: Path) -> list[Path]:
@@ -64,8 +64,8 @@ def brought_in(folders: Iterable[Path], fragments: Mapping[str, str]) -> dict[st
                     raise RulesError(f"{where} is made of itself; take its name out of it") from None
                 compile_pattern(text, where)
                 found[unnamed(text)] = f"{{{name}}} ({file})"
-        for file in (file for file in files_of(folder) if file.suffix == ".txt"):
-            for _, word in words_of(file):
+        for file in files_of(folder):
+            for _, word in entries_of(file):
                 if not word.isalnum():
                     found[unnamed(word)] = f"{word} ({file})"
     return found

@@ -43,7 +43,10 @@ def unnamed(pattern: str) -> str:
 
 
 def ahead(pattern: str) -> str | None:
-    """A pattern without its looks behind, which matches wherever it does; None if one is inside a ``not``."""
+    """A pattern without its looks behind, which matches wherever it does; None if one is inside a ``not``.
+
+    None also for one that is not to stand before the text's end, which the end of a part would be taken for.
+    """
     kept: list[str] = []
     opened: list[str] = []
     for token in _TOKEN.findall(pattern):
@@ -51,6 +54,8 @@ def ahead(pattern: str) -> str | None:
             if token == "(?<=" and not {"(?!", "(?<!"}.isdisjoint(opened):
                 return None
             opened.append(token)
+        if "$" in token and "(?!" in opened:
+            return None
         if "(?<=" not in opened:
             kept.append(token)
         if token == ")":

@@ -85,6 +85,15 @@ def words_of(file: Path) -> Iterator[tuple[int, str]]:
             yield line, word
 
 
+def entries_of(file: Path) -> Iterator[tuple[int, str]]:
+    """The words of a word list, or of a table with the columns word and roles; of any other file none."""
+    if file.suffix == ".txt":
+        yield from words_of(file)
+    elif file.suffix == ".csv" and any(line == "word,roles" for line in text_of(file).splitlines()):
+        for line, row in csv_rows(file, None):
+            yield line, row["word"]
+
+
 def csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a table, each with its line; ``columns`` are those it must have, where they are known.
 

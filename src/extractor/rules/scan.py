@@ -14,7 +14,8 @@ from extractor.rules.model import Rule
 from extractor.rules.patterns import ahead, compile_pattern
 
 _GROUP = regex.compile(r"\(\?P<")
-_MOST_OPENINGS = 10_000  # that a scanner remembers
+_OPENING = 3  # characters that tell which rules may match where they stand
+_MOST_OPENINGS = 1 << 15  # that a scanner remembers
 
 
 class Hit(NamedTuple):
@@ -81,7 +82,7 @@ class Scanner:
     A ``reverse`` scanner reads from right to left, for ``before``. ``compiled`` compiles a pattern, told
     where it stands.
 
-    ``at`` tries only the rules that may match where two such characters stand.
+    ``at`` tries only the rules that may match where three such characters stand.
     """
 
     def __init__(
@@ -125,7 +126,11 @@ class Scanner:
         """The rules that may match where ``opening`` stands: it is a match, or a part of one."""
         if len(self._openings) > _MOST_OPENINGS:
             self._openings.clear()
-        found = [one for one in self._alone if not one.opens or one.opens.match(opening, partial=True)]
+        # What may match where the characters before the last stand has mostly been asked before.
+        some = self._openings.get(opening[:-1]) if len(opening) > 1 else self._alone
+        if some is None:
+            some = self._that_may_match(opening[:-1])
+        found = [one for one in some if not one.opens or one.opens.match(opening, partial=True)]
         self._openings[opening] = found
         return found
 
@@ -152,7 +157,7 @@ class Scanner:
 
     def at(self, chars: str, start: int) -> Hit | None:
         """The match that starts right at ``start``."""
-        opening = chars[start : start + 2]
+        opening = chars[start : start + _OPENING]
         known = self._openings.get(opening)
         for one in self._that_may_match(opening) if known is None else known:
             match = one.pattern.match(chars, start)

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from extractor.errors import ReadingError, StorageError
-from extractor.files import write_whole
+from extractor.files import write_through, write_whole
 from extractor.model import Bulletin, Document
 from extractor.outputs.json import dump
 from extractor.outputs.tables import COLUMNS
@@ -133,7 +133,10 @@ class Worker:
     def _write(self, id: str, data: bytes) -> None:
         out, pieces = self.setting.out, self.setting.pieces
         try:
-            write_whole(out / f"{id}.json", data, pieces)
+            if pieces is None:
+                write_whole(out / f"{id}.json", data)
+            else:  # whether the disk has it yet its digest tells, should the run have to be resumed
+                write_through(out / f"{id}.json", data, pieces)
         except OSError as error:
             if pieces is not None and not pieces.is_dir():
                 why = "the folder was removed, or another run has begun in it; this one has stopped"

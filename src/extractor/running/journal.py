@@ -19,7 +19,6 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
@@ -29,7 +28,7 @@ import orjson
 from extractor.errors import BusyError
 from extractor.files import sweep
 from extractor.model import MENTION_TYPES, Bulletin, plain
-from extractor.outputs.tables import COLUMNS, rows, width
+from extractor.outputs.tables import COLUMNS, rows, typed, width
 
 FOLDER = ".run"
 _FILE = "journal.sqlite"
@@ -50,6 +49,9 @@ _INDEX = "CREATE INDEX IF NOT EXISTS documents_position ON documents (position)"
 
 Rows = dict[str, list[list[Any]]]
 """The rows of one document by table, each with a cell for every column."""
+
+_USUAL = width([])  # the digits before and after the point that columns of numbers have room for
+_NARROW = _USUAL[1] + 1  # a number written with so many characters has room in any of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,11 @@ class Journal:
 
     def rows(self) -> Iterator[tuple[str, str, Rows]]:
         """The id, key and rows of each document, in the order of the inputs."""
+        for id, key, tables in self.written():
+            yield id, key, {name: list(typed(name, found)) for name, found in tables.items()}
+
+    def written(self) -> Iterator[tuple[str, str, Rows]]:
+        """The same with numbers and days as text, which is quicker where they are only to be written."""
         for id, key, packed in self._select("id, key, tables", "key IS NOT NULL"):
             try:
                 unpacked = unpack(packed)
@@ -269,38 +276,30 @@ def summary(bulletin: Bulletin) -> dict[str, Any]:
 def pack(bulletin: Bulletin) -> tuple[bytes, dict[str, tuple[int, int]]]:
     """The rows of a bulletin as bytes, and the widths of those columns whose numbers need more than usual."""
     found = rows(bulletin)
-    usual = width([])
+    cells = {}
     widths = {}
     for name, kinds in COLUMNS.items():
-        for column in (column for column, kind in kinds.items() if kind == "number"):
-            whole, scale = width(row.get(column) for row in found[name])
-            if scale > usual[1] or whole + scale > 38:
+        wide: dict[str, list[Decimal]] = {}
+        numbers = [column for column, kind in kinds.items() if kind == "number"]
+        for row in found[name] if numbers else ():
+            for column in numbers:
+                number = row.get(column)
+                if number is not None:
+                    row[column] = plain(number)
+                    if len(row[column]) > _NARROW:
+                        wide.setdefault(column, []).append(number)
+        for column, some in wide.items():
+            whole, scale = width(some)
+            if scale > _USUAL[1] or whole + scale > 38:
                 widths[f"{name}.{column}"] = whole, scale
-    cells = {}
-    for name in list(found):
-        cells[name] = [[row.get(column) for column in COLUMNS[name]] for row in found.pop(name)]
-    return zlib.compress(orjson.dumps(cells, default=_plain), 1), widths
+        cells[name] = [[row.get(column) for column in kinds] for row in found.pop(name)]
+    return zlib.compress(orjson.dumps(cells), 1), widths
 
 
 def unpack(packed: bytes) -> Rows:
-    """The rows that ``pack`` packed, numbers and days as they were."""
+    """The rows that ``pack`` packed, numbers and days as text."""
     cells: Rows = orjson.loads(zlib.decompress(packed))
-    for name, found in cells.items():
-        kinds = list(COLUMNS[name].values())
-        numbers = [i for i, kind in enumerate(kinds) if kind == "number"]
-        days = [i for i, kind in enumerate(kinds) if kind == "day"]
-        for row in found:
-            for i in numbers:
-                row[i] = None if row[i] is None else Decimal(row[i])
-            for i in days:
-                row[i] = None if row[i] is None else date.fromisoformat(row[i])
     return cells
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, Decimal):
-        return plain(value)
-    raise TypeError(f"no table holds {value!r}")
 
 
 @contextmanager

@@ -105,7 +105,7 @@ def run(args: argparse.Namespace) -> int:
 
     session = connect(args.master or "local[*]")
     try:
-        frame = {"published": args.published, "region": args.region}
+        frame = {"published": args.published, "region": args.region, "period": args.period}
         given = {name: str(value) for name, value in frame.items() if value is not None}
         extracted = read(session, args.paths, args.rules, given, own_files(args.out))
         kept = _local(args.out / "bulletins")

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from extractor.steps.dates import named as periods
-from extractor.steps.dates.context import Almanac, Anchor, Holiday, Interval
+from extractor.steps.dates import around, festivals, windows
+from extractor.steps.dates.almanac import Almanac, Holiday
+from extractor.steps.dates.context import Anchor, Interval
 from extractor.steps.dates.normalisers import NORMALISERS
 
 D = date
@@ -64,15 +65,15 @@ def test_values(name: str, arguments: tuple[str | None, ...], expected: object) 
 
 def test_early_in_the_year_windows_leave_the_year_of_issue_out_or_in() -> None:
     early = anchor(D(2023, 3, 5))
-    assert ends(periods.past_years(early, "五")) == (D(2018, 1, 1), D(2022, 12, 31))
-    assert ends(periods.coming_years(early, "五")) == (D(2023, 1, 1), D(2027, 12, 31))
+    assert ends(windows.past_years(early, "五")) == (D(2018, 1, 1), D(2022, 12, 31))
+    assert ends(windows.coming_years(early, "五")) == (D(2023, 1, 1), D(2027, 12, 31))
 
 
 def test_the_same_period_keeps_month_ends_and_leap_days() -> None:
     topic = Interval(D(2020, 1, 1), D(2020, 2, 29), "months")
-    assert ends(periods.same_period(anchor(topic=topic), "2019年")) == (D(2019, 1, 1), D(2019, 2, 28))
+    assert ends(around.same_period(anchor(topic=topic), "2019年")) == (D(2019, 1, 1), D(2019, 2, 28))
     back = Interval(D(2019, 1, 1), D(2019, 2, 28), "months")
-    assert ends(periods.same_period(anchor(topic=back), "2020年")) == (D(2020, 1, 1), D(2020, 2, 29))
+    assert ends(around.same_period(anchor(topic=back), "2020年")) == (D(2020, 1, 1), D(2020, 2, 29))
 
 
 def test_the_same_period_of_a_holiday_is_the_festival_of_that_year() -> None:
@@ -82,9 +83,9 @@ def test_the_same_period_of_a_holiday_is_the_festival_of_that_year() -> None:
     }
     now = anchor(D(2023, 2, 3))
     now.almanac = Almanac(held, {"春节": "春节"})
-    now.topic = periods.festival(now, None, "春节")
+    now.topic = festivals.festival(now, None, "春节")
     assert ends(now.topic) == (D(2023, 1, 21), D(2023, 1, 27))
-    assert ends(periods.same_period(now, "三年前")) == (D(2020, 1, 24), D(2020, 1, 30))
+    assert ends(around.same_period_ago(now, "三")) == (D(2020, 1, 24), D(2020, 1, 30))
 
 
 def test_with_nothing_to_read_from_there_is_no_date() -> None:

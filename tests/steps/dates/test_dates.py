@@ -160,6 +160,8 @@ def test_a_users_rule_may_open_with_any_character(tmp_path: Path) -> None:
 
 def test_a_festival_of_no_day_is_refused(tmp_path: Path) -> None:
     (tmp_path / "dates").mkdir()
-    (tmp_path / "dates" / "festivals.csv").write_text("name,festival,day\n丰收,丰收,13-45\n", "utf-8")
+    (tmp_path / "dates" / "festivals.csv").write_text(
+        "name,festival,day,holiday\n丰收,丰收,13-45,\n", "utf-8"
+    )
     with pytest.raises(RulesError, match="'13-45' is no day"):
         Extractor(rules=tmp_path)

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from extractor.steps.dates.context import Almanac, Anchor, LunarYear
+from extractor.steps.dates.almanac import Almanac, LunarYear
+from extractor.steps.dates.context import Anchor
 from extractor.steps.dates.lunar import lunar_day, lunar_days
 
 # 2023 had a second month again after its second one.

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from extractor.model import DateValue
 from extractor.pipeline import Extractor
 
 BODY = "全市经济运行总体平稳，主要指标增长较快，民生保障有力。\n"
@@ -115,3 +116,37 @@ def test_the_opening_of_a_report_is_of_the_years_that_it_goes_on_with(
     assert first.period is not None
     assert first.period.start is not None
     assert (first.start, first.period.start.year) == (0, year)
+
+
+@pytest.mark.parametrize(
+    ("raw", "start", "end", "grain"),
+    [
+        ("2022", date(2022, 1, 1), date(2022, 12, 31), "year"),
+        ("2021/2022", date(2021, 1, 1), date(2022, 12, 31), "years"),
+        ("2024-02", date(2024, 2, 1), date(2024, 2, 29), "month"),
+        ("2023-01/2023-06", date(2023, 1, 1), date(2023, 6, 30), "months"),
+        ("2023-01-01/2023-06-30", date(2023, 1, 1), date(2023, 6, 30), "months"),
+        ("2023-02-03", date(2023, 2, 3), date(2023, 2, 3), "day"),
+        ("2023-02-03/2023-02-09", date(2023, 2, 3), date(2023, 2, 9), "day"),
+    ],
+)
+def test_a_period_that_is_given_holds(
+    raw: str, start: date, end: date, grain: str, extractor: Extractor
+) -> None:
+    bulletin = extractor.extract("安平市2019年统计公报\n全市生产总值增长13%。", period=raw)
+    document = bulletin.document
+    assert (document.period, document.origins["period"]) == (DateValue(start, end, grain), "given")
+    (said,) = [m.observation for m in bulletin.of_type("AMOUNT")]
+    assert said.period == (start, end)
+
+
+def test_a_period_that_is_read_has_no_origin(extractor: Extractor) -> None:
+    document = extractor.extract("安平市2019年统计公报\n全市生产总值增长13%。").document
+    assert document.period == DateValue(date(2019, 1, 1), date(2019, 12, 31), "year")
+    assert "period" not in document.origins
+
+
+@pytest.mark.parametrize("raw", ["", "soon", "2023-06/2023-01", "2023-13", "2023/"])
+def test_a_period_that_is_none_is_refused(raw: str, extractor: Extractor) -> None:
+    with pytest.raises(ValueError, match="period: "):
+        extractor.document("安平市", period=raw)

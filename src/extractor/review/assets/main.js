@@ -25,8 +25,9 @@ function showDocument(mention = null) {
   byId("heading").textContent = entry.title || entry.id;
   byId("frame").textContent = [
     entry.title ? entry.id : "",
-    `${word("published")} ${entry.published ?? word("unknown")}`,
+    `${word("published")} ${entry.issued ?? word("unknown")}`,
     `${word("region")} ${entry.region_name ?? word("unknown")}`,
+    entry.period ? `${word("reviewPeriod")} ${shortPeriod(entry.period)}` : "",
   ].filter(Boolean).join(" · ");
   showReviewed();
   showText();

@@ -6,7 +6,7 @@ const GIVEN = catalogue.documents.length; // entries of the list that came with 
 
 /** Ask the server for something; its answer. Throws with words for the person, and the server's detail. */
 async function ask(address, options = {}) {
-  const answer = await fetch(address, { ...options, headers: { "X-Extractor": "review", ...options.headers } });
+  const answer = await fetch(address, { ...options, headers: { "X-Extractor": "review", "Accept-Language": document.documentElement.lang, ...options.headers } });
   const told = await answer.json();
   if (!answer.ok) throw new Error(told.key ? `${word(told.key)}${told.error ? ` (${told.error})` : ""}` : told.error);
   return told;
@@ -87,18 +87,21 @@ function askForHits(words) {
   }), 250);
 }
 
-/** The form for title, date of issue and region: a served document is read again with them. */
+/** The form for title, date of issue, region and period under review: a served document is read again with them. */
 function editFrame() {
   const { entry } = view.sheet;
   const title = make("input", { id: "frame-title", value: entry.title ?? "" });
   const day = make("input", { id: "frame-day", value: entry.issued ?? entry.published ?? "", placeholder: "2023-02-03" });
   const region = make("input", { id: "frame-region", value: entry.region ?? "", placeholder: "440300 / 深圳市" });
-  const given = () => ({ title: title.value.trim(), published: day.value.trim(), region: region.value.trim() });
+  // A period that was read stays a hint, for it may follow from the date that is corrected here.
+  const read = shortPeriod(entry.period);
+  const period = make("input", { id: "frame-period", value: entry.origins.period ? read : "", placeholder: read || "2023 / 2023-01/2023-06" });
+  const given = () => ({ title: title.value.trim(), published: day.value.trim(), region: region.value.trim(), period: period.value.trim() });
   const command = make("code", { id: "frame-command" });
   const showCommand = () => {
     command.textContent = frameCommand(entry, given());
   };
-  for (const input of [title, day, region]) input.addEventListener("input", showCommand);
+  for (const input of [title, day, region, period]) input.addEventListener("input", showCommand);
   const form = make("form", {
     onsubmit: async (event) => {
       event.preventDefault();
@@ -107,6 +110,7 @@ function editFrame() {
   },
   make("h2", { textContent: word("editFrame") }),
   field(word("giveTitle"), title), field(word("giveDay"), day), field(word("giveRegion"), region),
+  field(word("givePeriod"), period),
   make("p", { className: "quiet", textContent: word(catalogue.live ? "frameServed" : "frameStatic") }),
   catalogue.live ? null : command,
   make("div", { className: "acts" },
@@ -118,12 +122,20 @@ function editFrame() {
   title.focus();
 }
 
+/** A period as it is typed: a year or a month alone, or its two ends. */
+function shortPeriod(period) {
+  if (!period) return "";
+  const { start, end, grain } = period;
+  if (grain === "year") return start.slice(0, 4);
+  return grain === "month" ? start.slice(0, 7) : `${start}/${end}`;
+}
+
 /** A word of a command line, in quotes where a shell needs them. */
 const shellWord = (raw) => (/^[\p{L}\p{N}._/:-]+$/u.test(raw) ? raw : `'${raw.replaceAll("'", "'\\''")}'`);
 
 /** The command that reads a document again with another frame. */
-function frameCommand(entry, { title, published, region }) {
-  const options = { published, region };
+function frameCommand(entry, { title, published, region, period }) {
+  const options = { published, region, period };
   const parts = Object.entries(options).filter(([, value]) => value).flatMap(([key, value]) => [`--${key}`, shellWord(value)]);
   const meta = title && title !== entry.title ? `   # {"id": ${JSON.stringify(entry.id)}, "title": ${JSON.stringify(title)}} → --meta` : "";
   return ["extractor run", shellWord(entry.source ?? `${entry.id}.txt`), ...parts].join(" ") + meta;

@@ -91,7 +91,7 @@ function shelfRow(entry, number) {
     isReviewed(entry) ? make("span", { className: "note done", textContent: `✓ ${word("reviewed")}` }) : null,
     entry.unsure ? make("span", { className: "note", textContent: word("unsureCount", { n: entry.unsure }) }) : null,
     entry.findings ? make("span", { className: "note", textContent: word("findingCount", { n: entry.findings }) }) : null,
-    entry.warnings.length ? make("span", { className: "note", title: entry.warnings.join("\n"), textContent: word("warningCount", { n: entry.warnings.length }) }) : null,
+    entry.warnings.length ? make("span", { className: "note", title: entry.warnings.map((told) => told[language]).join("\n"), textContent: word("warningCount", { n: entry.warnings.length }) }) : null,
   ].filter(Boolean);
   return make("li", {}, make("button", {
     type: "button", className: "document", "data-number": number, "aria-current": number === view.number,

@@ -1,18 +1,21 @@
 """What days of the lunar calendar mean: 正月初八, 大年初一, 腊月二十三, 除夕至初六.
 
-The functions are normalisers as those of ``extractor.steps.dates.calendar``; the calendar itself is the
-almanac's table.
+The functions are normalisers (see normalisers.py); the calendar itself is the almanac's table.
 """
 
 from __future__ import annotations
 
 from datetime import date
 
-from extractor.steps.dates.calendar import integer, year_number
+from extractor.steps.dates.calendar import (
+    FIRST_LUNAR_MONTH,
+    NEW_YEARS_EVE,
+    SPRING_FESTIVAL,
+    lunar_month,
+    lunar_number,
+    year_number,
+)
 from extractor.steps.dates.context import DAY, Anchor, Interval
-
-_EVES = frozenset(("除夕", "大年三十", "年三十"))
-_MONTHS = {"正": 1, "大年": 1, "年": 1, "冬": 11, "腊": 12}
 
 
 def lunar_day(anchor: Anchor, year: str | None, month: str, day: str | None) -> Interval | None:
@@ -28,7 +31,7 @@ def lunar_days(
     start = _day(anchor, year, month, day)
     if start is None:
         return None
-    month2 = month2 or ("正" if month in _EVES else month)
+    month2 = month2 or (FIRST_LUNAR_MONTH if month in NEW_YEARS_EVE else month)
     ends = [_of_year(anchor, start.year + step, month2, day2) for step in (-1, 0, 1)]
     end = min((end for end in ends if end and end >= start), default=None)
     return Interval(start, end, "days", spring_festival(anchor, start, end)) if end else None
@@ -36,22 +39,15 @@ def lunar_days(
 
 def spring_festival(anchor: Anchor, start: date, end: date) -> str | None:
     """春节 where the days are of its holiday and hold its first day, so that 同期 is that of another year."""
-    held = anchor.almanac.holidays.get(("春节", end.year))
-    return "春节" if held and held.start <= start <= held.day <= end <= held.end else None
-
-
-def spring_travel(anchor: Anchor, year: int) -> Interval | None:
-    """春运, the forty days from the fifteenth of the last month to 正月廿五."""
-    old, new = anchor.almanac.lunar.get(year - 1), anchor.almanac.lunar.get(year)
-    start = old.day(12, 15) if old else None
-    end = new.day(1, 25) if new else None
-    return Interval(start, end, "days") if start and end else None
+    held = anchor.almanac.holidays.get((SPRING_FESTIVAL, end.year))
+    return SPRING_FESTIVAL if held and held.start <= start <= held.day <= end <= held.end else None
 
 
 def _day(anchor: Anchor, year: str | None, month: str, day: str | None) -> date | None:
     if year or anchor.published is None:
         value = year_number(anchor, year) if year else anchor.told or anchor.now
         return _of_year(anchor, value, month, day) if value else None
+    anchor.because("the year that puts it nearest the day of issue")
     near = []
     for value in range(anchor.published.year - 2, anchor.published.year + 2):
         found = _of_year(anchor, value, month, day)
@@ -66,8 +62,7 @@ def _of_year(anchor: Anchor, year: int, month: str, day: str | None) -> date | N
     known = anchor.almanac.lunar.get(year)
     if known is None:
         return None
-    if month in _EVES:
+    if month in NEW_YEARS_EVE:
         return known.start - DAY
-    body = month.removesuffix("月").removeprefix("闰")
-    number = _MONTHS.get(body) or integer(body)
-    return known.day(number, integer(day.removeprefix("初")), month.startswith("闰")) if day else None
+    number, leap = lunar_month(month)
+    return known.day(number, lunar_number(day), leap) if day else None

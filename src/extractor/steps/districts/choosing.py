@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import regex
 
 from extractor.knowledge.divisions import Division
-from extractor.knowledge.place_names import Name, either
+from extractor.knowledge.place_names import VOCABULARY, Name
 from extractor.knowledge.places import Near, lies_in, parent, shared, which
 from extractor.rules import Rules
 from extractor.steps.draft import Draft
@@ -39,10 +39,10 @@ class Chooser:
         self._words = frozenset(rules.words("districts/words.txt"))
         countries = "|".join(row["name"] for row in rules.table("organisations/countries.csv", "name"))
         self._country = regex.compile(rf"(?:{countries})(?=\p{{Han}})")
-        self._used = either(rules, "uses")
-        self._counted = either(rules, "counted", "等?[0-9一二两三四五六七八九十]{0,3}个?(?:", ")")
-        self._count = either(rules, "counted", "{district_count}(?:", ")")
-        vocabulary = rules.roles("districts/vocabulary.csv")
+        self._used = rules.compile("{district_used}")
+        self._counted = rules.compile("{district_number}{district_counted}")
+        self._count = rules.compile("{district_count}{district_counted}")
+        vocabulary = rules.roles(VOCABULARY)
         self._joints = frozenset(vocabulary["joint"])
         self._item_ends = vocabulary["item_end"]
         self._counts = vocabulary["counts"]

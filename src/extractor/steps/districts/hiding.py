@@ -1,8 +1,8 @@
 """What a place's name is only a part of: titles, quoted names, facilities, bodies, events and lines.
 
 Every check answers with what hides the name and the list that says so, or with None. The first that answers
-counts; ``explain`` prints both. The words are in rules/districts: bodies.txt for what may end a longer name
-far from the place, facilities.txt and features.txt for what ends it near, and so on.
+counts; ``explain`` prints both. What ends longer names is in rules/districts/longer_names.csv, by kind; the
+words that lead to a name or part it from what follows are in vocabulary.csv.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from typing import TypeAlias
 
 import regex
 
-from extractor.knowledge.place_names import Name, either
+from extractor.knowledge.place_names import VOCABULARY, Name, either
 from extractor.knowledge.places import lies_in
 from extractor.rules import Rules
 from extractor.steps.draft import Draft
 
 Hidden: TypeAlias = "tuple[str, str] | None"  # what hides a name, and the list or rule that says so
 
-LINES, VOCABULARY = "lines.txt", "vocabulary.csv"
+WORDS, LONGER = "vocabulary.csv", "longer_names.csv"
+LINE = f"{LONGER}: line"
 # After these a name goes on as no facility or event; the end of the text is one of them.
 PARTING = frozenset((*"，、。；;：:,!！?？\n", ""))
 MARK = regex.compile("[，、。；;：:,!！?？\\n]")
@@ -44,25 +45,26 @@ class Hider:
     """Marks names that are parts of longer names."""
 
     def __init__(self, rules: Rules) -> None:
-        between = "|".join(rules.words("districts/between.txt"))
+        self._words = rules.roles(VOCABULARY)
+        longer = rules.roles(f"districts/{LONGER}")
+        ends = {role: either(words) for role, words in longer.items()}
         bracket = r"(?:\([^()]{1,8}\)|\))?"
-        self._facility = either(rules, "facilities", f"{bracket}(?:{between}){{0,3}}(?:", ")")
-        self._feature = either(rules, "features")
-        self._product = either(rules, "products", "(?:", ")(?!{district_grown})")
-        self._body = either(rules, "bodies", "{district_name_char}{0,14}(?P<last>", ")")
-        self._body_hint = _hint(rules.words("districts/bodies.txt"))
-        self._event = either(rules, "events", r"[\p{Han}()·]{0,12}?(?:", ")")
-        self._event_hint = _hint(rules.words("districts/events.txt"))
-        self._product_hint = _hint(rules.words("districts/products.txt"))
-        self._predicate = either(rules, "predicates")
-        self._held = either(rules, "held", "(?r)(?:", r")(?:中国)?\(?")
-        self._person = either(rules, "persons", "(?r)(?:", ")")
+        self._facility = rules.compile(f"{bracket}{ends['between']}{{0,3}}{ends['facility']}")
+        self._feature = rules.compile(ends["feature"])
+        self._product = rules.compile(f"{ends['product']}(?!{{district_grown}})")
+        self._body = rules.compile(f"{{district_name_char}}{{0,14}}(?P<last>{ends['body']})")
+        self._event = rules.compile(rf"[\p{{Han}}()·]{{0,12}}?{ends['event']}")
+        self._body_hint, self._event_hint, self._product_hint = (
+            _hint(longer[role]) for role in ("body", "event", "product")
+        )
+        self._predicate = rules.compile(either(self._words["predicate"]))
+        self._held = rules.compile(r"(?r){district_held}{district_nation}\(?")
+        self._person = rules.compile("(?r){district_person}")
         kind = "(?:{district_line_kind}){0,3}"
-        self._line = either(rules, "lines", f"{kind}(?:", ")")
-        self._line_on = either(rules, "lines", f"{{district_line_end}}{kind}(?:", ")")
+        self._line = rules.compile(f"{kind}{ends['line']}")
+        self._line_on = rules.compile(f"{{district_line_end}}{kind}{ends['line']}")
         self._street = rules.compile("{district_street}")
         self._medium = rules.compile("{district_medium}")
-        self._words = rules.roles(f"districts/{VOCABULARY}")
 
     def hide(self, draft: Draft, names: Sequence[Name]) -> None:
         """Set ``hidden`` and ``hidden_by`` of every name that stands inside a longer one."""
@@ -72,7 +74,7 @@ class Hider:
             if name.hidden:
                 continue
             longer = self._longer(draft, name)
-            if longer and longer[1] != LINES and position and _joined(names[position - 1], name):
+            if longer and longer[1] != LINE and position and _joined(names[position - 1], name):
                 names[position - 1].hidden, names[position - 1].hidden_by = longer
             found = longer or self._led(chars, name)
             if found:
@@ -80,51 +82,57 @@ class Hider:
         self._lines_between(chars, names)
 
     def _longer(self, draft: Draft, name: Name) -> Hidden:
-        """The name of a facility, an event, goods, a body or a line that ``name`` opens, if it does."""
-        chars = draft.view.chars
-        run = _run(chars, name.end)
+        """The longer name that ``name`` opens, if it does, and the kind of it that says so."""
+        run = _run(draft.view.chars, name.end)
         if not run:
             return None
-        near = self._facility_or_event(draft, name, run)
-        if near:
-            return near
-        line = None
+        looks = (self._facility_or_event, self._on_line, self._of_medium, self._of_body)
+        return next((found for look in looks if (found := look(draft, name, run))), None)
+
+    def _facility_or_event(self, draft: Draft, name: Name, run: str) -> Hidden:
+        chars = draft.view.chars
+        patterns = [("facility", self._facility), ("feature", self._feature)]
+        if name.bare and self._product_hint.search(run):
+            patterns.append(("product", self._product))
+        if self._event_hint.search(run):
+            patterns.append(("event", self._event))
+        found = ((kind, pattern.match(chars, name.end)) for kind, pattern in patterns)
+        kind, match = next(((kind, match) for kind, match in found if match), ("", None))
+        if not match or (not draft.is_border(match.end()) and match.end() - name.end < SURE):
+            return None
+        held = self._held.match(chars, max(name.start - LEAD, 0), name.start)
+        if not held and self._stands_apart(name, kind, match[0]):
+            return None
+        return f"inside the name of a facility or an event: {name.text}{match[0]}", f"{LONGER}: {kind}"
+
+    def _stands_apart(self, name: Name, kind: str, rest: str) -> bool:
+        """Whether the place is one of its own before ``rest``, which ends as a longer name does."""
+        if self._predicate.search(rest) or (kind == "event" and name.candidates[0].level == "province"):
+            return True
+        return name.full and len(name.text) > 2 and self._street.search(rest) is not None
+
+    def _on_line(self, draft: Draft, name: Name, run: str) -> Hidden:
+        chars, line = draft.view.chars, None
         if run[0] in self._words["line"]:
             line = self._line_on.match(chars, name.end + 1)
         elif chars.endswith(self._words["line"], 0, name.start):
             line = self._line.match(chars, name.end)
-        if line:
-            return f"inside the name of a line: {chars[name.start : line.end()]}", LINES
+        return (f"inside the name of a line: {chars[name.start : line.end()]}", LINE) if line else None
+
+    def _of_medium(self, draft: Draft, name: Name, run: str) -> Hidden:
+        chars = draft.view.chars
         medium = self._medium.match(chars, name.end)
         if medium and (name.bare or chars.endswith(self._words["medium"], 0, name.start)):
-            return f"inside the name of a medium: {name.text}{medium[0]}", "district_medium"
-        if name.candidates[0].level == "zone" or not self._body_hint.search(run):
-            return None
-        body = self._body.match(chars, name.end)
-        if body and draft.is_border(body.end()) and not self._predicated(draft, name.end, body.start("last")):
-            return f"inside the name of a body: {name.text}{body[0]}", "bodies.txt"
+            return f"inside the name of a medium: {name.text}{medium[0]}", "fragments.yaml: district_medium"
         return None
 
-    def _facility_or_event(self, draft: Draft, name: Name, run: str) -> Hidden:
-        chars = draft.view.chars
-        lists = (
-            (self._facility, "facilities.txt", True),
-            (self._feature, "features.txt", True),
-            (self._product, "products.txt", name.bare and self._product_hint.search(run)),
-            (self._event, "events.txt", self._event_hint.search(run)),
-        )
-        found = ((pattern.match(chars, name.end), by) for pattern, by, counts in lists if counts)
-        ends, by = next(((match, by) for match, by in found if match), (None, ""))
-        if not ends or (not draft.is_border(ends.end()) and ends.end() - name.end < SURE):
+    def _of_body(self, draft: Draft, name: Name, run: str) -> Hidden:
+        if name.candidates[0].level == "zone" or not self._body_hint.search(run):
             return None
-        held = self._held.match(chars, max(name.start - LEAD, 0), name.start)
-        if not held and (
-            self._predicate.search(ends[0])
-            or (by == "events.txt" and name.candidates[0].level == "province")
-            or (name.full and len(name.text) > 2 and self._street.search(ends[0]))
-        ):
-            return None
-        return f"inside the name of a facility or an event: {name.text}{ends[0]}", by
+        body = self._body.match(draft.view.chars, name.end)
+        if body and draft.is_border(body.end()) and not self._predicated(draft, name.end, body.start("last")):
+            return f"inside the name of a body: {name.text}{body[0]}", f"{LONGER}: body"
+        return None
 
     def _predicated(self, draft: Draft, start: int, end: int) -> bool:
         """Whether a word stands there that no name goes over: 的, 和, 举办."""
@@ -137,16 +145,18 @@ class Hider:
         if start == 0 or chars[start - 1] in PARTING:
             return None
         if not name.full and self._person.match(chars, max(start - POST, 0), start):
-            return "the name of a person", "persons.txt"
-        if name.text in words["festive"] and chars.endswith(words["anniversary"], 0, start):
-            return "what is done at an anniversary", VOCABULARY
-        if chars.endswith(words["epithet"], 0, start):
-            return f"a coined name: {chars[start - 2 : name.end]}", VOCABULARY
-        if chars.endswith(words["activity"], 0, start):
-            return f"the name of an activity that opens with {name.text}", VOCABULARY
+            return "the name of a person", "fragments.yaml: district_person"
+        leads = (
+            ("anniversary", name.text in words["festive"], "what is done at an anniversary"),
+            ("epithet", True, f"a coined name: {chars[max(start - 2, 0) : name.end]}"),
+            ("activity", True, f"the name of an activity that opens with {name.text}"),
+        )
+        for role, counts, reason in leads:
+            if counts and chars.endswith(words[role], 0, start):
+                return reason, f"{WORDS}: {role}"
         bracketed = chars[start - 1] == "(" and chars[name.end : name.end + 1] == ")"
         if bracketed and chars.endswith(words["of_china"], 0, start - 1):
-            return "inside brackets in a longer name", VOCABULARY
+            return "inside brackets in a longer name", f"{WORDS}: of_china"
         return None
 
     def _lines_between(self, chars: str, names: Sequence[Name]) -> None:
@@ -157,7 +167,7 @@ class Hider:
                 if line:
                     reason = f"inside the name of a line: {line[0]}"
                     name.hidden = following.hidden = reason
-                    name.hidden_by = following.hidden_by = LINES
+                    name.hidden_by = following.hidden_by = LINE
 
     def _in_marks(self, chars: str, names: Sequence[Name]) -> None:
         spans = [(start, end, "a title") for start, end in titles(chars)]

@@ -2,9 +2,9 @@
 
 Reads the view, its words, and the place that the text is about. Leaves candidates of DISTRICT.
 1. ``names``: every name of the gazetteer (rules/districts: divisions, zones, nicknames) that is a word of
-   its own. A name cut wrong or not seen at all: there, and follow.txt.
+   its own. A name cut wrong or not seen at all: there, and the role follow of vocabulary.csv.
 2. ``hiding``: what is only a part of a longer name (a title, a facility, a body, a line, goods). A name
-   that is missing or too many because of what stands beside it: there, and bodies.txt, facilities.txt …
+   that is missing or too many because of what stands beside it: there, and longer_names.csv.
 3. ``choosing``: whether a name that is a word as well (words.txt, wary.txt) is a place here, and which
    place it means (``knowledge.places``).
 4. ``unlisted``: zones and townships by their last word (``zones``, ``townships``, patterns.yaml).
@@ -14,8 +14,6 @@ Reads the view, its words, and the place that the text is about. Leaves candidat
 from __future__ import annotations
 
 from datetime import date
-
-import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.knowledge.gazetteer import load_gazetteer
@@ -29,7 +27,6 @@ from extractor.steps.districts.unlisted import Unlisted
 from extractor.steps.draft import Draft, spelling_of
 
 RULE = "district.name"
-WHOLE_COUNTRY = regex.compile(r"全国|中国$|各地|中华人民共和国|国家")
 
 
 class Districts:
@@ -40,6 +37,7 @@ class Districts:
         self._finder = NameFinder(rules, self.gazetteer, spelling_of(rules))
         self._hider = Hider(rules)
         self._chooser = Chooser(rules)
+        self._whole_country = rules.compile("{district_whole_country}")
         self._unlisted = Unlisted(rules, self.gazetteer)
 
     def run(self, draft: Draft) -> None:
@@ -50,7 +48,7 @@ class Districts:
 
         Raises ValueError when there is no such place, or when the name is that of several.
         """
-        if WHOLE_COUNTRY.match(given.strip()):
+        if self._whole_country.match(given.strip()):
             return None
         found = self.gazetteer.find(given.strip(), on)
         above, _, last = given.strip().rpartition("/")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from extractor.knowledge.divisions import Division
-from extractor.knowledge.place_names import either
+from extractor.knowledge.place_names import VOCABULARY, either
 from extractor.knowledge.places import lies_in, parent
 from extractor.rules import Hit, Rules
 from extractor.steps.districts.around import HAN, Around, Found
@@ -35,8 +35,8 @@ class Townships:
     """Decides for the last word of a township where its name starts and what it lies in."""
 
     def __init__(self, rules: Rules) -> None:
-        self._stem = either(rules, "stems", "(?:", ")$")
-        vocabulary = rules.roles("districts/vocabulary.csv")
+        vocabulary = rules.roles(VOCABULARY)
+        self._stem = rules.compile(either(vocabulary["stem"]) + "$")
         self._first_halves = vocabulary["first_half"]
         self._leads = vocabulary["lead"]
         self._joints = sorted(vocabulary["joint"], key=len, reverse=True)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import regex
 
 from extractor.knowledge.divisions import Division
-from extractor.knowledge.place_names import Name, either
+from extractor.knowledge.place_names import VOCABULARY, Name, either
 from extractor.knowledge.places import lies_in
 from extractor.rules import Hit, Rules
 from extractor.steps.districts.around import Around, Found
@@ -40,8 +40,9 @@ class Zones:
     """Decides for the last word of a zone where its name starts and what it is called officially."""
 
     def __init__(self, rules: Rules) -> None:
-        self._stem = either(rules, "stems", "(?:", ")$")
-        self._generic = either(rules, "generic", "(?:", ")$")
+        vocabulary = rules.roles(VOCABULARY)
+        self._stem = rules.compile(either(vocabulary["stem"]) + "$")
+        self._generic = rules.compile(either(vocabulary["generic"]) + "$")
         self._kinds: dict[str, Kind] = dict(
             rules.each(
                 "districts/zone_kinds.csv",
@@ -56,7 +57,7 @@ class Zones:
         self._beside = rules.compile("{district_zone_beside}")
         self._city_end = rules.compile("{district_city_end}")
         self._no_name = rules.compile("{district_zone_kind}")
-        self._joints = sorted(rules.roles("districts/vocabulary.csv")["joint"], key=len, reverse=True)
+        self._joints = sorted(vocabulary["joint"], key=len, reverse=True)
 
     def read(self, draft: Draft, hit: Hit, around: Around, zoned: set[int]) -> Iterator[Found]:
         """The zone whose last word is ``hit``, and those of the list before it that share the word."""

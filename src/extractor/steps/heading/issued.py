@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 import regex
 
@@ -78,17 +79,13 @@ class IssueReader:
     def _statements(self, chars: str) -> Iterator[tuple[PartialDate, str, str]]:
         """Dates of issue that the text states, the surest first."""
         head, tail = chars[:HEAD], chars[max(HEAD, len(chars) - TAIL) :]
-        for name, part, origin in (
-            ("label", head, "issue line"),
-            ("stamp", head, "issue line"),
-            ("alone", head, "issue line"),
-            ("organ", head, "issue line"),
-            ("session", head, "issue line"),
-            ("label", tail, "closing date"),
-            ("alone", tail, "closing date"),
-            ("organ", tail, "closing date"),
+        for part, origin, names in (
+            (head, "issue line", ("label", "stamp", "alone", "organ", "session")),
+            (tail, "closing date", ("label", "alone", "organ")),
         ):
-            for match in self._stated[name].finditer(part):
+            if self._day.search(part) is None:
+                continue  # each of them has such a day in it
+            for match in chain.from_iterable(self._stated[name].finditer(part) for name in names):
                 day = _date(match)
                 if day:
                     yield PartialDate.of(day), origin, f"{match[0].strip()} states it"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import regex
+from ahocorasick_rs import AhoCorasick
 
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.knowledge.place_names import Name, NameFinder
@@ -44,16 +45,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """Names written together (安徽省合肥市): where they stand, and the places that the last can mean."""
+    """Names written together (安徽省合肥市): where they stand, and the paths that the last can mean."""
 
     start: int
     end: int
     text: str
-    options: tuple[Division, ...]
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(option.path for option in self.options))
+    paths: tuple[str, ...]
 
 
 class PlaceReader:
@@ -82,9 +79,8 @@ class PlaceReader:
         # 香港特区政府 is listed with the central bodies, and speaks for a place all the same.
         local = {form for form in bodies if any(n.start == 0 for n in finder.plain(form, None))}
         local.update(self._codes)
-        self._central = rules.compile(
-            "{heading_body_start}(?:" + "|".join(_longest(set(bodies) - local)) + ")"
-        )
+        self._central = AhoCorasick(_longest(set(bodies) - local))
+        self._body_start = rules.compile("{heading_body_start}")
 
     def read(
         self, title: str, chars: str, names: Sequence[Name], issuer: str | None, on: date | None
@@ -150,10 +146,21 @@ class PlaceReader:
                 seen.add(address.paths)
                 said = chars[address.start : organ.end()]
                 yield Claim(address.paths, weight, "issuer", f"{said} speaks")
-        for central in self._central.finditer(chars, 0, LEDE):
-            if not any(central.start() <= n.end and n.start <= central.end() for n in opening):
-                yield Claim((WHOLE,), CENTRAL, "issuer", f"{central[0]} speaks")
+        for start, end in self._bodies(chars[:LEDE]):
+            if not any(start <= n.end and n.start <= end for n in opening):
+                yield Claim((WHOLE,), CENTRAL, "issuer", f"{chars[start:end]} speaks")
                 return
+
+    def _bodies(self, chars: str) -> Iterator[tuple[int, int]]:
+        """The bodies of the whole country that a text names, the longest at each place."""
+        found = [
+            (start, end) for _, start, end in self._central.find_matches_as_indexes(chars, overlapping=True)
+        ]
+        last = 0
+        for start, end in sorted(found, key=lambda span: (span[0], -span[1])):
+            if start >= last and self._body_start.match(chars, start):
+                yield start, end
+                last = end
 
     def _is_seat(self, chars: str, address: _Address) -> bool:
         """Whether a place only says where an organ of the state sits: 国家统计局杭州调查队, 长沙海关."""
@@ -258,7 +265,8 @@ class PlaceReader:
             if zone:
                 options = tuple(self._in_zone(option, zone, on) for option in options)
             end = zone.end() if zone else name.end
-            made.append(_Address(start, end, chars[start:end], options))
+            paths = tuple(dict.fromkeys([option.path for option in options]))
+            made.append(_Address(start, end, chars[start:end], paths))
         return made
 
     def _in_zone(self, place: Division, zone: regex.Match[str], on: date | None) -> Division:

@@ -47,6 +47,7 @@ class ReviewReader:
     def __init__(self, rules: Rules) -> None:
         rows = rules.table("heading/kinds.csv", "pattern")
         self._kinds = [(rules.compile(row["pattern"]), row["kind"]) for row in rows]
+        self._excerpt_word = rules.compile("{heading_excerpt_word}")
         self._excerpt = rules.compile("{heading_excerpt}")
         self._year = rules.compile("{heading_year_under_review}")
         self._part = rules.compile("{heading_part_of_year}")
@@ -62,8 +63,8 @@ class ReviewReader:
         self._ground = rules.compile("{heading_ground}")
         self._since = rules.compile("{heading_since}")
 
-    def read(self, title: str, view: View, year: int | None) -> Review:
-        """What a document with this title reviews, when 今年 means ``year``."""
+    def read(self, title: str, view: View, year: int | None, given: DateValue | None = None) -> Review:
+        """What a document with this title reviews, when 今年 means ``year``; a period that is given holds."""
         chars = view.chars
         kind, said = self._kind(title, chars, year)
         period, why = self._period(kind, said, chars, year)
@@ -78,6 +79,8 @@ class ReviewReader:
             )
         elif kind in YEARLY and period:
             year = max(year or 0, period.start.year + 1 if period.start else 0)
+        if given is not None:
+            period, why = given, "given"
         ahead = kind in (PLANNED, AGENDA)
         sections = tuple(self._sections(view, period, year, ahead)) if kind in TURNING else ()
         return Review(kind, period, sections, f"{kind}: {why}" if why else kind)
@@ -92,7 +95,7 @@ class ReviewReader:
         for pattern, kind in self._kinds:
             if kind not in OF_TITLES and pattern.search(chars, 0, HEAD):
                 return kind, chars[:HEAD]
-        if self._excerpt.search(chars):
+        if self._excerpt_word.search(chars) and self._excerpt.search(chars):
             return REPORT, title
         told_of = self._part.search(chars, 0, LEDE) and self._figures.search(chars, 0, LEDE)
         return (BRIEFING, chars[:LEDE]) if told_of else (NEWS, title)

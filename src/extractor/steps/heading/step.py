@@ -53,7 +53,7 @@ class Heading:
         if issued is None and said.issued is not None:
             issued = said.issued
             origins["published"] = said.origin
-        review = self._review.read(headline, draft.view, said.year)
+        review = self._review.read(headline, draft.view, said.year, document.period)
         period, sections = review.period, review.sections
         heading = DocumentHeading(title, review.kind, issued, said.year, period=period, sections=sections)
         draft.places = self._finder.find(chars, draft.is_border, heading.on)

@@ -55,6 +55,7 @@ def _warnings(draft: Draft) -> Iterator[str]:
 def _told(text: str, unresolved: Sequence[Unresolved]) -> str:
     if not unresolved:
         return "dates up to it stay open"
-    words = list(islice(dict.fromkeys(text[it.start : it.end] for it in unresolved), _TOLD))
-    dates = "relative date stays" if len(unresolved) == 1 else "relative dates stay"
-    return f"{len(unresolved)} {dates} unresolved ({', '.join(words)})"
+    words = ", ".join(islice(dict.fromkeys(text[it.start : it.end] for it in unresolved), _TOLD))
+    if len(unresolved) == 1:
+        return f"1 relative date stays unresolved ({words})"
+    return f"{len(unresolved)} relative dates stay unresolved ({words})"

@@ -42,6 +42,7 @@ class Who:
     owner_before: Pattern
     owner_joined: Pattern
     owner_then: Pattern
+    phrase_opening: Pattern
     place_word: Pattern
     region_then: Pattern
     same_owner: Pattern
@@ -144,6 +145,7 @@ class Tools:
         self.vocabulary = Vocabulary(rules, segmenter)
         self.phrases = Phrases(rules, self.vocabulary)
         self.period_weights = weights_of(rules, "period")
+        self.subject_weights = weights_of(rules, "subject")
         self.indicator_weights = Weights(table_of(rules, "observations/indicator_choice.csv"))
         self.who = _compiled(Who, rules)
         self.when = _compiled(When, rules)

@@ -24,6 +24,8 @@ class ContextFinder:
         self._scanner = rules.scanner(mine, near=near)
         self._unnamed = rules.compile("{organisation_unnamed}")
         self._heads = {row["head"]: row for row in rules.table("organisations/heads.csv", "head")}
+        spelled = rules.table("organisations/spelled_out.csv", "short")
+        self._spelled = [(row["short"], row["full"]) for row in spelled]
         self._values: Mapping[str, Callable[[Reader, Hit, Arguments], list[Found]]] = {
             "committee": self._committee,
             "session": self._session,
@@ -56,7 +58,9 @@ class ContextFinder:
         if where is None or where.start != start:
             return []
         head = self._heads[lead]
-        stem = organ.replace("常委会", "常务委员会").replace("纪委", "纪律检查委员会")
+        stem = organ
+        for short, full in self._spelled:
+            stem = stem.replace(short, full)
         return [Found(hit.start, hit.end, f"{head['name']}{where.name}{stem}", head["kind"], hit.rule.id)]
 
     def _session(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
@@ -102,11 +106,12 @@ class ContextFinder:
         led, number, regiment = (argument or "" for argument in arguments)
         numbered = hit.start != hit.span("number")[0]
         home = reader.region.startswith(self._tables.words["corps_region"])
-        named = f"{self._tables.words['corps_short'][0]}第{number}师"
+        division = self._tables.words["corps_division"][0].format(number)
+        named = self._tables.words["corps_short"][0] + division
         again = 0 <= reader.chars.find(named) < hit.start
         if not (led or again or (home and (numbered or regiment))):
             return []
-        name = f"{self._tables.words['corps'][0]}第{number}师{regiment}"
+        name = f"{self._tables.words['corps'][0]}{division}{regiment}"
         return [Found(hit.start, hit.end, name, "government", hit.rule.id)]
 
     def _kind(self, name: str) -> str:
@@ -141,7 +146,7 @@ class ContextFinder:
     def _home(self, reader: Reader, hit: Hit, arguments: Arguments) -> list[Found]:
         """An organ of the region that the text is about, or of the nation."""
         organ, where = arguments[0] or "", reader.home()
-        national = self._tables.known["全国" + organ].name
+        national = self._tables.known[self._tables.words["whole_nation"][0] + organ].name
         name = self._tables.organs.name(organ, where.name, where.level, reader.year) if where else national
         return [Found(hit.start, hit.end, name, "legislature", hit.rule.id)]
 

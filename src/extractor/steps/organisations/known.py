@@ -32,13 +32,10 @@ class KnownFinder:
         self._nations_after = rules.compile("{organisation_centre_after}")
         self._branch_after = rules.compile("{organisation_branch_after}")
         self._firm_context = rules.compile("{organisation_firm_context}")
-        self._longer = {
-            row["form"]: tuple(row["not_next"].split())
-            for row in rules.table("organisations/longer.csv", "form")
-        }
+        self._longer = tables.longer
         self._mission = rules.compile("{organisation_mission}")
         self._guest = rules.compile("(?r){organisation_guest}")
-        self._host_leads = tables.words["host"]
+        self._host_leads, self._mission_head = tables.words["host"], tables.words["mission"][0]
 
     def find(self, reader: Reader) -> list[tuple[Found, bool]]:
         """Known names, each with whether it counts only among companies."""
@@ -175,7 +172,7 @@ class KnownFinder:
                 continue
             opened = start - size
             lead = next((lead for lead in self._host_leads if chars.endswith(lead, 0, opened)), "")
-            full = f"中华人民共和国驻{official}{chars[start:end]}"
+            full = f"{self._mission_head}{official}{chars[start:end]}"
             return Found(opened - len(lead), end, full, "government", EMBASSY)
         return None
 

@@ -34,7 +34,10 @@ class Ending:
 
 @dataclass(frozen=True)
 class Tables:
-    """All that the rules folder says about organisations' names; ``words`` is words.csv by role."""
+    """All that the rules folder says about organisations' names; ``words`` is words.csv by role.
+
+    ``longer`` are the words after a form with which it is the beginning of another word.
+    """
 
     organs: Organs
     known: Mapping[str, Known]
@@ -46,6 +49,7 @@ class Tables:
     masks: tuple[str, ...]
     list_nouns: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
+    longer: Mapping[str, tuple[str, ...]]
 
     @cached_property
     def stops(self) -> frozenset[str]:
@@ -87,6 +91,9 @@ def load_tables(rules: Rules) -> Tables:
         masks=rules.words(f"{FOLDER}/masks.txt"),
         list_nouns={row["noun"]: row["kind"] for row in rules.table(f"{FOLDER}/list_nouns.csv", "noun")},
         words=rules.roles(f"{FOLDER}/words.csv"),
+        longer={
+            row["form"]: tuple(row["not_next"].split()) for row in rules.table(f"{FOLDER}/longer.csv", "form")
+        },
     )
 
 

@@ -27,9 +27,6 @@ _FIRMS = ("company", "finance")
 _OF_A_NAME = (None, "nz", "nr", "nrt")
 _OPENS_A_NAME = "tsfaz"  # the tags of common words that open firms' names: 明天, 东方
 _IN_BRACKETS = regex.compile(r"\((?P<place>\p{Han}{2,8})\)")
-_BARE_OFFICE = regex.compile(r"^(?:国家|中国|政府|\p{Han}{1,8}?[省市区县州盟旗])")
-_OFFICES = frozenset("局处署")
-_OF_A_REGION = frozenset("省市区县州盟旗镇乡家各国总分地")
 SHORTEST_FIRM = 7  # from how many characters on a firm's name is one that may be cut
 SURE = 4  # a form of so many characters needs no borders of words
 
@@ -188,31 +185,6 @@ class Linker:
                 continue
             item = Found(start, end, forms[index], full.kind, link.rule, why=(link.why,))
             yield _linked(item, link) if link.tied and _after(start, link) else item
-
-
-def offices_again(reader: Reader, found: Sequence[Found]) -> list[Found]:
-    """An office without its region once its full name has been read: 统计局 after 国家统计局."""
-    chars = reader.chars
-    first: dict[str, Found] = {}
-    for item in sorted(found, key=lambda f: f.start):
-        if item.kind != "government" or chars[item.end - 1] not in _OFFICES:
-            continue
-        text = chars[item.start : item.end]
-        bare = _BARE_OFFICE.sub("", text)
-        if 3 <= len(bare) < len(text):
-            first.setdefault(bare, item)
-    if not first:
-        return []
-    extra = []
-    forms = tuple(first)
-    for index, start, end in AhoCorasick(forms).find_matches_as_indexes(chars, overlapping=True):
-        item = first[forms[index]]
-        if start < item.end or not reader.is_border(start) or chars[start - 1] in _OF_A_REGION:
-            continue
-        if reader.is_border(end) or end - start >= SURE:
-            why = (f"{chars[item.start : item.end]} before it",)
-            extra.append(replace(item, start=start, end=end, rule=ALIAS, parent=item, why=why))
-    return extra
 
 
 def _after(start: int, link: Link) -> bool:

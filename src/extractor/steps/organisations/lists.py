@@ -37,6 +37,7 @@ class Lists:
             tables.sets["in_names"],
             tables.sets["joint"],
         )
+        self._others = words["and_others"]
         self._split = rules.compile("{organisation_list_split}")
         self._closing = rules.compile("{organisation_list_closing}")
 
@@ -134,7 +135,10 @@ class Lists:
             first, last = queue.pop()
             whole = [
                 (start, end)
-                for start, end in (_after_mark(reader, last, self._closing), _before_mark(reader, first))
+                for start, end in (
+                    _after_mark(reader, last, self._closing, self._others),
+                    _before_mark(reader, first),
+                )
                 if self._local_firm(reader, start, end) or self._own_name(reader, start, end)
             ]
             for start, end in (*whole, self._next(reader, last), self._before(reader, first)):
@@ -283,7 +287,9 @@ def _open(chars: str, close: int, longest: int) -> int:
     return opened
 
 
-def _after_mark(reader: Reader, end: int, closing: regex.Pattern[str]) -> tuple[int, int]:
+def _after_mark(
+    reader: Reader, end: int, closing: regex.Pattern[str], others: tuple[str, ...]
+) -> tuple[int, int]:
     """The whole item after the mark 、 at ``end``, up to the next 、 or 等; else nothing."""
     chars = reader.chars
     start = close = end + 1
@@ -291,7 +297,7 @@ def _after_mark(reader: Reader, end: int, closing: regex.Pattern[str]) -> tuple[
         return end, end
     while close < len(chars) and close - start < LONGEST_ITEM and not closing.match(chars, close):
         close += 1
-    return (start, close) if chars[close : close + 1] in (_PAUSE, "等", "") else (end, end)
+    return (start, close) if chars[close : close + 1] in (_PAUSE, *others, "") else (end, end)
 
 
 def _before_mark(reader: Reader, start: int) -> tuple[int, int]:

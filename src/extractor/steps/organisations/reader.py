@@ -15,7 +15,6 @@ from extractor.text.words import Segmenter
 
 LONGEST_PLACE = 14
 NEAR = 200  # how far before 旗公安局 its 旗 may be named
-_ORGAN_ENDS = frozenset("委府会协院局厅办")
 _NAME_TAGS = frozenset(("nz", "nt", "nrt", "nr", "nrfg"))
 PARTS = 3  # a region's name is written with at most three above it
 
@@ -55,6 +54,7 @@ class Reader:
         self._longest = max(map(len, tables.prefixes), default=0)
         self.stops = tables.stops
         self._common = tables.common_places
+        self._organ_ends, self._signs = tables.sets["organ_end"], tables.sets["region_sign"]
         document = draft.document
         self.day: date | None = document.published
         self.year: int | None = document.published.year if document.published else None
@@ -67,7 +67,7 @@ class Reader:
         self._townships = {
             mention.end: mention
             for mention in self._districts
-            if mention.text.endswith(("镇", "乡", "街道", "苏木"))
+            if mention.text.endswith(tables.words["township"])
         }
 
     def is_border(self, index: int) -> bool:
@@ -189,13 +189,13 @@ class Reader:
                 continue
             before = self.chars[start - 1] if start else ""
             named = self.place(start)
-            if named and self.chars[start - 1 : start] in "省市区县州盟旗":
+            if named and self.chars[start - 1 : start] in self._signs:
                 if len(word) >= 3 and named.name.endswith(self.chars[start - 1]):
                     return Where(named.start, named.name + word, None, named.path)  # 六安市经开区
                 return named if self.chars[start - 1] == word else None
             if before and before in blocked:
                 return None
-            if before and before not in _ORGAN_ENDS and not self.is_border(start):
+            if before and before not in self._organ_ends and not self.is_border(start):
                 word_start = self.word_start(start)
                 whole = self.chars[word_start:end]
                 if self.tag(whole) is not None:

@@ -14,8 +14,9 @@ from extractor.steps.organisations.ended import EndedFinder
 from extractor.steps.organisations.extending import Extender
 from extractor.steps.organisations.known import KnownFinder
 from extractor.steps.organisations.lexicon import load_tables
-from extractor.steps.organisations.linking import Linker, offices_again
+from extractor.steps.organisations.linking import Linker
 from extractor.steps.organisations.lists import Lists
+from extractor.steps.organisations.offices import Offices
 from extractor.steps.organisations.organs import OrganFinder
 from extractor.steps.organisations.reader import Found, Reader
 from extractor.steps.organisations.titles import titles
@@ -36,6 +37,7 @@ class Organisations:
         self._contexts = ContextFinder(rules, self._tables, self._lists)
         self._extender = Extender(rules, self._tables)
         self._linker = Linker(self._tables)
+        self._offices = Offices(rules, self._tables)
 
     def kind_of(self, name: str) -> str:
         """The kind that a name's ending tells."""
@@ -55,7 +57,7 @@ class Organisations:
         found.extend(self._ended.find(reader, [*organs, *sure]))
         found = self._extender.extend(reader, found)
         found = self._linker.link(reader, found, definitions)
-        found.extend(offices_again(reader, found))
+        found.extend(list(self._offices.again(reader, found)))
         found.extend(self._lists.beside(reader, found))
         found.extend(self._lists.neighbours(reader, found))
         return _mentions(draft, _outside_titles(draft, found))
