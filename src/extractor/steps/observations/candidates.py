@@ -64,7 +64,8 @@ class Case:
     @property
     def owned(self) -> bool:
         """Whether a 的 follows the amount."""
-        return self.scene.chars.startswith(_OF, self.figure.item.end)
+        skip = self.scene.tools.what.after_skip.match(self.scene.chars, self.figure.item.end)
+        return self.scene.chars.startswith(_OF, skip.end() if skip else self.figure.item.end)
 
 
 def own_words(case: Case) -> Found:
@@ -132,7 +133,7 @@ def people(case: Case) -> Found:
     end = case.figure.item.end
     if case.owned and case.scene.tools.what.of_people.match(case.scene.chars, end):
         given, _ = noun_after(case.scene, end, case.limit, owner=True)
-        if given:
+        if given and not case.scene.tools.what.measures_alone.fullmatch(given):
             yield case.named(case.scene.tools.phrases.text([*case.words, given])), ["given to people"]
     elif not case.words and (doing := doing_after(case.scene, end, case.limit, case.figure.value.unit)):
         yield case.named(doing), ["done to people"]

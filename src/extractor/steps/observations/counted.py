@@ -134,7 +134,7 @@ def _ends(kind: Word, begun: bool) -> bool:
         return True
     if begun:
         return kind.stops_by_tag or kind.tag in ("x", "t")
-    return kind.stops_by_tag and kind.tag not in ("s", "f", "b")
+    return kind.stops_by_tag and kind.tag not in ("s", "f", "b", "ad")
 
 
 def _opens(kind: Word, stretch: Sequence[str], position: int, vocabulary: Vocabulary, begun: bool) -> bool:
@@ -247,6 +247,8 @@ def _said(scene: Scene, noun: str, start: int, end: int) -> str:
     if not 1 < len(text) <= _LONGEST_SAID or scene.names.next_start(start, end) < end or kinds[-1].tag == "f":
         return ""
     bare = scene.tools.what.bracketed.sub("", noun)
+    if text.endswith(bare):  # 7个城市获评全国文明城市
+        return ""
     acts = kinds[0].tag == "v" and kinds[0].stop  # 荣获最佳剧目奖
     if scene.tools.what.counted_area.search(bare):
         acts = True
