@@ -150,7 +150,7 @@ def _follow(anchor: Anchor, value: Interval, found: Found) -> None:
     if value.grain in _WIDE:
         return
     year = found.arguments[0] if found.rule.value.arguments[:1] == ("year",) else None
-    if value.grain == "day":
+    if value.grain == "day" and not value.closing:  # a month's end is when things are counted, not told
         anchor.last.day = value.end
     if not _looks_back(found, year, value):
         _name(anchor, value, value.end, year is not None)
