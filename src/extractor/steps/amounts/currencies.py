@@ -37,19 +37,20 @@ class Currencies:
         holds = {match.start(): self._unit(match) for match in stated}
         on = [(match.start(), self._unit(match)) for match in stated if match["on"]]
         for quantity in read:
-            unit = quantity.unit
-            if unit is None and not is_large(quantity.written):
-                continue
-            if unit is not None and unit.name != self._yuan.name:
-                continue
-            before = self._named_before(chars, quantity)
-            if before is not None:
-                quantity.unit = self._unit(before)
-            elif unit is not None and quantity.end in holds:
-                quantity.unit = holds[quantity.end]
-            elif unit is not None and on:
-                at = bisect_right(on, quantity.end, key=lambda one: one[0])
-                quantity.unit = on[at - 1][1] if at else unit
+            if self._may_be_named(quantity):
+                before = self._named_before(chars, quantity)
+                if before is not None:
+                    quantity.unit = self._unit(before)
+                elif quantity.unit is not None and stated:
+                    at = bisect_right(on, quantity.end, key=lambda one: one[0])
+                    told = on[at - 1][1] if at else quantity.unit
+                    quantity.unit = holds.get(quantity.end, told)
+
+    def _may_be_named(self, quantity: Quantity) -> bool:
+        """Whether the number is one of 元, or a large one without a unit."""
+        if quantity.unit is None:
+            return is_large(quantity.written)
+        return quantity.unit.name == self._yuan.name
 
     def _named_before(self, chars: str, quantity: Quantity) -> regex.Match[str] | None:
         return self._before.match(chars, max(0, quantity.opens - 10), quantity.opens)

@@ -95,13 +95,13 @@ class Joins:
 
     def _ratio(self, unit: Unit, lower: Unit) -> int | None:
         """How many of a smaller unit make one; 分 beside hours or seconds is a minute."""
-        one, other = self._seconds(unit), self._seconds(lower)
         if unit.dimension not in _COMPOUND and unit.text not in self._minute:
             return None
+        one, other = self._seconds(unit), self._seconds(lower)
         if one is None or other is None:
-            one, other = one or unit.factor, other or lower.factor
-            if one is None or other is None or unit.base != lower.base or unit.base is None:
-                return None
+            one, other = (unit.factor, lower.factor) if unit.base == lower.base else (None, None)
+        if one is None or other is None:
+            return None
         ratio = one / other
         return int(ratio) if ratio > 1 and ratio.denominator == 1 else None
 

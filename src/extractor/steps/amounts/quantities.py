@@ -257,13 +257,15 @@ class Reader:
             if unit.text in self._year and len(quantity.written) == 4 and quantity.written.isdigit():
                 return  # a year of the calendar
             stop = end + len(unit.text)
-            if not self._may_have(chars, quantity, unit, end) or not self._ends_word(draft, unit, stop):
-                continue
-            if unit.text in self._minute and (quantity.han or quantity.written[0] == "0"):
-                unit = self._minutes
-            quantity.unit, quantity.end = unit, stop
-            self._after_unit(draft, quantity, unit)
-            return
+            if self._may_have(chars, quantity, unit, end) and self._ends_word(draft, unit, stop):
+                quantity.unit, quantity.end = self._timed(quantity, unit), stop
+                self._after_unit(draft, quantity, quantity.unit)
+                return
+
+    def _timed(self, quantity: Quantity, unit: Unit) -> Unit:
+        """The unit; 分 after 五 or 05 is a minute and no score."""
+        minute = unit.text in self._minute and (quantity.han or quantity.written[0] == "0")
+        return self._minutes if minute else unit
 
     def _may_have(self, chars: str, quantity: Quantity, unit: Unit, end: int) -> bool:
         """Whether such a number may have the unit: some stand only after digits, scales and 零下."""

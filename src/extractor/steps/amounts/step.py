@@ -30,6 +30,7 @@ CONTEXTS = ("bound", "refuse", "admit")
 REACH, QUOTE, TITLE, CLAUSE = 12, 14, 60, 24
 _MEASURED = ("time", "money", "mass", "length", "area", "volume", "share")
 TRILLION, PAID = 10**12, 6
+_OF_LONE = ("money", "persons", "count")
 # 9点 is a time of day, 3200点 the height of an index.
 HOURS = 25
 
@@ -80,16 +81,20 @@ class Amounts:
         for quantity in read:
             if dates and _of_date(draft, quantity, dates):
                 continue
-            unit = quantity.unit or self._bare(chars, quantity)
-            if unit is not None and unit.text in self._piece and self._spent(chars, quantity):
-                unit = self._yuan
-            if unit is None or not self._accepted(draft, quantity, unit):
-                continue
-            kept.append((quantity, unit))
+            unit = self._unit(chars, quantity)
+            if unit is not None and self._accepted(draft, quantity, unit):
+                kept.append((quantity, unit))
         for (first, _), (then, _) in reversed([*pairwise(kept)]):
             if first.listed and 0 < then.start - first.end <= 2:
                 self._share_bound(chars, first, then)
         return [self._mention(draft, quantity, unit) for quantity, unit in kept]
+
+    def _unit(self, chars: str, quantity: Quantity) -> Unit | None:
+        """The unit read, or what a number of money or of ten thousands may leave out."""
+        unit = quantity.unit
+        if unit is None:
+            return self._bare(chars, quantity) if is_large(quantity.written) else None
+        return self._yuan if unit.text in self._piece and self._spent(chars, quantity) else unit
 
     def _mask_addresses(self, draft: Draft) -> None:
         chars = draft.view.chars
@@ -104,10 +109,8 @@ class Amounts:
             return False
         return "." in quantity.written or self._spends.search(_clause(chars, quantity.start)) is not None
 
-    def _bare(self, chars: str, quantity: Quantity) -> Unit | None:
+    def _bare(self, chars: str, quantity: Quantity) -> Unit:
         """The unit of a number of ten thousands that has none: 元 where it is money, else nothing."""
-        if not is_large(quantity.written):
-            return None
         if max(abs(quantity.low), abs(quantity.high or quantity.low)) >= TRILLION:
             return self._yuan  # 6万亿: nothing else is counted so high
         if self._paid.search(chars, max(0, quantity.start - PAID), quantity.start):
@@ -121,30 +124,27 @@ class Amounts:
 
     def _accepted(self, draft: Draft, quantity: Quantity, unit: Unit) -> bool:
         """Whether a quantity is an amount; sets its bound."""
+        hits = left, right = self._context(draft, quantity, unit)
+        stated = _bound(left)
+        refusal = next((hit.rule for hit in hits if hit is not None and _refuses(hit, stated)), None)
+        quantity.bound = stated or quantity.more or _bound(right)
+        if refusal is not None:
+            why: tuple[str, str] | None = (refusal.why, refusal.id)
+        else:
+            why = self._why_not(draft, quantity, unit, _admitted(quantity, hits))
+        if why is not None and draft.trace:
+            draft.drop(*draft.view.span(quantity.start, quantity.end), quantity.rule.id, *why)
+        return why is None
+
+    def _context(self, draft: Draft, quantity: Quantity, unit: Unit) -> tuple[Hit | None, Hit | None]:
+        """What stands right before and right after a quantity and bounds, admits or refuses it."""
         chars = draft.view.chars
         before, after = self._beside(quantity, unit)
         left = before.before(chars, max(0, quantity.start - REACH), quantity.start)
         right = after.at(chars, quantity.end)
         if right is not None and right.rule.value.name == "bound" and self._reader.across(draft, right.end):
             right = None  # it only begins a longer word: 多 of 388亿元|多彩, 内 of 20亿元|内蒙古
-        stated = _bound(left)
-        for hit in (left, right):
-            # A bound makes a number of a lone scale, whatever noun follows: 产值超百亿元企业.
-            if (
-                hit is not None
-                and hit.rule.value.name == "refuse"
-                and not (stated and "lone" in _kinds(hit.rule))
-            ):
-                span, refused = draft.view.span(quantity.start, quantity.end), hit.rule
-                draft.drop(*span, quantity.rule.id, refused.why, by=refused.id)
-                return False
-        quantity.bound = stated or quantity.more or _bound(right)
-        admitted = (
-            quantity.admitted
-            or quantity.more is not None
-            or any(hit is not None and hit.rule.value.name != "refuse" for hit in (left, right))
-        )
-        return self._plausible(draft, quantity, unit, admitted)
+        return left, right
 
     def _beside(self, quantity: Quantity, unit: Unit) -> tuple[Scanner, Scanner]:
         """The rules for what stands before and after such a quantity."""
@@ -169,22 +169,23 @@ class Amounts:
             )
         return sides
 
-    def _plausible(self, draft: Draft, quantity: Quantity, unit: Unit, admitted: bool) -> bool:
-        """Whether the number is no name, no part of a word and no article."""
+    def _why_not(
+        self, draft: Draft, quantity: Quantity, unit: Unit, admitted: bool
+    ) -> tuple[str, str] | None:
+        """Why a number is a name, a part of a word or an article, and what says so; None where it is none."""
         chars, start = draft.view.chars, quantity.start
         if quantity.lone and quantity.bound is None:
-            return admitted and unit is not BARE and unit.dimension in ("money", "persons", "count")
-        if (not admitted and unit.text in self._admitted) or self._of_order(chars, quantity, unit):
-            return False
+            counts = admitted and unit is not BARE and unit.dimension in _OF_LONE
+            return None if counts else ("a scale without a digit that nothing bounds or admits", "lone")
+        if not admitted and unit.text in self._admitted:
+            return "its unit counts only where something beside it says so", "admitted.txt"
+        if self._of_order(chars, quantity, unit):
+            return "the number of a section, or an hour of the day", "words.csv: hour"
         if chars.startswith(self._names, start):
-            return False
-        if quantity.written == TWO and (unit.counts or unit.dimension == "persons"):
-            told = unit.counts or self._persons.match(chars, max(0, start - 3), start) is not None
-            return unit.text in self._two and told and not _inside(chars, start, "“", "”", QUOTE)
+            return "a name or a phrase begins there", "names.txt"
         if quantity.han and not self._numeral(draft, quantity, unit, admitted):
-            return False
-        quoted = unit.counts and _inside(chars, start, "“", "”", QUOTE)
-        return not quoted and not _inside(chars, start, "《", "》", TITLE)
+            return "an article, an order, or a part of a word", "words"
+        return _quoted(chars, start, unit)
 
     def _of_order(self, chars: str, quantity: Quantity, unit: Unit) -> bool:
         """Whether the number is that of a section (2.2本计划) or of an hour (9点)."""
@@ -199,10 +200,13 @@ class Amounts:
 
     def _numeral(self, draft: Draft, quantity: Quantity, unit: Unit, admitted: bool) -> bool:
         """Whether a Chinese numeral counts and begins where a word does."""
+        chars, start = draft.view.chars, quantity.start
+        if quantity.written == TWO and (unit.counts or unit.dimension == "persons"):
+            told = unit.counts or self._persons.match(chars, max(0, start - 3), start) is not None
+            return unit.text in self._two and told
         if not self._counts(quantity, unit, admitted):
             return False
-        start = quantity.start
-        inside_word = not admitted and draft.view.chars[start - 1 : start] != ZERO
+        inside_word = not admitted and chars[start - 1 : start] != ZERO
         return not (inside_word and self._reader.across(draft, start))
 
     def _counts(self, quantity: Quantity, unit: Unit, admitted: bool) -> bool:
@@ -243,6 +247,24 @@ def _of_date(draft: Draft, quantity: Quantity, dates: Sequence[tuple[int, int, s
         return False
     draft.drop(start, end, quantity.rule.id, "a part of a date that nothing fixes", by=dates[at][2])
     return True
+
+
+def _refuses(hit: Hit, stated: Bound | None) -> bool:
+    """Whether a rule refuses; but a bounded scale alone counts, whatever follows: 超百亿元企业."""
+    return hit.rule.value.name == "refuse" and not (stated and "lone" in _kinds(hit.rule))
+
+
+def _admitted(quantity: Quantity, hits: Iterable[Hit | None]) -> bool:
+    """Whether a number shows by itself, or by what stands beside it, that it counts."""
+    told = any(hit is not None and hit.rule.value.name != "refuse" for hit in hits)
+    return quantity.admitted or quantity.more is not None or told
+
+
+def _quoted(chars: str, start: int, unit: Unit) -> tuple[str, str] | None:
+    """Why a number in quotation marks or in a title is none."""
+    if unit.counts and _inside(chars, start, "“", "”", QUOTE):
+        return "a name in quotation marks", "marks"
+    return ("inside a title", "marks") if _inside(chars, start, "《", "》", TITLE) else None
 
 
 def _opens_line(chars: str, start: int) -> bool:
