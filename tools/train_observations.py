@@ -28,9 +28,13 @@ from extractor.steps.observations.choice import Weights, table_of
 from extractor.steps.observations.step import Observations
 
 RULES = Path(__file__).resolve().parent.parent / "rules" / "observations"
-SLOTS: dict[str, Callable[[Any], Any]] = {"period": lambda said: said.period}
+SLOTS: dict[str, Callable[[Any], Any]] = {
+    "period": lambda said: said.period,
+    "subject": lambda said: said.subject,
+}
 ROUNDS = 2  # of training on the choices that the weights of the round before make
 PENALTY = 20.0
+RARE = 30  # candidates that a feature must be seen on, over all rounds, to be given a weight
 FOLDS = 6
 
 
@@ -166,14 +170,16 @@ def cross_validated(
 
 def fitted(seen: Sequence[Seen], prior: Mapping[str, float], rounds: int = 12) -> dict[str, float]:
     """The weights of a conditional logit with L2 round a prior, by Newton's method."""
-    names = sorted({name for one in seen for evidence in one.evidence for name in evidence})
+    times = Counter(name for one in seen for evidence in one.evidence for name in evidence)
+    names = sorted(name for name, count in times.items() if count >= RARE or name in prior)
     index = {name: position for position, name in enumerate(names)}
     groups = []
     for one in seen:
         rows = np.zeros((len(one.evidence), len(names)))
         for row, evidence in zip(rows, one.evidence, strict=True):
             for name in evidence:
-                row[index[name]] += 1
+                if name in index:
+                    row[index[name]] += 1
         groups.append((rows, one.right))
     sizes = [len(rows) for rows, _ in groups]
     starts = np.cumsum([0, *sizes[:-1]])

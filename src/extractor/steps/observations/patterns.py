@@ -42,6 +42,7 @@ class Who:
     owner_before: Pattern
     owner_joined: Pattern
     owner_then: Pattern
+    phrase_opening: Pattern
     place_word: Pattern
     region_then: Pattern
     same_owner: Pattern
@@ -102,7 +103,6 @@ class What:
     dealt: Pattern
     describing: Pattern
     done_here: Pattern
-    distributive: Pattern
     duration_noun: Pattern
     figure_noun: Pattern
     flow_words: Pattern
@@ -112,8 +112,10 @@ class What:
     industry_noun: Pattern
     joint: Pattern
     measured_noun: Pattern
+    names_nothing: Pattern
     needs_head: Pattern
     negation: Pattern
+    measures_alone: Pattern
     net_growth: Pattern
     no_fact: Pattern
     of_people: Pattern
@@ -143,6 +145,7 @@ class Tools:
         self.vocabulary = Vocabulary(rules, segmenter)
         self.phrases = Phrases(rules, self.vocabulary)
         self.period_weights = weights_of(rules, "period")
+        self.subject_weights = weights_of(rules, "subject")
         self.indicator_weights = Weights(table_of(rules, "observations/indicator_choice.csv"))
         self.who = _compiled(Who, rules)
         self.when = _compiled(When, rules)

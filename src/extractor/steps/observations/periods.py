@@ -8,11 +8,11 @@ each counts is in ``rules/observations/period_weights.csv``; ``tools/train_obser
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
 from extractor.knowledge.days import whole_years
+from extractor.steps.observations.carried import Carried
 from extractor.steps.observations.choice import Candidates, Slot
 from extractor.steps.observations.rows import Item, Period, period_of, value_of
 from extractor.steps.observations.scene import Scene
@@ -64,45 +64,20 @@ class Dated(NamedTuple):
     grain: str
 
 
-@dataclass(slots=True)
-class CarriedPeriods:
-    """The periods chosen so far, in three scopes; only ``after`` writes it."""
-
-    last: Period | None = None
-    last_end: int = -1  # where the last amount ends, -1 before the first
-    sentence: tuple[int, Period | None] = (-1, None)  # where it starts, the period of its first amount
-    paragraph: tuple[int, Period | None] = (-1, None)
-    before: Period | None = None  # the period of the first amount of the paragraph before
-    used: dict[Period | None, int] = field(default_factory=dict)
-    named: dict[str, Period | None] = field(default_factory=dict)  # by indicator
-
-    def after(self, asked: Asked, chosen: Period | None) -> None:
-        """Note the period that an amount was given."""
-        spot = asked.spot
-        if spot.paragraph != self.paragraph[0]:
-            self.before = self.paragraph[1]
-            self.paragraph = spot.paragraph, chosen
-        if spot.sentence != self.sentence[0]:
-            self.sentence = spot.sentence, chosen
-        self.last, self.last_end = chosen, asked.item.end
-        self.used[chosen] = self.used.pop(chosen, 0) + 1
-        self.named[asked.indicator] = chosen
-
-
 class Periods:
     """Chooses the periods of a document's amounts, one after the other."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
         self._dates = dates_of(scene)
-        self._carried = CarriedPeriods()
+        self._carried: Carried[Period] = Carried()
 
     def choose(self, asked: Asked) -> Slot[Period | None]:
         """The period of an amount; what it is told by carries over to the next."""
         found = period_candidates(self._scene, self._dates, self._carried, asked)
         weights = self._scene.tools.period_weights
         chosen = weights.choose(asked.item.mention.start, found)
-        self._carried.after(asked, chosen)
+        self._carried.after(asked.spot, asked.item.end, asked.indicator, chosen)
         return weights.explained(chosen, found)
 
 
@@ -159,7 +134,7 @@ def grain_of(period: Period | None) -> str:
 
 
 def period_candidates(
-    scene: Scene, dates: Sequence[Dated], carried: CarriedPeriods, asked: Asked
+    scene: Scene, dates: Sequence[Dated], carried: Carried[Period], asked: Asked
 ) -> Candidates[Period | None]:
     """All periods that an amount may be of, with the evidence for each; one where its own words fix it."""
     if (fixed := _fixed(scene, dates, asked)) is not None:
@@ -239,7 +214,7 @@ def _zone(one: Dated, spot: Spot, start: int) -> str:
 
 
 def _from_before(
-    scene: Scene, carried: CarriedPeriods, asked: Asked, fresh: str, found: Candidates[Period | None]
+    scene: Scene, carried: Carried[Period], asked: Asked, fresh: str, found: Candidates[Period | None]
 ) -> None:
     """The periods of the amounts before."""
     spot = asked.spot
@@ -247,20 +222,7 @@ def _from_before(
         return
     between = scene.dates.within(carried.last_end, asked.item.start)
     new = "new" if between else "old"
-    last = carried.last_end
-    parted = (
-        "joined"
-        if asked.item.start - last < 3
-        else "clause"
-        if last > spot.clause
-        else "half"
-        if last > spot.half
-        else "sentence"
-        if last > spot.sentence
-        else "paragraph"
-        if last > spot.paragraph
-        else "document"
-    )
+    parted = carried.parted(spot, asked.item.start)
     evidence = found.setdefault(carried.last, [])
     evidence.append(f"last:{parted}+{new}")
     if parted in ("sentence", "paragraph", "document"):
@@ -275,8 +237,7 @@ def _from_before(
         found.setdefault(carried.named[asked.indicator], []).append(f"same indicator+{new}")
     for period in list(carried.used)[-_RECENT:]:
         found.setdefault(period, [])
-    most = max(carried.used, key=lambda period: carried.used[period])
-    found.setdefault(most, []).append(f"most used+{fresh}")
+    found.setdefault(carried.most_used, []).append(f"most used+{fresh}")
 
 
 def _from_document(
@@ -313,7 +274,7 @@ def _from_document(
 def _made_up(
     scene: Scene,
     dates: Sequence[Dated],
-    carried: CarriedPeriods,
+    carried: Carried[Period],
     asked: Asked,
     found: Candidates[Period | None],
 ) -> None:
@@ -340,7 +301,7 @@ def _made_up(
             found.setdefault(period, []).append("averaged")
 
 
-def _averaged(scene: Scene, carried: CarriedPeriods, asked: Asked, near: Sequence[Dated]) -> list[Period]:
+def _averaged(scene: Scene, carried: Carried[Period], asked: Asked, near: Sequence[Dated]) -> list[Period]:
     """The years that an average may be over: N of them up to an end, or from after a base."""
     made: list[Period | None] = []
     ends = [one.period[1] for one in near if one.period[1]]

@@ -23,6 +23,7 @@ from extractor.steps.observations.rows import Item, value_of
 from extractor.steps.observations.scene import Scene, scene_of
 from extractor.steps.observations.state import Figure, Frame
 from extractor.steps.observations.status import PLANNED, status_of
+from extractor.steps.observations.subjects import AskedWhom, Subjects
 from extractor.steps.observations.trace import note
 
 _LENGTHS = ("年", "个月")  # units of a length of time that parts no clause: 五年累计完成…
@@ -61,7 +62,7 @@ def read(tools: Tools, draft: Draft) -> list[Mention]:
 def _observations(scene: Scene) -> list[Observation | None]:
     """What each amount says, in the order of the text."""
     frame = Frame(subject=scene.owner or scene.default)
-    periods = Periods(scene)
+    periods, whom = Periods(scene), Subjects(scene)
     observed: list[Observation | None] = []
     while len(observed) < len(scene.amounts):
         position = len(observed)
@@ -71,6 +72,8 @@ def _observations(scene: Scene) -> list[Observation | None]:
         if observation is None:
             observed += [None] * max(count, 1)
             continue
+        if not count:
+            observation = _about(figure, whom, observation)
         if observation is not frame.last:
             observation = _placed_in_time(scene, frame, figure, periods, observation)
         dealt = _dealt(scene, frame, figure, position, count, observation)
@@ -86,6 +89,12 @@ def _observations(scene: Scene) -> list[Observation | None]:
             if observation.measure == "level":
                 frame.units = RATIO_UNITS | {figure.value.unit}
     return observed
+
+
+def _about(figure: Figure, whom: Subjects, said: Observation) -> Observation:
+    """An observation with its subject."""
+    asked = AskedWhom(figure.item, figure.spot, figure.start, said.subject, said.measure, said.indicator)
+    return replace(said, subject=whom.choose(asked).value)
 
 
 def _dealt(
