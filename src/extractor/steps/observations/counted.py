@@ -100,7 +100,7 @@ def _acts(kind: Word) -> bool:
 
 
 def _reach(kinds: Sequence[Word], *, first_acts: bool, last_acts: bool) -> int:
-    """How far the words go on that may be a noun; ``first_acts``, ``last_acts``: whether a verb may be one."""
+    """How far the words may be a noun; ``first_acts``, ``last_acts``: whether a verb alone may be one."""
     for at, kind in enumerate(kinds):
         if kind.joins and at:
             continue
