@@ -34,7 +34,7 @@ class Named(NamedTuple):
     value: str
     start: int
     end: int
-    kind: str  # district, organisation, office, area, list, place, nation, event, phrase, counted or echo
+    kind: str  # district, organisation, office, area, list, place, event, phrase …
     opens: str  # paragraph, sentence, half, clause, leads, inside, compared or bracket
     shape: str = ""  # of a phrase: proper or common, and what follows it
     evidence: tuple[str, ...] = ()
@@ -134,8 +134,8 @@ def _lists(scene: Scene) -> Iterator[Named]:
             continue
         if position - first > 1:
             start, end = items[first].start, items[position - 1].end
-            summed = ("list summed",) if who.listed_owner.match(chars, end) else ()
-            yield Named(chars[start:end], start, end, "list", _opens(scene, start), "", summed)
+            kind = "summed" if who.listed_owner.match(chars, end) else "list"  # 苍梧、昭平等10个县区
+            yield Named(chars[start:end], start, end, kind, _opens(scene, start))
         first = position
 
 
@@ -248,11 +248,12 @@ def _last(owner: str, kind: Word) -> str:
 def _looks(scene: Scene, text: str, kind: str, own: str, kinds: list[str]) -> Iterator[str]:
     """What else of a phrase bears on whether figures are about it."""
     vocabulary = scene.tools.vocabulary
-    yield f"{kind} ends in {kinds[-1]}+{own}"
+    last = owner_kind(scene, text) or kinds[-1]
+    yield f"{kind} ends in {last}+{own}"
     if "verb" in kinds:
         yield f"with verb {kinds.count('verb')}"
     if "joiner" in kinds:
-        yield f"with joiner+{kinds[-1]}"
+        yield f"with joiner+{last}"
     yield f"seen {min(scene.chars.count(text), 3)}+{own}"
     if vocabulary.head(text) or vocabulary.is_head(text):
         yield "ends in head"
