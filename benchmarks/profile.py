@@ -1,9 +1,10 @@
 """Where the pipeline's time goes: the functions by their own time, and how much of it is patterns at work.
 
-    python benchmarks/profile.py [--texts DIR] [--characters N] [--step NAME] [--top N]
+    python benchmarks/profile.py [PATH] [--characters N] [--step NAME] [--top N]
 
-The text is that of speed.py. The profiler slows Python down and not what is written in C, so that the
-shares of functions with many calls are too high; the steps' shares, at the head, are measured without it.
+The texts are those of speed.py: of PATH, or the mixed articles. The profiler slows Python down and not what
+is written in C, so that the shares of functions with many calls are too high; the steps' shares, at the
+head, are measured without it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import pstats
 from collections import defaultdict
 from pathlib import Path
 
-from speed import ARTICLES, FRAME, documents, mixture, step_seconds
+from speed import Text, sets, step_seconds
 
 from extractor.pipeline import Extractor
 from extractor.steps.draft import Draft
@@ -33,11 +34,11 @@ KINDS = {
 }
 
 
-def drafts(extractor: Extractor, texts: list[str], step: str | None) -> list[Draft]:
+def drafts(extractor: Extractor, texts: list[Text], step: str | None) -> list[Draft]:
     """Drafts that all steps before ``step`` have run over."""
     made = []
-    for text in texts:
-        document = extractor.document(text, **FRAME)
+    for text, known in texts:
+        document = extractor.document(text, **known)
         draft = Draft(document, View(text, extractor.spelling), extractor.segmenter.borders(text))
         for name, one in extractor.steps.items():
             if step is None or name.endswith(step):
@@ -47,7 +48,7 @@ def drafts(extractor: Extractor, texts: list[str], step: str | None) -> list[Dra
     return made
 
 
-def profiled(extractor: Extractor, texts: list[str], step: str | None) -> pstats.Stats:
+def profiled(extractor: Extractor, texts: list[Text], step: str | None) -> pstats.Stats:
     """The profile of one step, or of the whole pipeline from words to JSON."""
     profile = cProfile.Profile()
     if step is None:
@@ -68,7 +69,7 @@ def kind_of(file: str, name: str) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--texts", type=Path, default=ARTICLES)
+    parser.add_argument("path", nargs="?", type=Path, metavar="PATH")
     parser.add_argument("--characters", type=int, default=300_000)
     parser.add_argument("--step", help="only this one: dates, amounts, districts …")
     parser.add_argument("--top", type=int, default=25)
@@ -76,13 +77,14 @@ def main() -> int:
     extractor = Extractor()
     if args.step and not any(name.endswith(args.step) for name in extractor.steps):
         parser.error(f"there is no step {args.step!r}; there are {', '.join(extractor.steps)}")
-    texts = documents(mixture(args.texts, args.characters))
+    texts = [one for some in sets([args.path] if args.path else [], args.characters).values() for one in some]
+    characters = sum(len(text) for text, _ in texts)
     step_seconds(extractor, texts[:3])  # caches and lazy parts
     spent = step_seconds(extractor, texts)
     whole = spent.pop("all")
     print("steps, without the profiler")
     for name, seconds in spent.items():
-        print(f"  {seconds / whole:6.1%} {seconds / args.characters * 1e9:8.0f} ns a character  {name}")
+        print(f"  {seconds / whole:6.1%} {seconds / characters * 1e9:8.0f} ns a character  {name}")
 
     stats = profiled(extractor, texts, args.step).stats  # type: ignore[attr-defined]
     total = sum(own for _, _, own, _, _ in stats.values())
@@ -96,7 +98,7 @@ def main() -> int:
     ranked = sorted(stats.items(), key=lambda item: -item[1][2])
     for (file, line, name), (_, calls, own, _, _) in ranked[: args.top]:
         place = name if file.startswith("~") else f"{'/'.join(Path(file).parts[-2:])}:{line} {name}"
-        each = calls / args.characters * 1000
+        each = calls / characters * 1000
         print(f"  {own / total:6.1%} {each:8.2f} calls in 1,000 characters  {place}")
     return 0
 

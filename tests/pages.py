@@ -27,7 +27,7 @@ from conftest import ROOT
 from extractor.cli import parser
 from extractor.cli.settings import set_defaults
 
-BLOCK = re.compile(r"^(?:<!-- not run: (.+) -->\n)?```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+BLOCK = re.compile(r"^(?:<!-- not run: ([^\n]+) -->\n)?```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", re.MULTILINE)
 INDENTED = re.compile(r"\n\n((?: {4}|\t).*\n)")
 

@@ -37,3 +37,8 @@ class StorageError(ExtractorError, OSError):
 
 class SparkError(ExtractorError, ValueError):
     """Spark, a JDK or a column is missing; the message says which."""
+
+
+def install(extra: str) -> str:
+    """How an extra whose package is missing is installed: with the package, and in a clone."""
+    return f"pip install 'bulletin-extractor[{extra}]' (in a clone: pip install -e '.[{extra}]')"

@@ -28,6 +28,7 @@ ALPHABETS = {
     "symbols": "éßüабв①②㈠ⅠⅡ㎡℃‰" + HAN[:40],
     "rare": "㐀㑮䶵鿖龥〇々𠀀😀👍" + HAN[:30],
     "stops": "a1.Z9-_年月" + HAN[:8],
+    "words of letters": "aAxX.ＡT恤4s店c#+&BC超座股卡号大小S1%_-" + HAN[:6],
     "wide": "０１２ＡＢ％．－" + HAN[:30],
 }
 SEGMENTER = Segmenter(spelling=Spelling({}))

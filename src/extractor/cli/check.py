@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import add_rules, bulletins_in, console, counted, printable
+from extractor.cli.common import add_gold, add_rules, console, corrected_in, counted, printable
 from extractor.messages import said
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def add(commands: Commands) -> None:
     parser.add_argument(
         "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
     )
+    add_gold(parser)
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     add_rules(parser)
     parser.set_defaults(main=main)
@@ -43,7 +44,7 @@ def main(args: argparse.Namespace) -> int:
 
     def read() -> Iterator[Bulletin]:
         nonlocal documents
-        for bulletin in bulletins_in(args.outputs):
+        for bulletin in corrected_in(args):
             documents += 1
             yield bulletin
 

@@ -113,6 +113,7 @@ def main(args: argparse.Namespace) -> int:
         setting = replace(setting, pieces=journal.pieces.resolve())
         for result in _shown(run(tasks, setting, jobs, extractor), total):
             journal.add(result)
+        extractor.rules.keep()  # with the patterns that the documents had compiled
         journal.settle()
         done, _ = journal.counts()
         if done:
@@ -156,11 +157,10 @@ def _inputs(
     return sources(args.paths, stdin, tell=tell, leave=own_files(args.out), contents=contents)
 
 
-def _workers(args: argparse.Namespace, total: int, parsed: bool) -> tuple[Setting, int, Extractor | None]:
-    """What workers are to know, how many there are to be, and an Extractor when this process does it all."""
+def _workers(args: argparse.Namespace, total: int, parsed: bool) -> tuple[Setting, int, Extractor]:
+    """What workers are to know, how many there are to be, and an Extractor for them, or for this process."""
     from extractor.program import result_version
     from extractor.reading import warm
-    from extractor.rules import load
     from extractor.rules.limits import TIME_LIMIT
     from extractor.running.batch import Setting
 
@@ -168,11 +168,11 @@ def _workers(args: argparse.Namespace, total: int, parsed: bool) -> tuple[Settin
     here = jobs == 1
     if here and parsed:
         warm()  # it starts while the rules are loaded
-    extractor = build(args) if here or args.rules or args.region else None
-    version = result_version((extractor.rules if extractor else load()).version)
+    extractor = build(args)
+    version = result_version(extractor.rules.version)
     rules = args.rules.resolve() if args.rules else None
     setting = Setting(rules, args.out.resolve(), version, args.timeout or TIME_LIMIT)
-    return setting, 0 if here else jobs, extractor if here else None
+    return setting, 0 if here else min(jobs, total), extractor
 
 
 def _tasks(

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.extras import install
+from extractor.errors import install
 from extractor.model import plain
 from extractor.outputs.files import batch
 from extractor.outputs.tables import COLUMNS, arrow_type

@@ -7,8 +7,10 @@ are equal byte for byte whenever their rows are.
 from __future__ import annotations
 
 import csv
+from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import accumulate
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
 
@@ -105,21 +107,39 @@ class _Parquet:
 
         if rows:
             writer = self._writers[name]
-            columns = zip(*rows, strict=True)
-            arrays = [
-                _array(column, field.type) for column, field in zip(columns, writer.schema, strict=True)
-            ]
-            writer.write_batch(pa.record_batch(arrays, schema=writer.schema))
+            columns = zip(zip(*rows, strict=True), writer.schema, strict=True)
+            arrays = [_array(column, field.type) for column, field in columns]
+            writer.write_batch(pa.RecordBatch.from_arrays(arrays, schema=writer.schema))
 
 
 def _array(values: Sequence[Any], of_type: Any) -> Any:
-    """Integers, or text, as an Arrow array; Arrow itself reads the numbers and days that text holds."""
+    """Integers, or text, as an Arrow array; Arrow itself reads the numbers and days that text holds.
+
+    It is made of its buffers, because ``pa.array`` would load pandas to ask whether the values are its own.
+    """
     import pyarrow as pa
 
-    if of_type == pa.int64():
-        return pa.array(values, of_type)
-    text = pa.array(values, pa.string())
-    return text if of_type == pa.string() else text.cast(of_type)
+    bits = "".join(["0" if value is None else "1" for value in reversed(values)])
+    absent = bits.count("0")
+    if absent == len(values):
+        return pa.nulls(absent, of_type)
+    there = pa.py_buffer(int(bits, 2).to_bytes((len(bits) + 7) // 8, "little")) if absent else None
+    held = pa.int64() if of_type == pa.int64() else pa.string()
+    buffers = _integers(values) if of_type == pa.int64() else _texts(values)
+    made = pa.Array.from_buffers(held, len(values), [there, *map(pa.py_buffer, buffers)], absent)
+    return made if of_type == held else made.cast(of_type)
+
+
+def _integers(values: Sequence[int | None]) -> tuple[Any, ...]:
+    return (array("q", [value or 0 for value in values]),)
+
+
+def _texts(values: Sequence[str | None]) -> tuple[Any, ...]:
+    """The buffers of a column of text: where each ends in what follows, and all of them in one."""
+    texts = [value or "" for value in values]
+    joined = "".join(texts)
+    sizes = map(len, texts if joined.isascii() else [text.encode() for text in texts])
+    return array("i", accumulate(sizes, initial=0)), joined.encode()
 
 
 @contextmanager

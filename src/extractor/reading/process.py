@@ -11,18 +11,23 @@ import atexit
 import os
 import pickle
 import signal
+import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any, Self, cast
 
 from extractor.errors import ReadingError
 from extractor.reading import kinds
 from extractor.reading.content import LIMITS, MIB, Content, Limits
+from extractor.reading.tables import json_lines
 
 _KEPT = 2  # idle processes
+_SHORT = 4 * MIB  # bytes; what JSON makes of them takes at most some thirty times as much memory
 _GRACE = 2.0  # seconds for a reader that looks at the clock itself to say what took it so long
 # Libraries that the readers import set memory aside for every thread they might start.
 _ALONE = {
@@ -49,8 +54,11 @@ def parse(raw: bytes, name: str | None = None, limits: Limits = LIMITS) -> Conte
 def stream(kind: str, path: Path, contents: bool, limits: Limits = LIMITS) -> Iterator[Any]:
     """What an archive (``zip``) or a table (``lines``, ``parquet``) holds, read in another process.
 
-    Raises ReadingError, without the file's name, and OSError.
+    A short file of JSON lines cannot ask for much and is read here. Raises ReadingError, without the file's
+    name, and OSError.
     """
+    if kind == "lines" and _is_short(path):
+        return json_lines(path, limits, contents)
     return _asked(kind, (os.fspath(path.absolute()), contents), limits)
 
 
@@ -58,6 +66,11 @@ def warm() -> None:
     """Start a reading process now, so that it is ready when the first file comes."""
     if not _idle:
         _idle.append(_Reader())
+
+
+def _is_short(path: Path) -> bool:
+    told = path.stat()
+    return stat.S_ISREG(told.st_mode) and told.st_size <= _SHORT
 
 
 class _DiedIdle(Exception):
@@ -91,26 +104,23 @@ class _Reader:
             cast("IO[bytes]", self._process.stdin).flush()
         except OSError:
             raise self._end_of(task, limits) from None
-        while True:
-            kind, told, worn = self._answer(task, limits)
-            if kind == "item":
-                yield told
-                continue
-            self.ready = not worn
-            if isinstance(told, Exception):
-                raise told
-            return
+        with _Clock(limits.seconds + _GRACE, self._stop) as clock:
+            while True:
+                with clock.running():
+                    kind, told, worn = self._answer(task, limits)
+                if kind == "item":
+                    yield told
+                    continue
+                self.ready = not worn
+                if isinstance(told, Exception):
+                    raise told
+                return
 
     def _answer(self, task: str, limits: Limits) -> tuple[str, Any, bool]:
-        clock = threading.Timer(limits.seconds + _GRACE, self._stop)
-        clock.daemon = True
-        clock.start()
         try:
             answer: tuple[str, Any, bool] = pickle.load(cast("IO[bytes]", self._process.stdout))
         except (EOFError, pickle.UnpicklingError):
             raise self._end_of(task, limits) from None
-        finally:
-            clock.cancel()
         self._answered = True
         return answer
 
@@ -141,6 +151,41 @@ class _Reader:
                 cast("IO[bytes]", end).close()
             except OSError:  # what it was to be sent is lost with it
                 continue
+
+
+class _Clock:
+    """Calls ``late`` when a block of ``running`` takes more than some seconds: one thread for all of them."""
+
+    def __init__(self, seconds: float, late: Callable[[], None]) -> None:
+        self._seconds, self._late = seconds, late
+        self._until: float | None = None
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        self._until = time.monotonic() + self._seconds
+        try:
+            yield
+        finally:
+            self._until = None
+
+    def _watch(self) -> None:
+        wait = self._seconds  # never longer, so that no block that begins meanwhile is looked at too late
+        while not self._over.wait(wait):
+            until = self._until
+            wait = self._seconds if until is None else until - time.monotonic()
+            if wait <= 0:
+                self._late()
+                return
 
 
 _idle: list[_Reader] = []

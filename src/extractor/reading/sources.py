@@ -101,47 +101,68 @@ def sources(
     archive becomes an Input too; what is in ``leave``, or in a folder of it, is left out. Without
     ``contents`` no archive is unpacked and no row read: that is enough to count.
     """
-    ids = _Ids()
-    seen: set[Path] = set()
-    left = {path.resolve() for path in leave}
+    found = _Finder(limits, tell, {path.resolve() for path in leave}, contents)
     for argument in arguments:
         if str(argument) == STDIN:
             given_in = stdin if stdin is not None else sys.stdin.buffer
-            yield Input(ids.take("stdin", STDIN), STDIN, raw=given_in.read(limits.size + 1))
-            continue
-        given, skipped = 0, False
-        for found, name in _files(Path(argument)):
-            path, label = found.path, shown(found.path)
+            raw = given_in.read(limits.size + 1)
+            yield Input(found.ids.take("stdin", STDIN), STDIN, raw=raw)
+        else:
+            yield from found.under(Path(argument))
+
+
+@dataclass(slots=True)
+class _Finder:
+    """Finds the documents under one argument after the other, each file once."""
+
+    limits: Limits
+    tell: Callable[[str], None] | None
+    left: set[Path]
+    contents: bool
+    ids: _Ids = field(default_factory=lambda: _Ids())
+    seen: set[Path] = field(default_factory=set)
+
+    def under(self, argument: Path) -> Iterator[Input]:
+        """The documents of an argument. Raises ReadingError when it is not there or holds none."""
+        given = skipped = False
+        for found, name in _files(argument):
+            asked, real = found.path == argument, found.path if found.fault else found.path.resolve()
             if found.fault is not None:
-                given += 1
-                yield Input(ids.take(name, label), label, fault=found.fault)
-                continue
-            real = path.resolve()
-            if left and path != Path(argument) and not left.isdisjoint((real, *real.parents)):
+                given = True
+                yield self._faulty(found.path, name, found.fault)
+            elif self.left and not asked and not self.left.isdisjoint((real, *real.parents)):
                 skipped = True
-                continue
-            if real in seen:
-                given += 1
-                continue
-            seen.add(real)
-            try:
-                for item in _documents(path, name, ids, limits, contents):
-                    given += 1
-                    yield item
-            except NoDocumentsError as error:
-                if path == Path(argument):
-                    raise
-                skipped = True
-                if tell is not None:
-                    tell(f"{error}; it is skipped")
-            except ReadingError as error:
-                if path == Path(argument):
-                    raise
-                given += 1
-                fault = str(error).removeprefix(f"{label}: ")
-                yield Input(ids.take(name, label), label, fault=fault)
+            elif real in self.seen:
+                given = True
+            else:
+                self.seen.add(real)
+                try:
+                    for item in self._documents(found.path, name, asked):
+                        given = True
+                        yield item
+                except NoDocumentsError as error:
+                    if asked:
+                        raise
+                    skipped = True
+                    if self.tell is not None:
+                        self.tell(f"{error}; it is skipped")
         if skipped and not given:
             raise ReadingError(f"{shown(argument)}: there are no documents in it")
+
+    def _documents(self, path: Path, name: str, asked: bool) -> Iterator[Input]:
+        """Those of one file; what ails a file that was not asked for by name is told when it is read."""
+        try:
+            yield from _documents(path, name, self.ids, self.limits, self.contents)
+        except NoDocumentsError:
+            raise
+        except ReadingError as error:
+            if asked:
+                raise
+            yield self._faulty(path, name, str(error).removeprefix(f"{shown(path)}: "))
+
+    def _faulty(self, path: Path, name: str, fault: str) -> Input:
+        label = shown(path)
+        return Input(self.ids.take(name, label), label, fault=fault)
 
 
 def read_path(path: Path, limits: Limits = LIMITS) -> Content:

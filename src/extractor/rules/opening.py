@@ -23,6 +23,18 @@ _TOKEN = regex.compile(
 _BEGINS = ("(", "(?:", "(?>")
 _LOOKS = ("(?=", "(?!", "(?<=", "(?<!")
 _NOWHERE = frozenset(("^", "$", *(f"\\{letter}" for letter in "AZbBmMK")))  # these match no character
+_LARGE = (
+    "\\p{Han}",
+    "\\P",
+    "\\S",
+    "\\W",
+    "\\D",
+    "\\L",
+    "--",
+    "&&",
+    "||",
+    "~~",
+)  # in a class: nearly anything
 _BLANK = r"[^\S\n]"  # white space inside a line
 _FLAG = regex.compile(r"\(\?[ms]+\)")
 _KNOWN = frozenset("dsnrtfvxu")  # escapes of letters that stand for few characters
@@ -123,17 +135,10 @@ def _item(token: str) -> str:
     """A token as a part of a class. Raises _Unknown for one that stands for nearly anything."""
     if token == _BLANK:
         return r"\s"
-    if token.startswith("[^") or token in (".", "{"):
+    if token in (".", "{"):
         raise _Unknown
     if token[0] == "[" and len(token) > 1:
-        inner = token[1:-1]
-        if inner.startswith("-"):
-            inner = "\\" + inner
-        if inner.endswith("-") and not inner.endswith("\\-"):
-            inner = inner[:-1] + "\\-"
-        if "\\p{Han}" in inner or "[" in inner or _negated(inner):
-            raise _Unknown
-        return inner
+        return _inside(token[1:-1])
     if token[0] == "\\":
         if token[1].isalnum() and token[1] not in _KNOWN:
             raise _Unknown  # \p{Han} and its like open nearly everything
@@ -141,5 +146,10 @@ def _item(token: str) -> str:
     return f"\\{token}" if token.isascii() and not token.isalnum() else token
 
 
-def _negated(inner: str) -> bool:
-    return any(part in inner for part in ("\\P", "\\S", "\\W", "\\D", "\\L", "--", "&&", "||", "~~"))
+def _inside(inner: str) -> str:
+    """What stands in the brackets of a class, so that it can stand in another."""
+    if inner.startswith("^") or "[" in inner or any(part in inner for part in _LARGE):
+        raise _Unknown
+    if inner.startswith("-"):
+        inner = "\\" + inner
+    return inner[:-1] + "\\-" if inner.endswith("-") and not inner.endswith("\\-") else inner

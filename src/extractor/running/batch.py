@@ -7,15 +7,17 @@ worker that dies or takes too long costs one document, not the run.
 from __future__ import annotations
 
 import errno
+import gc
 import hashlib
 import json
 import multiprocessing
 import re
 import signal
+import sys
 import threading
 import time
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -32,13 +34,14 @@ from extractor.rules.limits import TIME_LIMIT, OutOfTime, TimeLimitError, limit
 from extractor.running.journal import Done, Failed, Result, Unchanged, digest_of, pack, summary
 
 if TYPE_CHECKING:
-    from multiprocessing.context import SpawnProcess
+    from multiprocessing.process import BaseProcess
 
     from extractor.pipeline import Extractor
     from extractor.reading import Input
     from extractor.steps.draft import Fault
 
 _GRACE = 30.0  # seconds that a worker over its time has to say so itself
+_THREADED = frozenset(("duckdb", "pyarrow"))  # libraries that start threads which Python knows nothing of
 _TRIES = 2  # a document in hand when a worker died is tried again: the worker may not have died of it
 _PLACE = re.compile(r"\b(?:byte|line|row|page|character) [0-9]+\b")  # as the errors of reading say it
 
@@ -123,6 +126,11 @@ class Worker:
             faults[0].place if faults else None,
         )
 
+    def keep(self) -> None:
+        """Keep the patterns that were compiled for the documents, for runs to come."""
+        if "extractor" in vars(self):
+            self.extractor.rules.keep()
+
     def _standing(self, id: str) -> str | None:
         """The digest of the JSON file that stands at a document's place."""
         try:
@@ -172,58 +180,64 @@ def run(
 ) -> Iterator[Result]:
     """The results of the tasks as they come: from ``jobs`` processes, or with 0 from this one.
 
-    ``tasks`` is read only as fast as they are done. Raises StorageError.
+    ``tasks`` is read only as fast as they are done. The processes start at once, with ``extractor`` in
+    their memory where the system can do that. Raises StorageError.
     """
-    if jobs:
-        yield from _in_processes(tasks, setting, jobs)
-    else:
-        yield from map(Worker(setting, extractor), tasks)
+    if not jobs:
+        return map(Worker(setting, extractor), tasks)
+    gc.freeze()  # what forked processes share is copied as soon as the collector has touched it
+    posts: list[_Post] = []
+    for _ in range(jobs):
+        posts.append(_post(setting, posts, extractor))
+    return _in_processes(iter(tasks), setting, posts)
 
 
 @dataclass(slots=True)
 class _Post:
     """A worker process, its end of the line, and the task it has in hand."""
 
-    process: SpawnProcess
+    process: BaseProcess
     line: Connection
     task: Task | None = None
     tries: int = 0
     since: float = 0.0
 
-    def send(self, task: Task, tries: int = 1) -> None:
+    def send(self, task: Task | None, tries: int = 1) -> None:
         self.task, self.tries, self.since = task, tries, time.monotonic()
-        self.line.send(task)
+        if task is not None:
+            self.line.send(task)
 
 
-def _in_processes(tasks: Iterable[Task], setting: Setting, jobs: int) -> Iterator[Result]:
-    waiting = iter(tasks)
-    posts: list[_Post] = []
+def _in_processes(tasks: Iterator[Task], setting: Setting, posts: list[_Post]) -> Iterator[Result]:
     try:
-        for task in waiting:
-            posts.append(_post(setting))
-            posts[-1].send(task)
-            if len(posts) == jobs:
-                break
-        while busy := [post for post in posts if post.task is not None]:
-            ready = wait([post.line for post in busy], timeout=1.0)
-            for post in busy:
-                if post.line in ready:
-                    result = _received(post, setting, posts)
-                elif time.monotonic() - post.since > setting.seconds + _GRACE:
-                    result = _replaced(post, setting, posts, late(setting.seconds))
-                else:
-                    continue
-                if result is not None:
-                    yield result
-            for post in posts:
-                if post.task is None:
-                    following = next(waiting, None)
-                    if following is None:
-                        break
-                    post.send(following)
+        for post in posts:
+            post.send(next(tasks, None))
+        while any(post.task is not None for post in posts):
+            for result in _results(setting, posts):
+                # The next task first: the worker is not to wait until what it did has been noted.
+                next(free for free in posts if free.task is None).send(next(tasks, None))
+                yield result
+        for post in posts:
+            post.line.close()  # they end by themselves, and keep what they compiled
+        for post in posts:
+            post.process.join(_GRACE)
     finally:
         for post in posts:
             _end(post)
+
+
+def _results(setting: Setting, posts: list[_Post]) -> Iterator[Result]:
+    """What has come of the tasks in hand, within a second; each leaves a worker without a task."""
+    busy = [post for post in posts if post.task is not None]
+    ready = wait([post.line for post in busy], timeout=1.0)
+    for post in busy:
+        result = None
+        if post.line in ready:
+            result = _received(post, setting, posts)
+        elif time.monotonic() - post.since > setting.seconds + _GRACE:
+            result = _replaced(post, setting, posts, late(setting.seconds))
+        if result is not None:
+            yield result
 
 
 def _received(post: _Post, setting: Setting, posts: list[_Post]) -> Result | None:
@@ -235,7 +249,7 @@ def _received(post: _Post, setting: Setting, posts: list[_Post]) -> Result | Non
     except (EOFError, ConnectionResetError):
         post.process.join()
         if post.tries < _TRIES:
-            posts[posts.index(post)] = again = _post(setting)
+            posts[posts.index(post)] = again = _post(setting, posts)
             _end(post)
             again.send(task, post.tries + 1)
             return None
@@ -250,14 +264,23 @@ def _replaced(post: _Post, setting: Setting, posts: list[_Post], why: str) -> Fa
     task = post.task
     assert task is not None
     _end(post)
-    posts[posts.index(post)] = _post(setting)
+    posts[posts.index(post)] = _post(setting, posts)
     return Failed(task.position, task.item.id, task.item.name, f"{task.item.name}: {why}")
 
 
-def _post(setting: Setting) -> _Post:
-    spawn = multiprocessing.get_context("spawn")
-    ours, theirs = spawn.Pipe()
-    process = spawn.Process(target=_serve, args=(setting, theirs), daemon=True)
+def _post(setting: Setting, others: Sequence[_Post], extractor: Extractor | None = None) -> _Post:
+    """A new worker process.
+
+    A forked one has the extractor at once, and the ends of all lines, which it has to close: by the end of
+    its own it knows that this process is gone. Where threads are at work it is not safe to fork.
+    """
+    safe = sys.platform == "linux" and threading.active_count() == 1 and _THREADED.isdisjoint(sys.modules)
+    context = multiprocessing.get_context("fork" if safe else "spawn")
+    ours, theirs = context.Pipe()
+    inherited = ([*(post.line for post in others), ours], extractor) if safe else ([], None)
+    process: BaseProcess = context.Process(  # type: ignore[attr-defined]  # every context has it
+        target=_serve, args=(setting, theirs, *inherited), daemon=True
+    )
     process.start()
     theirs.close()
     return _Post(process, ours)
@@ -269,14 +292,17 @@ def _end(post: _Post) -> None:
     post.line.close()
 
 
-def _serve(setting: Setting, line: Connection) -> None:
+def _serve(setting: Setting, line: Connection, lines: list[Connection], extractor: Extractor | None) -> None:
     """A worker process: it does what comes down the line until the other end is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a key pressed in the terminal is for the main process
-    worker = Worker(setting)
+    for other in lines:
+        other.close()
+    worker = Worker(setting, extractor)
     while True:
         try:
             task = line.recv()
         except (EOFError, ConnectionResetError):
+            worker.keep()
             return
         try:
             result: Result | OSError = worker(task)

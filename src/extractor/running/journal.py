@@ -16,7 +16,7 @@ import shutil
 import sqlite3
 import uuid
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -276,24 +276,28 @@ def summary(bulletin: Bulletin) -> dict[str, Any]:
 def pack(bulletin: Bulletin) -> tuple[bytes, dict[str, tuple[int, int]]]:
     """The rows of a bulletin as bytes, and the widths of those columns whose numbers need more than usual."""
     found = rows(bulletin)
-    cells = {}
+    cells: Rows = {}
     widths = {}
     for name, kinds in COLUMNS.items():
-        wide: dict[str, list[Decimal]] = {}
-        numbers = [column for column, kind in kinds.items() if kind == "number"]
-        for row in found[name] if numbers else ():
-            for column in numbers:
-                number = row.get(column)
-                if number is not None:
-                    row[column] = plain(number)
-                    if len(row[column]) > _NARROW:
-                        wide.setdefault(column, []).append(number)
-        for column, some in wide.items():
-            whole, scale = width(some)
+        for column, numbers in _as_text(found[name], [c for c, kind in kinds.items() if kind == "number"]):
+            whole, scale = width(numbers)
             if scale > _USUAL[1] or whole + scale > 38:
                 widths[f"{name}.{column}"] = whole, scale
         cells[name] = [[row.get(column) for column in kinds] for row in found.pop(name)]
     return zlib.compress(orjson.dumps(cells), 1), widths
+
+
+def _as_text(rows: list[dict[str, Any]], columns: list[str]) -> Iterable[tuple[str, list[Decimal]]]:
+    """Write the numbers of some columns as text into their places; those that are long, by column."""
+    long: dict[str, list[Decimal]] = {}
+    for row in rows if columns else ():
+        for column in columns:
+            number = row.get(column)
+            if number is not None:
+                row[column] = plain(number)
+                if len(row[column]) > _NARROW:
+                    long.setdefault(column, []).append(number)
+    return long.items()
 
 
 def unpack(packed: bytes) -> Rows:

@@ -19,8 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from extractor.errors import SparkError
-from extractor.extras import install
+from extractor.errors import SparkError, install
 from extractor.model import Bulletin, Source
 from extractor.outputs.duckdb import columns_of, fitted
 from extractor.outputs.tables import COLUMNS, arrow_type, rows

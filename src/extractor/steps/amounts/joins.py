@@ -14,6 +14,7 @@ from extractor.rules import Rule, Scanner
 from extractor.steps.amounts.quantities import Quantity, large
 
 FARTHEST = 6
+MOST_FALL = 10  # times the second number, at most
 STEP = 5  # a level is so many times the change that led to it, at least
 _CHANGES = regex.compile("[增减升降涨跌加少多落高低](?:了|约|近|逾|超过|大约)?$")
 INDENT = 12
@@ -116,7 +117,7 @@ def _same_kind(first: Quantity, then: Quantity, rule: Rule) -> bool:
     if then.unit is None and first.rule.value.name in ("fraction", "symbol"):
         then.unit = first.unit
     if then.unit is None and rule.value.arguments[0] == "range":
-        return first.unit is None and large(first.written) and large(then.written)
+        return first.unit is None and large(then.written)
     if first.unit is not None and then.unit is not None and rule.value.arguments[0] == "list":
         # 2.4个、1.1个百分点: a list shares its last unit over 个.
         over = first.unit.counts and then.unit.text.startswith(first.unit.text) and not then.unit.counts
@@ -130,7 +131,7 @@ def _range(first: Quantity, then: Quantity, rule: Rule) -> Quantity:
     low = first.low
     if first.unit is None:
         shared = (scaled(low, scale) for scale in _shared_scales(first, then))
-        low = next((value for value in shared if value <= then.low), low)
+        low = next((value for value in shared if value <= then.low or _falls(first, then)), low)
     then.high, then.low = then.low, low
     if then.high < then.low < 0:
         then.low, then.high = then.high, then.low
@@ -139,6 +140,11 @@ def _range(first: Quantity, then: Quantity, rule: Rule) -> Quantity:
     then.han = first.han
     then.written = first.written + then.written
     return then
+
+
+def _falls(first: Quantity, then: Quantity) -> bool:
+    """Whether 30至20亿 falls, told by numbers of one size before the scale that they share."""
+    return first.scale == 1 and first.low * then.scale <= MOST_FALL * then.low
 
 
 def _shared_scales(first: Quantity, then: Quantity) -> list[Decimal]:

@@ -7,7 +7,8 @@ stands beside the amount bounds, admits or refuses it (bounds.yaml, refusals.yam
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import regex
@@ -27,6 +28,7 @@ CONTEXTS = ("bound", "refuse", "admit")
 # How far before an amount its context, its quotation mark, its title mark and a word of money may stand.
 REACH, QUOTE, TITLE, CLAUSE = 12, 14, 60, 24
 _MEASURED = ("time", "money", "mass", "length", "area", "volume", "share")
+TRILLION, PAID = 10**12, 6
 # 9点 is a time of day, 3200点 the height of an index.
 HOURS = 25
 
@@ -53,6 +55,7 @@ class Amounts:
         money = _any_of(rules.words("amounts/money.txt"))
         self._money = rules.compile(money)
         self._of_money = rules.compile(rf"的?\p{{Han}}{{0,2}}(?:{money})(?![者人群])")
+        self._paid = rules.compile("{amount_paid}")
         self._heads = rules.compile(_any_of(rules.words("amounts/counted.txt")))
 
     def run(self, draft: Draft) -> None:
@@ -66,7 +69,10 @@ class Amounts:
         read = joined(chars, self._reader.read(draft), self._joins)
         self._currencies.name(chars, read)
         mark_siblings(chars, read)
+        dates = [(it.start, it.end, it.rule) for it in draft.unresolved]
         for quantity in read:
+            if dates and _of_date(draft, quantity, dates):
+                continue
             unit = quantity.unit or self._bare(chars, quantity)
             if unit is not None and unit.text == "块" and self._spent(chars, quantity):
                 unit = YUAN
@@ -95,6 +101,10 @@ class Amounts:
         """The unit of a number of ten thousands that has none: 元 where it is money, else nothing."""
         if not large(quantity.written):
             return None
+        if max(abs(quantity.low), abs(quantity.high or quantity.low)) >= TRILLION:
+            return YUAN  # 6万亿: nothing else is counted so high
+        if self._paid.search(chars, max(0, quantity.start - PAID), quantity.start):
+            return YUAN
         clause = _clause(chars, quantity.start)
         word = max((match.end() for match in self._money.finditer(clause)), default=None)
         money = (word is not None or "个" in quantity.written) and not self._heads.search(clause, word or 0)
@@ -106,6 +116,8 @@ class Amounts:
         before, after = self._beside(quantity, unit)
         left = before.before(chars, max(0, quantity.start - REACH), quantity.start)
         right = after.at(chars, quantity.end)
+        if right is not None and right.rule.value.name == "bound" and self._reader.across(draft, right.end):
+            right = None  # it only begins a longer word: 多 of 388亿元|多彩, 内 of 20亿元|内蒙古
         stated = _bound(left)
         for hit in (left, right):
             # A bound makes a number of a lone scale, whatever noun follows: 产值超百亿元企业.
@@ -184,6 +196,16 @@ class Amounts:
             value = AmountValue(unit.name, low=low, high=high, dimension=unit.dimension)
         text = draft.document.text[start:end]
         return Mention("AMOUNT", start, end, text, value, quantity.rule.id, quantity.bound)
+
+
+def _of_date(draft: Draft, quantity: Quantity, dates: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether the 三年 of 近三年来 is no length of time, though nothing fixes its days."""
+    start, end = draft.view.span(quantity.start, quantity.end)
+    at = bisect_right(dates, start, key=lambda date: date[0]) - 1
+    if at < 0 or dates[at][1] < end:
+        return False
+    draft.drop(start, end, quantity.rule.id, "a part of a date that nothing fixes", by=dates[at][2])
+    return True
 
 
 def _opens_line(chars: str, start: int) -> bool:

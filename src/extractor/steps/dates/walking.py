@@ -25,6 +25,7 @@ _QUARTERS = ("quarter", "quarters")
 # What is named in these is too wide to be what the text goes on to speak of
 _WIDE = ("era", "decade", "century", "plan")
 _AHEAD = 31
+_SINCE = "since"
 
 
 class Walk:
@@ -86,12 +87,14 @@ class Walk:
         return value
 
     def _around(self, chars: str, found: Found, anchor: Anchor) -> Interval | None:
-        inner = []
+        inner, named = [], anchor.sentence.year
         for atom in found.atoms:
             part = self.resolve(chars, atom, anchor)
             if part is None:
                 return None
             inner.append(part)
+        if found.rule.value.name == _SINCE and inner[0].grain == "year":
+            anchor.sentence.year = named  # 2015年以来 reaches to now: a bare 3月 after it is none of 2015
         arguments = [inner[DATES[a]] if a in DATES else a for a in found.arguments]
         value = _meaning(found.rule, anchor, arguments)
         if value is not None and value.end is not None and _recent(anchor, value):

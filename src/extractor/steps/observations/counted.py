@@ -71,10 +71,14 @@ def noun_after(
     ended = _extend(run, stretch, tools.vocabulary, acts=owner or of == "acts")
     if of == "things" and run.words:
         run.cut(_border(scene, run, marked=ended))
+    if owner and len(run.words) > 1 and _acts(run.kinds[-1]) and not _acts(run.kinds[-2]):
+        run.cut(len(run.words) - 1)  # 20万元的图书送达
     while run.words and run.kinds[-1].tag in _ADVERBS:
         run.cut(len(run.words) - 1)
+    if of == "things" and all(_acts(kind) for kind in run.kinds):  # 从14条增至20条
+        return "", start
     noun = tools.phrases.text(run.words)
-    if not noun or not any(k.tag[0] in _NOMINAL for k in run.kinds):
+    if not noun or not any(kind.tag[0] in _NOMINAL for kind in run.kinds):
         return "", start
     last = chars.find(run.words[-1], at, end)
     stop = last + len(run.words[-1]) if last >= 0 else at
@@ -115,9 +119,13 @@ def _extend(run: _Run, stretch: Sequence[str], vocabulary: Vocabulary, *, acts: 
         run.add(word, kind)
         ended = True
     run.cut(len(run.words))
-    if len(run.words) > 2 and all(kind.tag in _ACTIONS and not kind.counted for kind in run.kinds[-2:]):
+    if len(run.words) > 2 and all(_acts(kind) for kind in run.kinds[-2:]):
         run.cut(len(run.words) - 2)
     return ended
+
+
+def _acts(kind: Word) -> bool:
+    return kind.tag in _ACTIONS and not kind.counted and not kind.noun
 
 
 def _ends(kind: Word, begun: bool) -> bool:
@@ -126,7 +134,7 @@ def _ends(kind: Word, begun: bool) -> bool:
         return True
     if begun:
         return kind.stops_by_tag or kind.tag in ("x", "t")
-    return kind.stops_by_tag and kind.tag not in ("s", "f", "b")
+    return kind.stops_by_tag and kind.tag not in ("s", "f", "b", "ad")
 
 
 def _opens(kind: Word, stretch: Sequence[str], position: int, vocabulary: Vocabulary, begun: bool) -> bool:
@@ -155,10 +163,10 @@ def _goes_on(
     """Whether a verb is part of a noun: the first of one, or before the noun that ends the clause."""
     if kind.counted or (kind.noun and kinds):
         return True
-    if kinds:
-        ends = any(one.tag[0] in "nlj" for one in kinds)
+    alone = position + 1 == len(stretch) or not vocabulary.traits(stretch[position + 1]).wordlike
+    if kinds:  # 3项技术攻关
+        ends = any(one.tag[0] in "nlj" for one in kinds) and not (acts and alone)
     else:
-        alone = position + 1 == len(stretch) or not vocabulary.traits(stretch[position + 1]).wordlike
         ends = not acts and not alone and not kind.noun
     return not ends or _ends_in_noun(stretch, position, vocabulary)
 
@@ -239,6 +247,8 @@ def _said(scene: Scene, noun: str, start: int, end: int) -> str:
     if not 1 < len(text) <= _LONGEST_SAID or scene.names.next_start(start, end) < end or kinds[-1].tag == "f":
         return ""
     bare = scene.tools.what.bracketed.sub("", noun)
+    if text.endswith(bare):  # 7个城市获评全国文明城市
+        return ""
     acts = kinds[0].tag == "v" and kinds[0].stop  # 荣获最佳剧目奖
     if scene.tools.what.counted_area.search(bare):
         acts = True

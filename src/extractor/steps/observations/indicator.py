@@ -24,6 +24,7 @@ _SPOKEN: Sequence[Callable[[Case], Found]] = (
     candidates.people,
     candidates.of_noun,
     candidates.attribute,
+    candidates.before_bracket,
     candidates.from_clause,
 )
 
@@ -69,7 +70,10 @@ def _case(scene: Scene, frame: Frame, figure: Figure) -> Case:
         del words[0]
     if len(words) < len(figure.words):
         own = scene.tools.phrases.text(words)
-    caused = scene.tools.what.caused.search(scene.chars, figure.start, figure.item.start)
-    if caused or (own and scene.tools.what.distributive.fullmatch(own)):
+    at = figure.item.start
+    while (name := scene.names.ending_at(at)) and name.start > figure.start:
+        at = name.start
+    caused = scene.tools.what.caused.search(scene.chars, figure.start, at)
+    if caused or (own and scene.tools.what.names_nothing.fullmatch(own)):
         words, own = [], ""
     return Case(scene, frame, figure, words, own, limit)

@@ -38,6 +38,7 @@ class Word(NamedTuple):
     noun: bool = False  # a noun, though jieba may call it a verb
     verb: bool = False  # a verb of making or counting, whatever jieba calls it
     joins: bool = False  # joins two parts of a noun: 和, 的
+    particle: bool = False  # a preposition, conjunction, adverb or particle by its part of speech
     counted: bool = False  # a noun that counted phrases end in: 企业, 社区
 
     @property
@@ -69,6 +70,8 @@ class Vocabulary:
         self.attributes = listed("attributes")
         self._planners = listed("planners")
         self.adverbs = listed("adverbs")
+        self._no_particles = self.adverbs | listed("bases")  # 占 and 比 make a noun together
+        self._stump = rules.compile("{stump}")
         self._place = rules.compile("{place_word}")
         self._joiner = rules.compile("{noun_joiner}")
         self._lead_marks = rules.compile("{lead_marks}")
@@ -97,6 +100,7 @@ class Vocabulary:
             noun=word in self._nouns,
             verb=word in self._verbs,
             joins=bool(self._joiner.fullmatch(word)),
+            particle=tag is not None and tag[0] in "pcdu" and word not in self._no_particles,
             counted=self.ends_counted(word),
         )
 
@@ -143,6 +147,8 @@ class Vocabulary:
         traits = self.traits(phrase)
         if not _NAMING.search(phrase):  # 13205,-320.00
             return True
+        if self._stump.fullmatch(phrase):
+            return not (traits.known and traits.tag[0] == "n")
         if not traits.known or traits.noun:
             return False
         return traits.tag[0] in "ad" or (len(phrase) == 1 and traits.tag[0] in _SAYING)
