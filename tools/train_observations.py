@@ -38,6 +38,7 @@ ROUNDS = 2  # of training on the choices that the weights of the round before ma
 PENALTY = 20.0
 RARE = 30  # candidates that a feature must be seen on, over all rounds, to be given a weight
 FOLDS = 6
+LEAST = 0.03  # a weight that is worth a line
 MOST_STEPS = 12  # of Newton's method
 
 
@@ -70,20 +71,20 @@ class Watched(Weights):
         self.right = self.asked = 0
         self._slot, self._led = SLOTS[slot], led
 
-    def choose(self, at: int, candidates: Any) -> Any:
+    def fill(self, at: int, candidates: Any, *, told: bool = False) -> Any:
         """As Weights, or the gold's own; notes what there was to choose from."""
         assert self.text is not None
-        chosen = super().choose(at, candidates)
-        told = {m.start: m.observation for m in self.text.gold.mentions if m.type == "AMOUNT"}.get(at)
-        if told is None:
-            return chosen
-        wanted = self._slot(told)
+        slot = super().fill(at, candidates, told=told)
+        said = {m.start: m.observation for m in self.text.gold.mentions if m.type == "AMOUNT"}.get(at)
+        if said is None:
+            return slot
+        wanted = self._slot(said)
         self.asked += 1
-        self.right += chosen == wanted
+        self.right += slot.value == wanted
         if wanted in candidates:
             values = list(candidates)
             self.seen.append(Seen(self.text.series, list(candidates.values()), values.index(wanted)))
-        return wanted if self._led else chosen
+        return replace(slot, value=wanted) if self._led else slot
 
 
 def main() -> None:
@@ -266,6 +267,8 @@ def write(slot: str, weights: dict[str, float], seen: Sequence[Seen], texts: int
     ]
     rounds = ROUNDS + 1
     for name in sorted(weights):
+        if abs(weights[name]) < LEAST:
+            continue
         lines.append(f"{name},{weights[name]:.2f},{times[name] // rounds},{right[name] // rounds}")
     (RULES / f"{slot}_weights.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

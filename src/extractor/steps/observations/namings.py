@@ -224,13 +224,11 @@ def _tokens(scene: Scene, at: int, end: int) -> Iterator[Token]:
         elif tools.who.place_word.match(chars, at):
             return
         else:
-            word = next(iter(scene.words(at, end)), "")
-            if not word or not chars.startswith(word, at):
+            word = scene.word_at(at, end)
+            kind = tools.vocabulary.traits(word)
+            if not word or (kind.mark and not tools.who.listed_places_mark.fullmatch(word)):
                 return
             at += len(word)
-            kind = tools.vocabulary.traits(word)
-            if kind.mark and not tools.who.listed_places_mark.fullmatch(word):
-                return
             proper = tools.vocabulary.is_proper((word,), unknown=True)
             yield Token(at, _last(tools.owners.get(word, ""), kind), proper)
 
@@ -268,7 +266,7 @@ def _then(scene: Scene, end: int) -> str:
         return "act"
     if scene.tools.when.date_attribute.match(scene.chars, end):
         return "of"
-    word = next(iter(scene.words(end, min(len(scene.chars), end + _LEAD))), "")
+    word = scene.word_at(end, min(len(scene.chars), end + _LEAD))
     kind = scene.tools.vocabulary.traits(word) if word else None
     if kind is None or kind.mark:
         return "mark"

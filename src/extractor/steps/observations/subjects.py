@@ -51,9 +51,9 @@ class Subjects:
         """The subject of an amount; it carries over to the next."""
         found = self._candidates(asked)
         weights = self._scene.tools.subject_weights
-        chosen = weights.choose(asked.item.mention.start, found)
-        self._carried.after(asked.spot, asked.item.end, asked.indicator, chosen)
-        return weights.explained(chosen, found)
+        slot = weights.fill(asked.item.mention.start, found, told=self._scene.notes is not None)
+        self._carried.after(asked.spot, asked.item.end, asked.indicator, slot.value)
+        return slot
 
     def _candidates(self, asked: AskedWhom) -> Candidates[str | None]:
         """All that an amount may be about, with the evidence for each."""
