@@ -870,6 +870,21 @@ def test_unsure_decisions_are_walked_through_with_a_key_each_and_saved_together(
         server.shutdown()
 
 
+def test_the_periods_offered_are_those_the_text_may_mean(show: Open, extractor: Extractor) -> None:
+    text = "甲市2025年统计公报\n2021年到2024年，全市投资占比重由12%升至15%。全市出口年均增长7%。2026年再看。"
+    bulletin = extractor.extract(text, id="a", published="2026-02-03", region="440300")
+    tab = show(Sheet(unsure(bulletin, "a", "15%", "7%")))
+    offered = tab.locator(".decision [data-period]")
+    tab.keyboard.press("c")
+    assert tab.inner_text("mark.chosen") == "15%"
+    assert offered.all_inner_texts()[:3] == ["2021", "2024", "2025"]
+    tab.click("[data-period='2024']")
+    assert "2024" in tab.inner_text("#detail dl")
+    tab.keyboard.press("c")
+    assert tab.inner_text("mark.chosen") == "7%"
+    assert "2021-01-01 – 2025-12-31" in offered.all_inner_texts()
+
+
 def test_documents_of_one_name_are_told_apart(show: Open, bulletin: Bulletin) -> None:
     def titled(id: str, title: str) -> Sheet:
         return Sheet(replace(bulletin, document=replace(bulletin.document, id=id, title=title)))

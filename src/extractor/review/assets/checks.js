@@ -1,6 +1,6 @@
 // What is worth a look first: figures that do not agree, and decisions that were made by a narrow margin.
 
-const MOST_PERIODS = 5; // that are offered for an unsure decision
+const MOST_PERIODS = 6; // that are offered for an unsure decision
 const DECISIONS = { period: (said) => periodOf(said), subject: (said) => said.subject ?? "", indicator: (said) => indicators(said)[0], measure: (said) => word(said.measure) };
 
 const marginOf = (mention) => mention?.observation?.margin ?? Infinity;
@@ -34,16 +34,34 @@ function decisionButtons(one) {
     others);
 }
 
-/** The periods that an unsure figure may be of instead: the dates before it, the one after, and the document's. */
+/**
+ * The periods that an unsure figure may be of instead: the date before it, with the first and the last year of
+ * a span of years, the document's, for a yearly average the five years to it, and the other dates around it.
+ */
 function periodsAround(one) {
   const dates = view.sheet.work.filter(({ type }) => type === "DATE");
-  const before = dates.filter(({ start }) => start < one.start).reverse();
-  const near = [...before, ...dates.filter(({ start }) => start > one.start).slice(0, 1)].map(({ value }) => value);
+  const [nearest, ...before] = dates.filter(({ start }) => start < one.start).reverse().map(({ value }) => value);
+  const after = dates.filter(({ start }) => start > one.start).slice(0, 1).map(({ value }) => value);
   const { period } = view.sheet.entry;
+  const five = period?.grain === "year" && one.work.observation.basis === "avg" ? [fiveYears(period)] : [];
   const told = new Map();
-  for (const { start, end } of [...near, ...(period ? [period] : [])]) told.set(periodOf({ period: { start, end } }), { start, end });
+  for (const { start, end } of [...(nearest ? [nearest, ...endYears(nearest)] : []), ...five, ...(period ? [period] : []), ...after, ...before]) {
+    told.set(periodOf({ period: { start, end } }), { start, end });
+  }
   told.delete(periodOf(one.work.observation));
   return [...told.values()].slice(0, MOST_PERIODS);
+}
+
+const yearOf = (day) => ({ start: `${day.slice(0, 4)}-01-01`, end: `${day.slice(0, 4)}-12-31` });
+
+/** The first and the last year of a span of years. */
+function endYears({ start, end }) {
+  return start && end && start.slice(0, 4) !== end.slice(0, 4) ? [yearOf(start), yearOf(end)] : [];
+}
+
+/** The five years to the end of a year. */
+function fiveYears({ end }) {
+  return { start: `${Number(end.slice(0, 4)) - 4}-01-01`, end };
 }
 
 /** Say of the unsure mention that is looked at that it is right, and go to the next. */
