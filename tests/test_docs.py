@@ -109,6 +109,17 @@ class Page:
         src_uri = "rules.zh-CN.md"
 
 
+def test_a_chinese_page_is_made_in_chinese(hook: ModuleType) -> None:
+    for name in ("cli", "schema"):
+        page = (ROOT / "docs" / f"{name}.zh-CN.md").read_text("utf-8")
+        made = FENCE.sub("", hook.on_page_markdown(page, Page))
+        english = re.findall(
+            r"\b[a-z]+ [a-z]+ [a-z]+ [a-z]+\b", re.sub(r"`[^`]*`|\[.*?\]|<!--.*?-->", "", made)
+        )
+        assert not english, english
+    assert "| command |" in hook.on_page_markdown((ROOT / "docs" / "cli.md").read_text("utf-8"))
+
+
 def test_a_chinese_page_says_so(hook: ModuleType) -> None:
     assert hook.on_post_page('<html lang="en" class="no-js">', Page) == '<html lang="zh-CN" class="no-js">'
 

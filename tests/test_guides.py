@@ -50,10 +50,6 @@ def test_an_example_of_a_page(line: str, extractor: Extractor) -> None:
     )
 
 
-def test_start_rules_and_annotation_are_there_in_chinese() -> None:
-    assert [name(page) for page in CHINESE] == ["annotation.zh-CN.md", "index.zh-CN.md", "rules.zh-CN.md"]
-
-
 @pytest.mark.parametrize("page", CHINESE, ids=name)
 def test_both_languages_show_the_same(page: Path) -> None:
     original = page.with_name(page.name.replace(".zh-CN.md", ".md"))

@@ -15,14 +15,17 @@ from string import Formatter
 import pytest
 
 import extractor
+from conftest import ROOT
+from extractor.outputs import schema
 
 PACKAGE = Path(extractor.__file__).parent
-SENTENCE = re.compile(r"[A-Za-z)}]{2,},? [a-z]{2,}")
+SENTENCE = re.compile(r"([A-Za-z]{2,}|[)}]),? [a-z]{2,}")
 # What stands in the code like a sentence and is none: SQL, types, HTML and its styles, names of columns.
 NONE = re.compile(
     r"\n|^\s*<|^(SELECT|CREATE|PRAGMA|INSERT|UPDATE|DELETE|DROP) |^tuple\[|^border-|^img-src "
     r"|^document string|^(document|position|id), |^check_node|^PySpark|^database disk|^(p|a) (li|b) |^dates/"
     r"|has no attribute|^a (change|difference) is of|^only amounts have|^no table holds"
+    r"|published=| array<| binary$"
 )
 # Reasons of decisions, which `explain` shows to whoever writes rules, are in the language of the rules.
 REASONS = ("steps/", "knowledge/places.py")
@@ -77,6 +80,12 @@ def code() -> Iterator[tuple[str, ast.Module]]:
         yield file.relative_to(PACKAGE).as_posix(), ast.parse(file.read_text("utf-8"))
 
 
+def of_the_site() -> set[str]:
+    """What pages of the documentation are made of: their heads, and what the JSON Schema describes."""
+    hook = ast.parse((ROOT / "tools" / "docs_hook.py").read_text("utf-8"))
+    return {*strings(hook), *re.findall(r'"description": "(.*)"', schema.text())}
+
+
 def messages() -> Iterator[tuple[str, str]]:
     """What the code says to people, with where it stands."""
     for name, tree in code():
@@ -113,11 +122,12 @@ def of_python() -> set[str]:
 def test_every_message_has_its_chinese() -> None:
     known = {bare(row["en"]) for row in rows()}
     missing = {f"{name}: {text}" for name, text in messages() if text not in known}
+    missing |= set(re.findall(r'"description": "(.*)"', schema.text())) - known
     assert not missing, "\n".join(sorted(missing))
 
 
 def test_no_chinese_is_unused() -> None:
-    used = {text for _, tree in code() for text in strings(tree)} | of_python()
+    used = {text for _, tree in code() for text in strings(tree)} | of_python() | of_the_site()
     assert [row["en"] for row in rows() if bare(row["en"]) not in used] == []
 
 

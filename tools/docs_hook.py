@@ -2,7 +2,8 @@
 
 MkDocs calls this module (``hooks`` in mkdocs.yml). A page asks for a part with ``<!-- made: NAME -->``:
 ``cli`` is made of the argument parsers, ``schema`` of the JSON Schema, ``changelog`` of CHANGELOG.md,
-``tables`` of the heads of the tables and word lists in rules/, ``columns`` of rules/columns.csv.
+``tables`` of the heads of the tables and word lists in rules/, ``columns`` of rules/columns.csv. A Chinese
+page has the first two in Chinese.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from typing import Any
 import jieba
 
 from extractor.cli import parser as command_line
+from extractor.messages import said, speak
 from extractor.outputs import schema
 from extractor.rules.read import csv_rows, words_of
 from extractor.rules.tables import closed_columns
@@ -39,6 +41,7 @@ def on_startup(**_: Any) -> None:
 
 def on_page_markdown(markdown: str, page: Any = None, **_: Any) -> str:
     """The page with the parts that it asks for, and Chinese sentences in one piece."""
+    speak("zh" if is_chinese(page) else "en")
     markdown = MARK.sub(lambda mark: MAKERS[mark[1]](), markdown)
     if is_chinese(page):
         parts = FENCED.split(markdown)
@@ -59,12 +62,12 @@ def is_chinese(page: Any) -> bool:
 
 def cli() -> str:
     """A section for each command and subcommand, with its arguments."""
-    overview = ["| command | what it does |", "|---|---|"]
+    overview = [said("| command | what it does |"), "|---|---|"]
     sections = []
     for parser, purpose in parsers(command_line()):
         anchor = parser.prog.removeprefix("extractor ").replace(" ", "-")
-        overview.append(f"| [`{parser.prog}`](#{anchor}) | {cell(purpose)} |")
-        described = parser.description or f"{purpose[:1].upper()}{purpose[1:]}."
+        overview.append(f"| [`{parser.prog}`](#{anchor}) | {cell(said(purpose))} |")
+        described = said(parser.description or f"{purpose[:1].upper()}{purpose[1:]}.")
         sections += [f"## {parser.prog} {{ #{anchor} }}", cell(described)]
         sections += [usage(parser), "\n".join(arguments(parser))]
     return "\n\n".join(["\n".join(overview), *sections])
@@ -89,7 +92,7 @@ def usage(parser: argparse.ArgumentParser) -> str:
 def arguments(parser: argparse.ArgumentParser) -> Iterator[str]:
     """The rows of the table of a parser's arguments."""
     formatter = argparse.HelpFormatter(parser.prog)
-    yield "| argument | what it does |"
+    yield said("| argument | what it does |")
     yield "|---|---|"
     for action in parser._actions:
         if isinstance(action, argparse._HelpAction):
@@ -97,7 +100,7 @@ def arguments(parser: argparse.ArgumentParser) -> Iterator[str]:
         value = action.metavar or ("" if action.choices and action.option_strings else action.dest.upper())
         shown = value if isinstance(value, str) else " ".join(value)
         names = " ".join([", ".join(action.option_strings), "" if action.nargs == 0 else shown]).strip()
-        help_ = cell(formatter._expand_help(action)) if action.help else ""
+        help_ = cell(said(formatter._expand_help(action))) if action.help else ""
         choices = ", ".join(f"`{choice}`" for choice in action.choices or ())
         yield f"| `{names}` | {'; '.join(filter(None, [choices, help_]))} |"
 
@@ -118,20 +121,20 @@ def json_schema() -> str:
     sections = [properties(whole)]
     for name, part in whole["$defs"].items():
         if "properties" in part:
-            sections += [f"## {name} {{ #{name} }}", part.get("description", ""), properties(part)]
+            sections += [f"## {name} {{ #{name} }}", said(part.get("description", "")), properties(part)]
         else:
-            sections += [f"## {name} {{ #{name} }}", part.get("description", ""), kind(part)]
-    sections += ["## The schema", f"```json\n{schema.text().strip()}\n```"]
+            sections += [f"## {name} {{ #{name} }}", said(part.get("description", "")), kind(part)]
+    sections += ["## " + said("The schema"), f"```json\n{schema.text().strip()}\n```"]
     return "\n\n".join(filter(None, sections))
 
 
 def properties(part: dict[str, Any]) -> str:
     required = part.get("required", ())
-    rows = ["| key | required | its value | what it is |", "|---|---|---|---|"]
+    rows = [said("| key | required | its value | what it is |"), "|---|---|---|---|"]
     for key, value in part["properties"].items():
-        must = "yes" if key in required else ""
+        must = said("yes") if key in required else ""
         held = kind(value).replace("|", "\\|")
-        rows.append(f"| `{key}` | {must} | {held} | {cell(value.get('description', ''))} |")
+        rows.append(f"| `{key}` | {must} | {held} | {cell(said(value.get('description', '')))} |")
     return "\n".join(rows)
 
 
@@ -141,16 +144,16 @@ def kind(part: dict[str, Any]) -> str:
         name = part["$ref"].rpartition("/")[2]
         return f"[{name}](#{name})"
     if "anyOf" in part:
-        return " or ".join(kind(choice) for choice in part["anyOf"])
+        return said(" or ").join(kind(choice) for choice in part["anyOf"])
     if "const" in part:
         return f"`{part['const']}`"
     if "enum" in part:
         return ", ".join("null" if value is None else f"`{value}`" for value in part["enum"])
     if part.get("type") == "array":
-        return f"list of: {kind(part['items'])}"
-    types = part.get("type", "any value")
-    text = types if isinstance(types, str) else " or ".join(types)
-    return f"{text} matching `{part['pattern']}`" if "pattern" in part else text
+        return said(f"list of: {kind(part['items'])}")
+    types = part.get("type", said("any value"))
+    text = types if isinstance(types, str) else said(" or ").join(types)
+    return said(f"{text} matching `{part['pattern']}`") if "pattern" in part else text
 
 
 def tables() -> str:

@@ -95,13 +95,13 @@ def test_excel_with_chinese_headings(journal: Journal, tmp_path: Path) -> None:
         store.write(journal, tmp_path, "zh", [tmp_path / name])
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
-    assert book.sheetnames == ["文件", "日期", "数量", "行政区划", "机构", "指标数据"]
+    assert book.sheetnames == ["文档", "日期", "数量", "行政区划", "机构", "观测"]
     head, first, *_ = book["数量"].iter_rows(values_only=True)
     row = dict(zip(head, first, strict=True))
-    assert (row["文件编号"], row["原文"], row["数值"], row["单位"]) == ("d0", "5.50亿元", 550000000, "元")
+    assert (row["文档编号"], row["原文"], row["数值"], row["单位"]) == ("d0", "5.50亿元", 550000000, "元")
     days = next(book["日期"].iter_rows(min_row=2, max_row=2, values_only=True))
     assert date(2023, 1, 1) in [getattr(day, "date", lambda: None)() for day in days]
-    assert (tmp_path / "amounts.csv").read_text("utf-8-sig").startswith("文件编号,起始位置,")
+    assert (tmp_path / "amounts.csv").read_text("utf-8-sig").startswith("文档编号,起始位置,")
     assert pq.read_table(tmp_path / "amounts.parquet").column_names[0] == "document"
 
 

@@ -6,8 +6,11 @@ import io
 import json
 import re
 import signal
+import socket
+import struct
 import subprocess
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
@@ -222,6 +225,19 @@ def test_a_document_is_read_again_and_what_is_wrong_is_told_with_a_key(server: S
     _, content = ask(server, "POST", bad, b"", X_Extractor="1", Accept_Language="zh-CN")
     assert "不是日期" in json.loads(content)["error"]
     assert server.folder.sheet(id).found.document.published is not None
+
+
+def test_a_page_that_is_left_before_its_answer_is_no_fault(
+    server: Server, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(5):
+        gone = socket.create_connection(server.server_address[:2])
+        gone.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))  # reset, not closed
+        gone.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        gone.close()
+    assert ask(server, "GET", "/")[0].status == 200
+    time.sleep(0.3)
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_an_archive_brings_all_its_documents(server: Server) -> None:

@@ -102,3 +102,28 @@ def test_what_cannot_be_exported_is_told(command: Run, outputs: Path, tmp_path: 
     )
     assert "the gold of b has no output" in command("export", outputs).stderr
     assert load_bulletin(outputs / "a.json").id == "a"
+
+
+def test_table_and_check_take_the_corrections_too(command: Run, outputs: Path, tmp_path: Path) -> None:
+    done = command("table", outputs, "--rows", "subject", "--columns", "document")
+    assert "龙岗区" in done.stdout
+    assert done.stderr == f"extractor: with the corrections of 1 gold file in {outputs / 'gold'}\n"
+    (tmp_path / "none").mkdir()
+    assert "龙岗区" not in command("table", outputs, "--gold", "none", "--rows", "subject").stdout
+    assert "with the corrections" in command("check", outputs).stderr
+    assert command("check", outputs, "--gold", "nowhere").returncode == 2
+
+
+def test_what_a_person_left_as_it_was_is_sure() -> None:
+    bulletin = Extractor().extract(TEXT, published="2023-02-03", region="深圳市")
+    (amount, *_) = bulletin.of_type("AMOUNT")
+    assert amount.observation is not None
+    doubted = replace(amount, observation=replace(amount.observation, margin=0.1))
+    found = bulletin.with_mentions(doubted if m is amount else m for m in bulletin.mentions)
+    gold = bulletin.with_mentions(
+        replace(m, rule="gold", observation=m.observation and replace(m.observation, margin=None))
+        for m in bulletin.mentions
+    )
+    (again, *_) = corrected(found, gold).of_type("AMOUNT")
+    assert again.observation is not None
+    assert (again.observation.margin, again.rule) == (None, amount.rule)

@@ -114,6 +114,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (ExtractorError, OSError) as error:
         tell(_message(error))
         return 2
+    finally:
+        speak("en")
 
 
 def _message(error: Exception) -> str:

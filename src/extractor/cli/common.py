@@ -108,6 +108,50 @@ def bulletins_in(path: Path) -> Iterator[Bulletin]:
         yield bulletin_at(file)
 
 
+def add_outputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
+    )
+
+
+def add_type(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--type", type=str.lower, choices=[kind.lower() for kind in STYLES], help="only this type"
+    )
+
+
+def add_gold(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--gold", type=Path, metavar="DIR", help="gold files; default: OUTPUTS/gold if it is there"
+    )
+
+
+def gold_of(args: argparse.Namespace) -> Path | None:
+    """The folder of gold files that corrects the outputs: the one given, or else the one beside them.
+
+    Raises InputError for one that is given and is not there.
+    """
+    beside: Path = args.outputs / "gold"
+    gold: Path | None = args.gold or (beside if beside.is_dir() else None)
+    if gold is not None and not gold.is_dir():
+        raise InputError(f"{gold}: there is no such folder of gold files")
+    return gold
+
+
+def corrected_in(args: argparse.Namespace) -> Iterator[Bulletin]:
+    """The bulletins of the outputs, with the corrections of gold laid over them, which is said."""
+    from extractor.quality.against_gold import read_gold
+    from extractor.running.export import corrected
+
+    gold = gold_of(args)
+    found = any(gold.rglob("*.gold.json")) if gold else False
+    golds = {one.id: one for one in read_gold(gold)} if gold and found else {}
+    if golds:
+        tell(f"with the corrections of {counted(len(golds), 'gold file')} in {gold}")
+    for bulletin in bulletins_in(args.outputs):
+        yield corrected(bulletin, golds[bulletin.id]) if bulletin.id in golds else bulletin
+
+
 def bulletin_at(file: Path) -> Bulletin:
     """The bulletin of an output or gold file. Raises InputError for a folder or a document not yet read."""
     from extractor.errors import FormatError

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import counted, tell
+from extractor.cli.common import add_gold, counted, gold_of, tell
 from extractor.cli.run import add_stores
 from extractor.errors import InputError
 from extractor.messages import said
@@ -23,9 +23,7 @@ def add(commands: Commands) -> None:
         "what was found; its rule is gold.",
     )
     parser.add_argument("outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs")
-    parser.add_argument(
-        "--gold", type=Path, metavar="DIR", help="gold files; default: OUTPUTS/gold if it is there"
-    )
+    add_gold(parser)
     parser.add_argument("-o", "--out", type=Path, metavar="DIR", help="default: OUTPUTS/tables")
     add_stores(parser)
     parser.set_defaults(main=main)
@@ -37,10 +35,7 @@ def main(args: argparse.Namespace) -> int:
 
     if not args.outputs.is_dir() or not any(args.outputs.glob("*.json")):
         raise InputError(f"{args.outputs}: there are no outputs (*.json) there; run `extractor run` first")
-    beside = args.outputs / "gold"
-    gold = args.gold or (beside if beside.is_dir() else None)
-    if gold is not None and not gold.is_dir():
-        raise InputError(f"{gold}: there is no such folder of gold files")
+    gold = gold_of(args)
     out = args.out or args.outputs / "tables"
     done = export(
         args.outputs,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -47,14 +48,22 @@ class Folder:
 
     def files(self) -> list[Path]:
         """The outputs, in the order of their names."""
-        return sorted(self.outputs.glob("*.json"))
+        return [self.outputs / name for name in self.names()]
+
+    def names(self) -> list[str]:
+        """The names of the outputs, in their order; none where there is no folder yet."""
+        try:
+            with os.scandir(self.outputs) as found:
+                return sorted(one.name for one in found if one.name.endswith(".json"))
+        except FileNotFoundError:
+            return []
 
     def entries(self, start: int = 0, most: int | None = None) -> list[dict[str, Any]]:
         """What the list of documents says of some of them; each file is read again only when it has changed.
 
         Raises FormatError for a file that is no bulletin.
         """
-        return [self._entry(file) for file in self.files()[start:][:most]]
+        return [self._entry(self.outputs / name) for name in self.names()[start:][:most]]
 
     def _entry(self, file: Path) -> dict[str, Any]:
         stamp = _stamp(file), _stamp(self._gold_of(file))

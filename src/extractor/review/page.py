@@ -100,6 +100,7 @@ def _filled(catalogue: Mapping[str, Any], blocks: str) -> str:
     return _PLACE.sub(lambda match: parts[match[1]], _asset("page.html"))
 
 
+@cache
 def policy(*, live: bool = False) -> str:
     """The page's Content-Security-Policy: its own script and style by their hashes, nothing else."""
     rules = [
@@ -140,7 +141,7 @@ def entry(sheet: Sheet) -> dict[str, Any]:
     return told | {
         "counts": counts,
         "scores": _scores(sheet),
-        "unsure": sum(map(is_unsure, sheet.found.mentions)),
+        "unsure": sum(map(is_unsure, (sheet.gold or sheet.found).mentions)),
         "warnings": [[translated(told, "zh"), told] for told in frame["warnings"]],
         "findings": len(findings(sheet)),
     }
@@ -169,11 +170,13 @@ def _block(number: int, sheet: Sheet) -> str:
     return f'<script type="application/json" id="document-{number}">{embedded(body(sheet))}</script>'
 
 
+@cache
 def _script() -> str:
     joined = "\n".join(_asset(name) for name in SCRIPTS)
     return f'(() => {{\n"use strict";\n{joined}}})();'
 
 
+@cache
 def _asset(name: str) -> str:
     return (files(__package__) / "assets" / name).read_text("utf-8")
 

@@ -28,7 +28,7 @@ from extractor.review.folder import Folder, UnknownDocument
 from extractor.review.page import Sheet, body, entry, live_page, policy
 
 LARGEST = 64 * 1024 * 1024
-FIRST, MORE = 200, 1000  # entries of the list that come with the page, and at a time after it
+FIRST, MORE = 100, 500  # entries of the list that come with the page, and at a time after it
 COOKIE = "extractor-token"
 HEADER = "X-Extractor"
 
@@ -95,6 +95,8 @@ class Handler(BaseHTTPRequestHandler):
         try:
             self._admit()
             act()
+        except ConnectionError:  # the page was left before its answer came
+            self.close_connection = True
         except Refused as refusal:
             self._send_error(refusal.key, str(refusal), refusal.status)
         except UnknownDocument as error:
@@ -151,7 +153,7 @@ class Handler(BaseHTTPRequestHandler):
         elif path == "/catalogue":
             start = int(query["from"]) if query.get("from", "").isdecimal() else 0
             self._send_json(
-                {"documents": folder.entries(start, MORE), "total": len(folder.files())}, HTTPStatus.OK
+                {"documents": folder.entries(start, MORE), "total": len(folder.names())}, HTTPStatus.OK
             )
         elif path == "/search":
             self._send_json({"ids": folder.search(query.get("words", ""))}, HTTPStatus.OK)
@@ -167,7 +169,7 @@ class Handler(BaseHTTPRequestHandler):
             cookie = f"{COOKIE}={token}; HttpOnly; SameSite=Strict; Path=/"
             self._send(b"", "text/plain", HTTPStatus.SEE_OTHER, {"Set-Cookie": cookie, "Location": "/"})
             return
-        content = live_page(folder.entries(0, FIRST), len(folder.files()))
+        content = live_page(folder.entries(0, FIRST), len(folder.names()))
         self._send(content.encode(), "text/html; charset=utf-8")
 
     def _make(self) -> None:

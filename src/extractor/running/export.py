@@ -50,7 +50,8 @@ def _settled(found: Mention | None, gold: Mention) -> Mention:
         return replace(gold, rule=CORRECTED)
     same_value = _stated(found) == _stated(gold)
     if same_value and found.bound == gold.bound and _says(found) == _says(gold):
-        return found
+        said = found.observation
+        return replace(found, observation=replace(said, margin=None)) if said else found  # a person is sure
     said = gold.observation
     if said is not None and found.observation is not None:
         said = replace(said, cell=found.observation.cell)

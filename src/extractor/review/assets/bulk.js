@@ -18,10 +18,7 @@ function sharedChanges(old, next) {
 function offerOthers(old, next) {
   const lines = sharedChanges(old, next).flatMap(([slot, before, after]) => {
     const fits = (mention) => mention.observation && SHARED[slot](mention.observation) === before;
-    const change = (mention) => {
-      const { margin: _, ...said } = mention.observation; // what a person decided is sure
-      return { ...mention, observation: { ...said, [slot]: next.observation[slot] } };
-    };
+    const change = (mention) => decided(mention, { [slot]: next.observation[slot] });
     return [["othersHere", [view.sheet]], ["othersEverywhere", everySheet()]].map(([key, sheets]) => {
       const count = sheets.reduce((sum, sheet) => sum + sheet.work.filter(fits).length, 0);
       return count ? othersButton(key, { slot: word(slot), before, after, n: count }, () => changeEvery(sheets, fits, change)) : null;

@@ -69,7 +69,7 @@ function showDetail() {
     acts.append(button(word(view.sheet.gold ? "takeOutput" : "restore"), () => correct(null, one.found), { id: "take" }));
   }
   acts.append(addButton(), button(word("link"), () => copyLink(one), { id: "link" }));
-  detail.replaceChildren(head, facts, acts);
+  detail.replaceChildren(head, facts, ...(isUnsure(one.work) ? [decisionButtons(one)] : []), acts);
 }
 
 /** Put the link to a mention on the clipboard and into the page's address. */
@@ -91,7 +91,7 @@ function addButton() {
 function correctionButtons(sheet) {
   return make("div", { className: "tools" },
     button(word("download"), downloadGold, { id: "download", className: "main" }),
-    catalogue.live ? button(word("saveGold"), saveGold, { id: "save-gold", className: "main" }) : null,
+    catalogue.live ? button(word("saveGold"), () => saveGold(sheet, true), { id: "save-gold", className: "main" }) : null,
     button(word("undo"), undo, { id: "undo", disabled: !sheet.history.length, title: "u" }),
     button(word("discard"), discard, { id: "discard", disabled: !sheet.edited }));
 }

@@ -13,6 +13,7 @@ async function openDocument(number) {
   byId("text").scrollTop = 0;
   showDocument();
   for (const row of byId("documents").querySelectorAll("[data-number]")) row.setAttribute("aria-current", String(Number(row.dataset.number) === number));
+  while (!byId("documents").querySelector(`[data-number="${number}"]`) && byId("documents").querySelector(".more") && shelfOrder().includes(number)) growShelf(MOST_ROWS);
   byId("documents").querySelector('[aria-current="true"]')?.scrollIntoView({ block: "nearest" });
 }
 
@@ -29,6 +30,7 @@ function showDocument(mention = null) {
     `${word("region")} ${entry.region_name ?? word("unknown")}`,
     entry.period ? `${word("reviewPeriod")} ${shortPeriod(entry.period)}` : "",
   ].filter(Boolean).join(" · ");
+  refreshRow();
   showReviewed();
   showText();
   showFilters();
@@ -46,6 +48,7 @@ function showReviewed() {
   const mark = byId("reviewed");
   mark.textContent = `${done ? "✓" : "○"} ${word(done ? "reviewed" : "markReviewed")}`;
   mark.setAttribute("aria-pressed", String(done));
+  showSave();
 }
 
 function toggleReviewed() {
@@ -136,6 +139,9 @@ const KEYS = {
   r: ["keyReviewed", toggleReviewed],
   n: ["keyHit", () => walkHits(1)],
   N: ["keyHit", () => walkHits(-1)],
+  c: ["keyUnsure", nextUnsure],
+  y: ["keyRight", confirmChosen],
+  s: ["keySave", () => catalogue.live && saveEvery()],
   t: ["keyTable", () => view.chosen && markRow(true)],
   e: ["keyEdit", () => view.chosen?.work && editForm(view.chosen.work)],
   a: ["keyAdd", () => addForm()],
@@ -205,6 +211,7 @@ async function start() {
     findNext();
   });
   byId("reviewed").addEventListener("click", toggleReviewed);
+  byId("save").addEventListener("click", saveEvery);
   byId("reframe").addEventListener("click", editFrame);
   addEventListener("hashchange", followLink);
   byId("new").hidden = !catalogue.live;

@@ -92,7 +92,7 @@ function editFrame() {
   const { entry } = view.sheet;
   const title = make("input", { id: "frame-title", value: entry.title ?? "" });
   const day = make("input", { id: "frame-day", value: entry.issued ?? entry.published ?? "", placeholder: "2023-02-03" });
-  const region = make("input", { id: "frame-region", value: entry.region ?? "", placeholder: "440300 / 深圳市" });
+  const region = make("input", { id: "frame-region", value: entry.region ?? entry.region_name ?? "", placeholder: "440300 / 深圳市" });
   // A period that was read stays a hint, for it may follow from the date that is corrected here.
   const read = shortPeriod(entry.period);
   const period = make("input", { id: "frame-period", value: entry.origins.period ? read : "", placeholder: read || "2023 / 2023-01/2023-06" });
@@ -151,8 +151,22 @@ function readAgain(entry, given) {
   });
 }
 
-async function saveGold() {
-  const { sheet } = view;
+/** The documents with corrections that are not saved yet. */
+const editedSheets = () => [...opened.values()].filter(({ edited }) => edited);
+
+/** Save every document that was corrected. */
+async function saveEvery() {
+  for (const sheet of editedSheets()) await saveGold(sheet);
+}
+
+/** The button that saves all corrections. */
+function showSave() {
+  const count = editedSheets().length;
+  byId("save").hidden = !catalogue.live || !count;
+  byId("save").textContent = word("saveEvery", { n: count });
+}
+
+async function saveGold(sheet, done = false) {
   try {
     const told = await ask(`gold/${encodeURIComponent(sheet.entry.id)}`, { method: "PUT", body: sheet.toGold(), headers: { "Content-Type": "application/json" } });
     sheet.gold = sheet.work;
@@ -160,7 +174,8 @@ async function saveGold() {
     sheet.history = [];
     sheet.entry.scores = told.scores;
     sheet.keep();
-    setReviewed(sheet.entry, true);
+    // Saved is not read: a document that one correction reached has gold, and may not have been looked at.
+    if (done || recalled(reviewedKey(sheet.entry)) === null) setReviewed(sheet.entry, done);
     showShelf();
     showDocument();
     say(word("saved", { name: told.name }));

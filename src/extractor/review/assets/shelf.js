@@ -1,5 +1,7 @@
 // The list of documents: sorted, filtered and grouped, with what is done of them.
 
+const MOST_ROWS = 300; // rows of the list that are made at a time
+
 const SORTS = {
   given: () => 0,
   unsure: (a, b) => b.unsure - a.unsure,
@@ -11,7 +13,7 @@ const SHOWN = {
   every: () => true,
   open: (entry) => !isReviewed(entry),
   reviewed: isReviewed,
-  unsure: (entry) => entry.unsure > 0,
+  unsure: (entry, number) => unsureIn(number) > 0,
   warned: (entry) => entry.warnings.length > 0,
   findings: (entry) => entry.findings > 0,
   corrected: (entry) => isCorrected(entry),
@@ -55,7 +57,7 @@ function showShelfTools() {
     make("label", { className: "progress" }, make("progress", { max: Math.max(1, all), value: done }), make("span", { id: "progress", textContent: word("progress", { n: done, m: all }) })));
 }
 
-/** The list of documents that fit what is looked for. */
+/** The list of documents that fit what is looked for: its first rows, and more when they are asked for. */
 function showShelf() {
   showShelfTools();
   const wanted = byId("find-document").value.trim().toLowerCase();
@@ -63,33 +65,61 @@ function showShelf() {
   const fits = ({ id, title, region_name }, number) =>
     [id, title, region_name].join(" ").toLowerCase().includes(wanted) ||
     (isLoaded(number) ? sheetAt(number).text.toLowerCase().includes(wanted) : view.shelf.told.has(id));
-  const found = [...catalogue.documents.entries()].filter(([number, entry]) => SHOWN[show](entry) && (!wanted || fits(entry, number)));
+  const found = [...catalogue.documents.entries()].filter(([number, entry]) => SHOWN[show](entry, number) && (!wanted || fits(entry, number)));
   found.sort(([, a], [, b]) => SORTS[sort](a, b));
   const groups = new Map();
   for (const [number, entry] of found) {
     const name = GROUPS[group](entry);
-    groups.set(name, [...(groups.get(name) ?? []), shelfRow(entry, number)]);
+    if (!groups.has(name)) groups.set(name, []);
+    groups.get(name).push(number);
   }
-  const rows = [...groups].flatMap(([name, members]) =>
-    (name ? [make("li", { className: "group", textContent: `${name} (${members.length})` }), ...members] : members));
-  const none = make("li", { className: "quiet", textContent: word("noDocuments") });
-  byId("documents").replaceChildren(...(rows.length ? rows : [none]));
+  view.shelf.groups = groups;
+  const names = new Set();
+  view.shelf.twins = new Set(catalogue.documents.map(nameOf).filter((name) => names.has(name) || !names.add(name)));
+  const before = byId("documents").querySelectorAll("[data-number]").length;
+  byId("documents").replaceChildren();
+  growShelf(Math.max(MOST_ROWS, before));
+}
+
+/** Show more rows of the list. */
+function growShelf(most) {
+  const list = byId("documents");
+  const shown = list.querySelectorAll("[data-number]").length;
+  list.querySelector(".more, .none")?.remove();
+  let at = 0;
+  for (const [name, members] of view.shelf.groups) {
+    const wanted = members.slice(Math.max(0, shown - at), Math.max(0, shown + most - at));
+    if (name && at >= shown && wanted.length) list.append(make("li", { className: "group", textContent: `${name} (${members.length})` }));
+    list.append(...wanted.map((number) => shelfRow(catalogue.documents[number], number)));
+    at += members.length;
+  }
+  const left = at - shown - most;
+  if (!at) list.append(make("li", { className: "quiet none", textContent: word("noDocuments") }));
+  if (left > 0) list.append(make("li", { className: "more" }, button(word("moreDocuments", { n: left }), () => growShelf(MOST_ROWS))));
   countMatches();
+}
+
+/** The row of the open document anew, after something in it changed. */
+function refreshRow() {
+  const row = byId("documents").querySelector(`[data-number="${view.number}"]`);
+  row?.closest("li").replaceWith(shelfRow(view.sheet.entry, view.number));
 }
 
 /** The numbers of the documents in the order of the list. */
 function shelfOrder() {
-  return [...byId("documents").querySelectorAll("[data-number]")].map((row) => Number(row.dataset.number));
+  return [...view.shelf.groups.values()].flat();
 }
 
 function shelfRow(entry, number) {
   const counts = TYPES.map((type) => make("span", { className: `count ${type}`, title: word(type), "aria-label": `${word(type)} ${entry.counts[type]}`, textContent: entry.counts[type] }));
-  const parts = [entry.published ?? word("noDay"), entry.region_name ?? word("noPlace")].join(" · ");
+  const twin = view.shelf.twins.has(nameOf(entry)) ? [entry.id] : [];
+  const parts = [...twin, entry.issued ?? word("noDay"), entry.region_name ?? word("noPlace")].join(" · ");
+  const unsure = unsureIn(number);
   const scores = entry.scores?.ALL;
   const agree = scores && `F1 ${((200 * scores.valued) / Math.max(1, scores.gold + scores.found)).toFixed(1)}`;
   const notes = [
     isReviewed(entry) ? make("span", { className: "note done", textContent: `✓ ${word("reviewed")}` }) : null,
-    entry.unsure ? make("span", { className: "note", textContent: word("unsureCount", { n: entry.unsure }) }) : null,
+    unsure ? make("span", { className: "note", textContent: word("unsureCount", { n: unsure }) }) : null,
     entry.findings ? make("span", { className: "note", textContent: word("findingCount", { n: entry.findings }) }) : null,
     entry.warnings.length ? make("span", { className: "note", title: entry.warnings.map((told) => told[language]).join("\n"), textContent: word("warningCount", { n: entry.warnings.length }) }) : null,
   ].filter(Boolean);

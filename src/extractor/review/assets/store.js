@@ -191,7 +191,7 @@ const view = {
   sort: { key: "start", down: false },
   rows: 300,
   filters: { types: new Set(TYPES), rule: "", district: "", state: "", text: "" },
-  shelf: { show: "every", sort: "given", group: "ungrouped", told: new Set() },
+  shelf: { show: "every", sort: "given", group: "ungrouped", told: new Set(), groups: new Map(), twins: new Set() },
   rules: false, // whether the table of mentions shows the ids of rules
   wide: { scope: "one", layout: "measures", measure: "level", period: "", subject: "" },
   unsureBy: "period", // the slot by whose value the unsure decisions are grouped

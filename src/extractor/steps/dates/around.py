@@ -41,8 +41,8 @@ def onward(anchor: Anchor, date: Interval) -> Interval | None:
 
 
 def before(anchor: Anchor, date: Interval) -> Interval | None:
-    """X前, X以前: up to the day before X; 年底前 and 月底前 take the end they name in."""
-    if date.closing:
+    """X前, X以前: up to the day before X; 年底前, which is no one day, takes the end it names in."""
+    if date.closing and date.grain != "day":
         return until(anchor, date)
     return Interval(None, date.start - DAY, "before") if date.start else None
 

@@ -83,6 +83,8 @@ def days_of_month(anchor: Anchor, day: str, day2: str) -> Interval | None:
     """4日至5日 with no month."""
     first, last = integer(day), integer(day2)
     where = anchor.sentence.month or _month_of_day(anchor)
+    if where is not None and _told_ahead(anchor, where, first):
+        where = None
     if where is not None:
         anchor.because("of the month that the text named last")
     else:
@@ -93,6 +95,12 @@ def days_of_month(anchor: Anchor, day: str, day2: str) -> Interval | None:
     if not start or not end or start > end:
         return None
     return Interval(start, end, "day" if start == end else "days")
+
+
+def _told_ahead(anchor: Anchor, month: tuple[int, int], day: int) -> bool:
+    """Whether a day of that month lies ahead though its clause does not: 21日发布办法, 从3月1日起施行."""
+    there = real_day(*month, day)
+    return bool(there and anchor.published and there > anchor.published and not anchor.clause.planned)
 
 
 def day_to_day(

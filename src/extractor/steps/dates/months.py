@@ -162,7 +162,10 @@ def first_quarters(anchor: Anchor, year: str | None, count: str, part: str | Non
 
 def near_quarter(anchor: Anchor, which: str, part: str | None) -> Interval | None:
     """本季度, 上季度: by the quarter under discussion, else that of the day of issue."""
-    told = anchor.last.quarter.end if anchor.last.quarter and is_told(which) else None
+    last = anchor.last.quarter
+    told = (
+        last.end if last and (is_told(which) or not anchor.clause.planned) and steps_of(which) < 1 else None
+    )
     base = told or anchor.published
     if base is None:
         return None

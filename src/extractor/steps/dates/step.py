@@ -1,7 +1,7 @@
 """The step that finds dates.
 
 Reads the view, the document's date and what the heading step says of its year; leaves DATE mentions with
-their days, what nothing fixes (``draft.unresolved``), and masks over lengths of time that are parts of those.
+their days, and what nothing fixes (``draft.unresolved``).
 
 1. ``finding.py``: one scan finds the atoms (2023年1月, 去年, 春节期间), two more what is built around them
    (X以来, 到X, X至Y). The patterns are in ``rules/dates/``.
@@ -22,7 +22,7 @@ from extractor.steps.dates.finding import Finder, Found
 from extractor.steps.dates.framing import Framing
 from extractor.steps.dates.normalisers import NORMALISERS
 from extractor.steps.dates.walking import Walk
-from extractor.steps.draft import Draft, Mask
+from extractor.steps.draft import Draft
 
 _WRITTEN = "every part of it is written"
 # How far before a date what it leans on is looked for
@@ -81,9 +81,6 @@ class Dates:
 
 
 def _unresolved(draft: Draft, found: Found, start: int, end: int) -> None:
-    if found.rule.value.name == "first_months":
-        # The 4个月 of 今年前4个月 is no length of time, whether or not the year is known.
-        draft.masks.append(Mask(start, end, "a date that nothing fixes", found.rule.id, ("AMOUNT",)))
     draft.unresolved.append(Unresolved(start, end, found.rule.id))
     draft.drop(start, end, found.rule.id, "nothing in the text or its frame fixes it", found.rule.id)
 

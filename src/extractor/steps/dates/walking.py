@@ -25,6 +25,7 @@ _QUARTERS = ("quarter", "quarters")
 # What is named in these is too wide to be what the text goes on to speak of
 _WIDE = ("era", "decade", "century", "plan")
 _AHEAD = 31
+_SINCE = "since"
 
 
 class Walk:
@@ -86,12 +87,14 @@ class Walk:
         return value
 
     def _around(self, chars: str, found: Found, anchor: Anchor) -> Interval | None:
-        inner = []
+        inner, named = [], anchor.sentence.year
         for atom in found.atoms:
             part = self.resolve(chars, atom, anchor)
             if part is None:
                 return None
             inner.append(part)
+        if found.rule.value.name == _SINCE and inner[0].grain == "year":
+            anchor.sentence.year = named  # 2015年以来 reaches to now: a bare 3月 after it is none of 2015
         arguments = [inner[DATES[a]] if a in DATES else a for a in found.arguments]
         value = _meaning(found.rule, anchor, arguments)
         if value is not None and value.end is not None and _recent(anchor, value):
@@ -146,15 +149,21 @@ def _follow(anchor: Anchor, value: Interval, found: Found) -> None:
         anchor.plan = value
     if value.grain in _WIDE:
         return
-    year = found.arguments[0] if found.rule.value.arguments[:1] == ("year",) else None
-    if value.grain == "day":
+    if value.grain == "day" and not value.closing:  # a month's end is when things are counted, not told
         anchor.last.day = value.end
-    if not _looks_back(found, year, value):
-        _name(anchor, value, value.end, year is not None)
-        if not _far_ahead(anchor, value.start) and not (year in THIS_YEAR and value.grain == "year"):
-            anchor.topic = value
-    elif year and not is_stepped(year):
-        anchor.sentence.year = value.end.year
+    _move(anchor, value, found, value.start, value.end)
+
+
+def _move(anchor: Anchor, value: Interval, found: Found, start: date, end: date) -> None:
+    """Move to the period that an expression names, unless it only looks back or far ahead."""
+    year = found.arguments[0] if found.rule.value.arguments[:1] == ("year",) else None
+    if _looks_back(found, year, value):
+        if year and not is_stepped(year):
+            anchor.sentence.year = end.year
+        return
+    _name(anchor, value, end, year is not None)
+    this_year = year in THIS_YEAR and value.grain == "year"
+    anchor.topic = anchor.topic if this_year or _far_ahead(anchor, start) else value
 
 
 def _reviewed(anchor: Anchor, first: int, last: int) -> bool:

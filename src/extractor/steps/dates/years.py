@@ -72,7 +72,7 @@ def reign_year(anchor: Anchor, reign: str, count: str) -> Interval | None:
 
 def whole_year(anchor: Anchor) -> Interval | None:
     """全年: the sentence's year, else that of the document or of the report's part."""
-    value = anchor.sentence.year or anchor.told
+    value = anchor.sentence.year or anchor.told or _year_reviewed(anchor)
     if value is None and anchor.published is not None:
         late = anchor.published.month <= 2 and not anchor.clause.planned
         value = anchor.published.year - late
@@ -81,6 +81,12 @@ def whole_year(anchor: Anchor) -> Interval | None:
         told = anchor.sentence.year is None
         anchor.because("the year the document speaks of" if told else "the year its sentence has named")
     return None if value is None else year_span(value, value)
+
+
+def _year_reviewed(anchor: Anchor) -> int | None:
+    """The past year that the text has come to speak of, unless the clause looks ahead."""
+    told = anchor.topic.year if anchor.topic and not anchor.clause.planned else None
+    return told if told and anchor.published and told == anchor.published.year - 1 else None
 
 
 def year_part(anchor: Anchor, year: str | None, part: str) -> Interval | None:

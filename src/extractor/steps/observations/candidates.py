@@ -64,7 +64,8 @@ class Case:
     @property
     def owned(self) -> bool:
         """Whether a 的 follows the amount."""
-        return self.scene.chars.startswith(_OF, self.figure.item.end)
+        skip = self.scene.tools.what.after_skip.match(self.scene.chars, self.figure.item.end)
+        return self.scene.chars.startswith(_OF, skip.end() if skip else self.figure.item.end)
 
 
 def own_words(case: Case) -> Found:
@@ -132,7 +133,7 @@ def people(case: Case) -> Found:
     end = case.figure.item.end
     if case.owned and case.scene.tools.what.of_people.match(case.scene.chars, end):
         given, _ = noun_after(case.scene, end, case.limit, owner=True)
-        if given:
+        if given and not case.scene.tools.what.measures_alone.fullmatch(given):
             yield case.named(case.scene.tools.phrases.text([*case.words, given])), ["given to people"]
     elif not case.words and (doing := doing_after(case.scene, end, case.limit, case.figure.value.unit)):
         yield case.named(doing), ["done to people"]
@@ -145,7 +146,7 @@ def of_noun(case: Case) -> Found:
     if case.words and not case.scene.tools.vocabulary.is_verb(case.words[-1]):
         return
     noun, end = noun_after(case.scene, case.figure.item.end, case.limit, owner=True)
-    if noun:
+    if noun and not case.scene.tools.what.measures_alone.fullmatch(noun):
         yield case.named(noun, end), ["sum of"]
 
 
@@ -165,20 +166,48 @@ def attribute(case: Case) -> Found:
         yield case.named(before + own), ["of counted"]
 
 
+def before_bracket(case: Case) -> Found:
+    """The words before the bracket that the amount opens: 城镇零售额 of 城镇零售额(1.2亿元)增长3%."""
+    scene, spot = case.scene, case.figure.spot
+    if case.own or not spot.bracket or spot.bracket[0] < case.figure.item.start:
+        return
+    if host_of(scene, case.frame, spot.bracket) or scene.amounts.within(spot.clause, case.figure.item.start):
+        return
+    dates = [(item.start, item.end) for item in scene.dates.within(spot.clause, spot.bracket[0])]
+    words = scene.tools.phrases.trim(scene.words(spot.clause, spot.bracket[0] - 1, dates))
+    name = scene.tools.phrases.text(words)
+    measured = case.figure.counts or scene.tools.what.measured_noun.fullmatch(name)
+    if measured and words and not scene.tools.vocabulary.is_verb(words[-1]):
+        yield case.named(name), ["before bracket"]
+
+
 def from_clause(case: Case) -> Found:
     """What the clause before is about, where the amount's own words are a verb or a bare head."""
     scene, figure, own = case.scene, case.figure, case.own
     if scene.tools.vocabulary.is_head(own):
         industry = named_before(scene, figure, scene.tools.what.industry_noun)
-        if industry:
-            yield case.named(industry + own), ["head of topic"]
+        named = (
+            industry + own
+            if industry
+            else _overlapping(noun_of_clause_before(scene, figure.spot.opening), own)
+        )
+        if named:
+            yield case.named(named), ["head of topic"]
     elif len(case.words) == 1 and case.only_verbs and not case.frame.antecedent:
         noun = noun_of_clause_before(scene, figure.spot.opening)
         yield case.named(scene.tools.phrases.text([*case.words, noun])), ["clause and verb"]
-    elif not own and not figure.spot.bracket and figure.follows is None:
+    elif not own and not figure.spot.bracket and figure.start == figure.spot.opening:
         noun = named_before(scene, figure, scene.tools.what.measured_noun)
         if noun:
             yield case.named(noun), ["named before"]
+
+
+def _overlapping(topic_named: str, own: str) -> str:
+    """A topic and a head that say the same twice, joined: 民营企业进出口 and 进出口额."""
+    for length in range(len(own), 1, -1):
+        if topic_named.endswith(own[:length]):
+            return topic_named + own[length:]
+    return ""
 
 
 def with_antecedent(case: Case, phrase: str, antecedent: Observation) -> Found:

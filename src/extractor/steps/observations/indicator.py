@@ -24,6 +24,7 @@ _SPOKEN: Sequence[Callable[[Case], Found]] = (
     candidates.people,
     candidates.of_noun,
     candidates.attribute,
+    candidates.before_bracket,
     candidates.from_clause,
 )
 
@@ -32,7 +33,7 @@ def indicator_of(scene: Scene, frame: Frame, figure: Figure) -> tuple[Slot[Name]
     """The name of what a figure measures, empty when nothing tells, and the observation it goes back to."""
     case = _case(scene, frame, figure)
     names = _weighed(scene, {}, (found for source in _SPOKEN for found in source(case)))
-    spoken = scene.tools.indicator_weights.choose(figure.item.start, names) if names else None
+    spoken = scene.tools.indicator_weights.fill(figure.item.start, names).value if names else None
     antecedent = antecedent_of(frame, figure, spoken.value if spoken else "")
     if spoken is None:
         _weighed(scene, names, candidates.inherited(case, antecedent))
@@ -40,11 +41,8 @@ def indicator_of(scene: Scene, frame: Frame, figure: Figure) -> tuple[Slot[Name]
         _weighed(scene, names, candidates.with_antecedent(case, spoken.value, antecedent))
     if not names:
         return Slot(case.named(""), "nothing names it", 0.0), antecedent
-    weights = scene.tools.indicator_weights
-    chosen = weights.choose(figure.item.start, names)
-    if scene.notes is None:
-        return Slot(chosen, "", 0.0), antecedent
-    return weights.explained(chosen, names), antecedent
+    told = scene.notes is not None
+    return scene.tools.indicator_weights.fill(figure.item.start, names, told=told), antecedent
 
 
 def _weighed(
@@ -69,7 +67,10 @@ def _case(scene: Scene, frame: Frame, figure: Figure) -> Case:
         del words[0]
     if len(words) < len(figure.words):
         own = scene.tools.phrases.text(words)
-    caused = scene.tools.what.caused.search(scene.chars, figure.start, figure.item.start)
-    if caused or (own and scene.tools.what.distributive.fullmatch(own)):
+    at = figure.item.start
+    while (name := scene.names.ending_at(at)) and name.start > figure.start:
+        at = name.start
+    caused = scene.tools.what.caused.search(scene.chars, figure.start, at)
+    if caused or (own and scene.tools.what.names_nothing.fullmatch(own)):
         words, own = [], ""
     return Case(scene, frame, figure, words, own, limit)

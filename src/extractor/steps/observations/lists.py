@@ -75,7 +75,7 @@ def deal_list(
     dealt: list[Observation] = []
     if len(listed_places(scene, start, at)) == count:
         dealt = _to_places(scene, frame, position, count, lead, own)
-    elif own and lead.measure in ("level", "change"):
+    elif own and lead.measure in ("level", "change", "share", "rate"):
         dealt = _to_parts(scene, count, lead)
     elif not own and lead.measure == "change":
         dealt = _to_figures_before(scene, frame, position, count, lead)

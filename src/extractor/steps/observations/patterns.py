@@ -103,7 +103,6 @@ class What:
     dealt: Pattern
     describing: Pattern
     done_here: Pattern
-    distributive: Pattern
     duration_noun: Pattern
     figure_noun: Pattern
     flow_words: Pattern
@@ -113,8 +112,10 @@ class What:
     industry_noun: Pattern
     joint: Pattern
     measured_noun: Pattern
+    names_nothing: Pattern
     needs_head: Pattern
     negation: Pattern
+    measures_alone: Pattern
     net_growth: Pattern
     no_fact: Pattern
     of_people: Pattern

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from extractor.rules import Rules
 from extractor.steps.observations.words import WORDLIKE, Vocabulary
@@ -11,7 +10,6 @@ from extractor.steps.observations.words import WORDLIKE, Vocabulary
 CLOSING = {"“": "”", "‘": "’", "《": "》", "(": ")"}
 _PADDING = "的 \t\u3000"
 _LIST_SIGN = "等"
-_OF = "的"
 
 
 class Phrases:
@@ -34,6 +32,7 @@ class Phrases:
         self._kept_lead = rules.compile("{kept_lead}")
         self._no_shared_tail = rules.compile("{no_shared_tail}")
         self._actor = rules.compile("{actor}")
+        self._means = frozenset(rules.words("observations/means.txt"))
         self._results = frozenset(rules.words("observations/results.txt"))
         self._parts = [rules.compile(f"{{{name}}}") for name in every]
 
@@ -54,10 +53,11 @@ class Phrases:
         return self._strip(self._rejoin(words, joined, text[: last.start()]))
 
     def _acts(self, words: list[str]) -> list[str]:
-        """From its verb on, where who acts stands before it: 各级仲裁机构共办理案件."""
+        """From its verb on, where who acts stands before it (仲裁机构共办理案件), or the means (通过热线)."""
         traits = self.vocabulary.traits
+        by_means = bool(words) and words[0] in self._means
         for position in range(len(words) - 2, 0, -1):
-            if traits(words[position]).verb and self._actor.search("".join(words[:position])):
+            if traits(words[position]).verb and (by_means or self._actor.search("".join(words[:position]))):
                 return words[position:]
         return words
 
@@ -78,7 +78,9 @@ class Phrases:
         traits = self.vocabulary.traits
         start, end = 0, len(words)
         adverbs = self.vocabulary.adverbs
-        while end and ((last := traits(words[end - 1])).tail or last.mark):
+        while end and (
+            (last := traits(words[end - 1])).tail or last.mark or (last.particle and len(words[end - 1]) == 1)
+        ):
             if end == 2 and words[0] in adverbs and last.tag == "v":  # 新增加
                 break
             end -= 1
@@ -92,7 +94,15 @@ class Phrases:
         kept = list(words[start:end])
         if len(kept) > 2:
             inner = self.vocabulary.inner
-            kept[1:-1] = [word for word, after in pairwise(kept[1:]) if word not in inner or after == _OF]
+            kept[1:-1] = [
+                word
+                for before, word, after in zip(kept, kept[1:], kept[2:], strict=False)
+                # 投资完成额, 已完成投资 and 累计销售 are names as they stand
+                if word not in inner
+                or len(after) == 1
+                or traits(before).lead
+                or (len(word) > 1 and traits(after).verb)
+            ]
         return kept
 
     def _keeps_lead(self, words: Sequence[str], start: int, end: int) -> bool:
@@ -111,11 +121,15 @@ class Phrases:
     def opening(self, words: Sequence[str]) -> str:
         """The noun phrase that a clause of ``words`` opens with, a general 数量 or 规模 at its end aside."""
         kept: list[str] = []
-        for word in self.trim(words):
+        for word in words:
             traits = self.vocabulary.traits(word)
-            if traits.tail or (traits.known and traits.tag[0] in "vdpc"):
+            if not kept and (traits.lead or traits.mark) and traits.tag != "p":
+                continue
+            acts = traits.known and traits.tag[0] in "vdpc" and traits.tag != "vn" and not traits.noun
+            if traits.tail or acts:
                 break
             kept.append(word)
+        kept = self.trim(kept)
         if len(kept) > 1 and self.vocabulary.is_generic(kept[-1]):
             kept.pop()
         return self.text(kept)
@@ -148,7 +162,8 @@ class Phrases:
             return [first + match[1] + last[tail.end() :] for match in [*ordinals, tail] if match]
         kind = others[0][-1]  # 类 of 金银珠宝类、化妆品类商品零售额
         at = last.rfind(kind, 1, -2)
-        if at > 0 and all(part.endswith(kind) for part in others):
+        joined = at < 0 or self._parts[0].match(last, at + 1)
+        if not joined and all(part.endswith(kind) for part in others):
             return [*(part + last[at + 1 :] for part in others), last]
         tail = self._shared_tail.search(last, 1)
         if tail and not any(self._no_shared_tail.search(part) for part in others):  # 城镇、农村居民人均收入

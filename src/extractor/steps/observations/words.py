@@ -30,6 +30,7 @@ class Word(NamedTuple):
     tag: str
     wordlike: bool  # opens with a character that words are made of
     known: bool  # jieba knows it
+    short: bool = False  # a single character
     lead: bool = False  # no part of an indicator at the front of a phrase
     tail: bool = False  # nor at its end
     mark: bool = False  # no word, and no closing quote or bracket
@@ -38,6 +39,7 @@ class Word(NamedTuple):
     noun: bool = False  # a noun, though jieba may call it a verb
     verb: bool = False  # a verb of making or counting, whatever jieba calls it
     joins: bool = False  # joins two parts of a noun: 和, 的
+    particle: bool = False  # a preposition, conjunction, adverb or particle by its part of speech
     counted: bool = False  # a noun that counted phrases end in: 企业, 社区
 
     @property
@@ -69,6 +71,8 @@ class Vocabulary:
         self.attributes = listed("attributes")
         self._planners = listed("planners")
         self.adverbs = listed("adverbs")
+        self._no_particles = self.adverbs | listed("bases")  # 占 and 比 make a noun together
+        self._stump = rules.compile("{stump}")
         self._place = rules.compile("{place_word}")
         self._joiner = rules.compile("{noun_joiner}")
         self._lead_marks = rules.compile("{lead_marks}")
@@ -86,6 +90,7 @@ class Vocabulary:
             tag=tag or ("n" if len(word) > 1 else "x"),
             wordlike=wordlike,
             known=tag is not None,
+            short=len(word) == 1,
             lead=bool(lead),
             tail=word in self._tails,
             mark=not (WORDLIKE.search(word) or word in _CLOSING),
@@ -97,6 +102,7 @@ class Vocabulary:
             noun=word in self._nouns,
             verb=word in self._verbs,
             joins=bool(self._joiner.fullmatch(word)),
+            particle=tag is not None and tag[0] in "pcdu" and word not in self._no_particles,
             counted=self.ends_counted(word),
         )
 
@@ -143,6 +149,8 @@ class Vocabulary:
         traits = self.traits(phrase)
         if not _NAMING.search(phrase):  # 13205,-320.00
             return True
+        if self._stump.fullmatch(phrase):
+            return not (traits.known and traits.tag[0] == "n")
         if not traits.known or traits.noun:
             return False
         return traits.tag[0] in "ad" or (len(phrase) == 1 and traits.tag[0] in _SAYING)

@@ -45,7 +45,9 @@ def _names_a_body(reader: Reader, tables: Tables, start: int, end: int) -> bool:
             continue
         link = tag in _LINKS and word in tables.sets["joint"] and opened > start
         verb = tag in ("v", "vd", "d", "a", "ad")
+        if link:
+            continue
         barred = word in tables.sets["not_in_body"] or (word in tables.stops and (verb or len(word) == 1))
-        if barred or (verb and (opened == start or tag != "v")) or (tag[0] in _NO_PART and not link):
+        if barred or (verb and (opened == start or tag != "v")) or tag[0] in _NO_PART:
             return False
     return True

@@ -44,7 +44,7 @@ class EndedFinder:
         self._groups, self._parts, self._legal = words["group"], words["part"], words["legal"]
         self._whole, self._attached = words["whole"], words["attached"][0]
         self._bodies = tables.sets["body"]
-        self._market = words["market"]
+        self._market, self._counters = words["market"], tables.sets["counter"]
         self._marks, self._firm_ends = tables.sets["list_mark"], words["carrier_end"]
         self._carrier_before = rules.compile("(?r){organisation_carrier_before}")
         self._carrier_after = rules.compile("{organisation_carrier_after}")
@@ -105,7 +105,9 @@ class EndedFinder:
             market=ending.text.endswith(self._market) and ending.core == "any",
         )
         refused = self._refused(reader, walk, ending)
-        if refused and (ending.core == "body" or ending.text in self._bodies):
+        if not refused and ending.kind != "media" and self._counted(reader, walk):
+            refused = "a number counts it"
+        elif refused and (ending.core == "body" or ending.text in self._bodies):
             where = place_of_body(reader, self._tables, at.start, at.end)
             if where:
                 return self._body(reader, at, where)
@@ -115,6 +117,11 @@ class EndedFinder:
                 reader.draft.drop(offset(walk.start), offset(at.end), ENDING, refused, "endings.csv")
             return None
         return self._walked(reader, at, walk, known)
+
+    def _counted(self, reader: Reader, walk: Walk) -> bool:
+        """Whether a number with a classifier opens the words, or stands before them: 23家省重点实验室."""
+        at = reader.draft.view.offset(walk.start)
+        return any(unit in self._counters for unit in reader.amounts_at(at))
 
     def _branch(self, reader: Reader, at: End, above: Found) -> Found:
         """What hangs on the organisation right before its ending: 中国人寿分公司, 吉林大学医学院."""

@@ -18,9 +18,15 @@ from extractor.steps.organisations.lexicon import Tables
 from extractor.steps.organisations.reader import Found, Reader
 
 UNIT = "organisation.unit"
-NATION = "organisation.central"
+NATION, MEDIA = "organisation.central", "organisation.media"
 CORPS = "organisation.corps-division"
-_PARTS = {"media": "media_unit", "education": "school_unit", "health": "hospital_unit"}
+_PARTS = {
+    "media": "media_unit",
+    "education": "school_unit",
+    "health": "hospital_unit",
+    "company": "firm_unit",
+    "finance": "firm_unit",
+}
 _PLACED = ("organisation.local-organ", "organisation.local-office")
 
 LONGEST_UNIT = 14
@@ -50,11 +56,13 @@ class Extender:
         self._numbered = rules.compile("{organisation_numbered}")
         self._units = tuple(sorted(tables.words["unit"], key=len, reverse=True))
         self._at_once = regex.compile("|".join(unit for unit in self._units if len(unit) > 1))
+        self._sure, self._tasks = tables.words["sure_unit"], tables.topics
         self._parts = {kind: tables.words[role] for kind, role in _PARTS.items()}
         self._not_units = tables.words["not_unit"]
         self._after = tables.words["after_unit"]
         self._joints, self._posts = tables.sets["joint"], tables.sets["unit_stop"]
         self._corps = tables.words["corps"][0]
+        self._centre = tables.words["centre"][0]
         self._nation = tables.words["nation"][0]
 
     def extend(self, reader: Reader, found: Sequence[Found]) -> list[Found]:
@@ -84,7 +92,9 @@ class Extender:
         parts = self._parts.get(item.kind)
         if parts is None and item.kind not in _ORGANS:
             return None
-        end = self._part_end(reader, item, parts) if parts else self._organ_end(reader, item, starts)
+        end = self._part_end(reader, item, parts) if parts else None
+        if end is None and item.kind in _ORGANS:
+            end = self._organ_end(reader, item, starts)
         if end is None:
             return None
         rest = reader.chars[item.end : end]
@@ -103,7 +113,7 @@ class Extender:
             return at_once.end()  # 总行 of 中国人民银行总行, one word to the tokenizer
         if not reader.is_border(end):
             return None
-        verbs = False
+        verbs, tasks = False, True
         while end < len(chars) and end - item.end < LONGEST_UNIT:
             opened, end = end, reader.word_end(end)
             word = chars[opened:end]
@@ -113,8 +123,10 @@ class Extender:
             if other or not self._in_unit(reader, word):
                 return None
             verbs |= self._verb(reader, word)
+            tasks &= not self._verb(reader, word) or word in self._tasks
             if end - item.end >= 3 and self._ends_unit(reader, word, end):
-                return end if not verbs or self._before_post(reader, end) else None
+                sure = not verbs or (tasks and word.endswith(self._sure))
+                return end if sure or self._before_post(reader, end) else None
         return None
 
     def _before_post(self, reader: Reader, end: int) -> bool:
@@ -169,9 +181,11 @@ class Extender:
         while root.parent:
             root = root.parent
         start = item.start - len(self._nation)
-        if root.rule != NATION or root.kind != "government" or start < 0:
+        if root.rule not in (NATION, MEDIA) or root.kind not in ("government", "media") or start < 0:
             return None
         if not reader.chars.startswith(self._nation, start) or not reader.is_border(start):
+            return None
+        if root.kind == "media" and not root.name.startswith(self._centre):
             return None
         return replace(
             item, start=start, why=(*item.why, f"left border: {self._nation} before an organ of it")

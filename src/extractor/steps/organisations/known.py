@@ -10,6 +10,7 @@ from extractor.rules import Rules
 from extractor.steps.organisations.lexicon import Known, Tables
 from extractor.steps.organisations.reader import Found, Reader
 
+CENTRAL = "organisation.central"
 EMBASSY = "organisation.embassy"
 FIRMS = ("company", "finance")
 SURE = 4  # a name of so many characters is no chance, whatever the words about it
@@ -26,6 +27,7 @@ class KnownFinder:
         self._glued, self._joints = tables.sets["glued"], tables.sets["list_mark"]
         self._groups, self._closes = tables.words["group"], tables.sets["closes"]
         self._nation = tables.words["nation"][0]
+        self._nation_chars = tables.sets["nation_char"]
         self._firm = tables.words["firm"][0]
         self._city = tables.words["city"]
         self._nations_before = rules.compile("{organisation_centre_before}")
@@ -55,6 +57,9 @@ class KnownFinder:
         """The known name, with what belongs to it before and after, and whether it stays in doubt."""
         chars = reader.chars
         name = self._tables.organs.central(form, known.name, reader.year)
+        foreign = self._foreign(reader, known, start, end)
+        if foreign:
+            return foreign, False
         arm = self._arm(reader, start, end, known)
         if arm:
             return arm, False
@@ -72,6 +77,20 @@ class KnownFinder:
             name = chars[start:end]
         why = (f"{form} is in the tables",)
         return campus(reader, Found(start, end, name, known.kind, known.rule, why=why)), known.listed
+
+    def _foreign(self, reader: Reader, known: Known, start: int, end: int) -> Found | None:
+        """An organ of another country, named by one character that the text explains: 哈央行."""
+        opened, chars = start - 1, reader.chars
+        if known.rule != CENTRAL or opened < 0 or not reader.is_border(opened):
+            return None
+        if chars[opened] not in self._nation_chars or not reader.is_border(start):
+            return None
+        named = (name for name in self._tables.countries if len(name) > 2 and name[0] == chars[opened])
+        country = next((name for name in named if name in chars), None)
+        if country is None:
+            return None
+        why = (f"left border: {chars[opened]} stands for {country}, which the text names",)
+        return Found(opened, end, country + chars[start:end], known.kind, known.rule, why=why)
 
     def _local(self, reader: Reader, form: str, start: int, end: int) -> bool:
         """Whether a commission of the centre's that regions have as well is the region's: 国资委."""

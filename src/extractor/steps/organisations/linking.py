@@ -115,11 +115,16 @@ class Linker:
         if opened < 0:
             return
         link = Link(item, ALIAS, tied, f"{written} before it")
-        own = reader.distinctive(opened, opened + len(bare))
+        rest = self._without_ending(bare)
+        own = reader.distinctive(opened, opened + len(rest))
         if own and SURE <= len(bare) < len(written):
             yield bare, link
         if not self._legal.search(written):
             return
+        stock = self._tables.words["stock_form"][0]
+        first = reader.chars[opened : reader.word_end(opened)]
+        if stock in written and len(first) == 2:
+            yield first + stock, link  # 建业股份 of 浙江建业化工股份有限公司
         for short in self._openings_of(reader, opened, len(bare)):
             yield short, link
             yield written[: opened - item.start] + short, link
@@ -128,6 +133,11 @@ class Linker:
             why = f"the place in the brackets of {written}, and its brand"
             for size in range(2, min(len(bare), place.start()) + 1):  # 重庆格力
                 yield place["place"] + bare[:size], Link(item, ALIAS, True, why)
+
+    def _without_ending(self, name: str) -> str:
+        """A name without the last word that tells what it is: 微众 of 微众银行."""
+        cut = next((cut for cut in range(1, len(name)) if name[cut:] in self._tables.endings), len(name))
+        return name[:cut] if cut > 1 else name
 
     def _openings_of(self, reader: Reader, start: int, size: int) -> Iterator[str]:
         """What a registered name may be called for short: 朗铎 and 朗铎智能 of 朗铎智能科技有限公司."""
@@ -166,7 +176,9 @@ class Linker:
         """``item`` under the longer name before it, when a link ties the two."""
         written = reader.chars[item.start : item.end]
         link = links.get(written)
-        if link is None or not link.tied or item.name != written or item.start < link.full.end:
+        if link is None or not link.tied or item.start < link.full.end:
+            return item
+        if item.name != written and link.rule != DEFINITION:
             return item
         return _linked(item, link)
 

@@ -27,7 +27,7 @@ class Lists:
     """Reads the items of lists, and tells the names among them."""
 
     def __init__(self, rules: Rules, tables: Tables) -> None:
-        self._tables = tables
+        self._tables, self._countries = tables, tables.countries
         words = tables.words
         self._trades, self._firm_ends, self._groups = words["trade"], words["firm_end"], words["group"]
         self._goods, self._place_class = words["goods"], words["place_class"]
@@ -87,7 +87,16 @@ class Lists:
         if spans:
             start, close = spans[0]
             spans[0] = (self._item_start(reader, start, close), close)
-        return [(s, e) for s, e in spans if e - s >= 2]
+        return [(self._without_country(reader, s, e), e) for s, e in spans if e - s >= 2]
+
+    def _without_country(self, reader: Reader, start: int, end: int) -> int:
+        """Where a known name starts after the country that it is from: 西门子 in 德国西门子."""
+        opened = (
+            at
+            for at in range(start + 2, min(start + 5, end - 1))
+            if reader.chars[start:at] in self._countries
+        )
+        return next((at for at in opened if reader.chars[at:end] in self._tables.known), start)
 
     def _cut(self, chars: str, start: int, end: int) -> list[tuple[int, int]]:
         spans, position = [], start

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.knowledge.places import Near, lies_in, shared, which
-from extractor.model import DistrictValue
+from extractor.model import AmountValue, DistrictValue
 from extractor.steps.draft import Draft
 from extractor.steps.organisations.lexicon import Tables
 from extractor.text.words import Segmenter
@@ -61,6 +62,11 @@ class Reader:
         self.region: str = document.region.path if document.region else ""
         if document.region and not self.region:
             self.region = next((d.path for d in gazetteer.find(document.region.name, self.day)), "")
+        self._amounts: dict[int, list[str]] = {}
+        for amount in draft.of_type("AMOUNT"):
+            if isinstance(amount.value, AmountValue):
+                for at in (amount.start, amount.end):
+                    self._amounts.setdefault(at, []).append(amount.value.unit)
         self._places: dict[int, Where | None] = {}
         self._districts = sorted(draft.of_type("DISTRICT"), key=lambda m: m.end)
         self._ends = [mention.end for mention in self._districts]
@@ -104,6 +110,10 @@ class Reader:
                 return True
             position = close
         return False
+
+    def amounts_at(self, offset: int) -> Sequence[str]:
+        """The units of the amounts that start or end at an offset of the text."""
+        return self._amounts.get(offset, ())
 
     def tag(self, word: str) -> str | None:
         return self.segmenter.tag(word)

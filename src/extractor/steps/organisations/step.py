@@ -12,6 +12,7 @@ from extractor.steps.draft import Draft
 from extractor.steps.organisations.contexts import ContextFinder
 from extractor.steps.organisations.ended import EndedFinder
 from extractor.steps.organisations.extending import Extender
+from extractor.steps.organisations.inside import Inside
 from extractor.steps.organisations.known import KnownFinder
 from extractor.steps.organisations.lexicon import load_tables
 from extractor.steps.organisations.linking import Linker
@@ -36,6 +37,7 @@ class Organisations:
         self._lists = Lists(rules, self._tables)
         self._contexts = ContextFinder(rules, self._tables, self._lists)
         self._extender = Extender(rules, self._tables)
+        self._inside = Inside(rules, self._tables)
         self._linker = Linker(self._tables)
         self._offices = Offices(rules, self._tables)
 
@@ -56,6 +58,7 @@ class Organisations:
         found = [*(item for item in contexts if item.name), *sure, *organs, *self._known.embassies(reader)]
         found.extend(self._ended.find(reader, [*organs, *sure]))
         found = self._extender.extend(reader, found)
+        found = list(self._inside.outside(reader, found))
         found = self._linker.link(reader, found, definitions)
         found.extend(list(self._offices.again(reader, found)))
         found.extend(self._lists.beside(reader, found))
