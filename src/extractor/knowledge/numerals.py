@@ -38,13 +38,13 @@ SCALES = {
     "兆": Decimal("1E12"),
 }
 SCALE_MARKS = "".join(SCALES)
+_UNIT = Decimal(1)
 ZERO, ONE, TWO, HALF = "零", "一", "二", "半"
 # What a Chinese numeral opens with, its plain digits, and scales that may stand without a digit
 OPENING = "一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟廿卅兆零"
 HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
 _LONE = frozenset("百千万亿佰仟兆多余")
 _SHARED = "百千万亿兆佰仟"
-_LARGE = "万亿"
 # What says inside a number that it is not exact; 来 and 几 go both ways
 _MORE, _ABOUT = frozenset("多余来几"), "来"
 PARTED = "多"  # it may also part 个 from its unit: 一个多小时
@@ -123,7 +123,7 @@ def _digit(body: str, text: str) -> Decimal:
 
 def bare(written: str) -> str:
     """A number as it is written without the 多, 余, 来, 几, 个 and spaces inside."""
-    return written.translate(_BESIDE)
+    return written if written.isascii() and " " not in written else written.translate(_BESIDE)
 
 
 def value_of(written: str) -> Decimal | None:
@@ -136,21 +136,23 @@ def value_of(written: str) -> Decimal | None:
 
 def told_more(written: str) -> Literal[">", "~"] | None:
     """What 多, 余, 来 or 几 inside a number says: ``>``, ``~`` or nothing."""
-    if _MORE.isdisjoint(written):
+    if written.isascii() or _MORE.isdisjoint(written):
         return None
     return "~" if _ABOUT in written else ">"
 
 
 def scale_of(written: str) -> Decimal:
     """The scales at the end of a number: the 亿 of 5亿, which a list or range may share."""
+    if written[-1].isdecimal():
+        return _UNIT
     plain = bare(written)
     tail = plain[len(plain.rstrip(_SHARED)) :]
-    return (value_of(tail) if tail and tail != plain else None) or Decimal(1)
+    return (value_of(tail) if tail and tail != plain else None) or _UNIT
 
 
 def is_large(written: str) -> bool:
     """Whether a number counts by ten thousands or more."""
-    return any(scale in written for scale in _LARGE)
+    return "万" in written or "亿" in written
 
 
 def is_lone(written: str) -> bool:
