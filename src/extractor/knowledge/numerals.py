@@ -80,11 +80,16 @@ def number(text: str) -> Decimal:
     for tens, digit in TENS.items():
         body = body.replace(tens, f"{digit}十")
     if not core:
-        if list(body) != sorted(body, key=SCALES.__getitem__):
-            raise ValueError(f"{text!r} is no number: its scales do not grow")
-        return _tidy(_scale(body))
+        return _alone(body, text)
     value = _read(body, text)
     return _tidy(value) if any(char in SCALES for char in body) else value
+
+
+def _alone(scales: str, text: str) -> Decimal:
+    """The value of scales without a digit: 千, 万亿."""
+    if list(scales) != sorted(scales, key=SCALES.__getitem__):
+        raise ValueError(f"{text!r} is no number: its scales do not grow")
+    return _tidy(_scale(scales))
 
 
 def _read(body: str, text: str) -> Decimal:
@@ -102,13 +107,18 @@ def _read(body: str, text: str) -> Decimal:
     if not rest:
         return _EXACT.multiply(times, scale)
     added = _read(rest, text)
-    if scale >= 100 and rest == after and added < 10 and len(rest) == 1:
-        if rest == "两":
-            raise ValueError(f"{text!r} is no number: {rest!r} ends none")
-        added = _EXACT.multiply(added, scale / 10)
+    if scale >= 100 and len(after) == 1:
+        added = _next_lower(rest, added, scale, text)
     if added >= scale:
         raise ValueError(f"{text!r} is no number: {rest!r} is too much after {mark!r}")
     return _EXACT.add(_EXACT.multiply(times, scale), added)
+
+
+def _next_lower(digit: str, value: Decimal, scale: Decimal, text: str) -> Decimal:
+    """A lone digit right after a scale, which stands for the next lower place: the 二 of 三千二."""
+    if digit == "两":
+        raise ValueError(f"{text!r} is no number: {digit!r} ends none")
+    return _EXACT.multiply(value, scale / 10) if value < 10 else value
 
 
 def _digit(body: str, text: str) -> Decimal:
