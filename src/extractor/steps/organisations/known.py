@@ -79,9 +79,15 @@ class KnownFinder:
         return campus(reader, Found(start, end, name, known.kind, known.rule, why=why)), known.listed
 
     def _foreign(self, reader: Reader, known: Known, start: int, end: int) -> Found | None:
-        """An organ of another country, named by one character that the text explains: 哈央行."""
+        """An organ of another country, whose name or first character stands before it: 日本央行, 哈央行."""
         opened, chars = start - 1, reader.chars
-        if known.rule != CENTRAL or opened < 0 or not reader.is_border(opened):
+        if known.rule != CENTRAL or opened < 0:
+            return None
+        abroad = self._country_before(reader, start)
+        if abroad < start and chars[abroad:start] not in self._nation:
+            why = (f"left border: the country {chars[abroad:start]} whose organ it is",)
+            return Found(abroad, end, chars[abroad:end], known.kind, known.rule, why=why)
+        if not reader.is_border(opened):
             return None
         if chars[opened] not in self._nation_chars or not reader.is_border(start):
             return None
@@ -103,7 +109,7 @@ class KnownFinder:
 
     def _country_before(self, reader: Reader, start: int) -> int:
         """Where the country right before a brand starts, which tells it from a common word: 德国大众."""
-        for size in (2, 3):
+        for size in (2, 3, 4, 5):
             if start >= size and reader.chars[start - size : start] in self._tables.countries:
                 return start - size if reader.is_border(start - size) else start
         return start

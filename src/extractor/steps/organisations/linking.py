@@ -26,6 +26,7 @@ AGAIN = ("organisation.company-list", "organisation.firm-of-project", "organisat
 _FIRMS = ("company", "finance")
 _OF_A_NAME = (None, "nz", "nr", "nrt")
 _OPENS_A_NAME = "tsfaz"  # the tags of common words that open firms' names: 明天, 东方
+_ACTIONS = ("v", "a", "d")
 _IN_BRACKETS = regex.compile(r"\((?P<place>\p{Han}{2,8})\)")
 SHORTEST_FIRM = 7  # from how many characters on a firm's name is one that may be cut
 SURE = 4  # a form of so many characters needs no borders of words
@@ -116,7 +117,7 @@ class Linker:
             return
         link = Link(item, ALIAS, tied, f"{written} before it")
         rest = self._without_ending(bare)
-        own = reader.distinctive(opened, opened + len(rest))
+        own = reader.distinctive(opened, opened + len(rest)) or self._brand_of_trade(reader, opened, bare)
         if own and SURE <= len(bare) < len(written):
             yield bare, link
         if not self._legal.search(written):
@@ -133,6 +134,14 @@ class Linker:
             why = f"the place in the brackets of {written}, and its brand"
             for size in range(2, min(len(bare), place.start()) + 1):  # 重庆格力
                 yield place["place"] + bare[:size], Link(item, ALIAS, True, why)
+
+    def _brand_of_trade(self, reader: Reader, start: int, bare: str) -> bool:
+        """Whether a trade name is one word that is no trade's, and a trade: 香雪制药."""
+        close = reader.word_end(start)
+        first, rest = reader.chars[start:close], bare[close - start :]
+        common = first in self._tables.stops or first in self._tables.inner or first in self._tables.topics
+        noun = not (reader.tag(first) or "n").startswith(_ACTIONS)
+        return len(first) == 2 and noun and not common and rest in self._tables.sets["trade"]
 
     def _without_ending(self, name: str) -> str:
         """A name without the last word that tells what it is: 微众 of 微众银行."""

@@ -262,6 +262,8 @@ class Walker:
         if not walk.registered:
             return False
         if word.text in self._before_trade:
+            if walk.start == walk.anchor:
+                return True  # 健康产业有限公司
             following = reader.chars[walk.start : reader.word_end(walk.start)]
             return (
                 following in self._tables.inner
