@@ -43,6 +43,7 @@ class EndedFinder:
         words = tables.words
         self._groups, self._parts, self._legal = words["group"], words["part"], words["legal"]
         self._whole, self._attached = words["whole"], words["attached"][0]
+        self._of_place = tables.sets["keeps_place"]
         self._bodies = tables.sets["body"]
         self._market, self._counters = words["market"], tables.sets["counter"]
         self._marks, self._firm_ends = tables.sets["list_mark"], words["carrier_end"]
@@ -148,7 +149,7 @@ class EndedFinder:
     def _walked(self, reader: Reader, at: End, walk: Walk, known: Mapping[int, Found]) -> Found | None:
         ending, start = at.ending, walk.start
         why: tuple[str, ...] = (walk.why(), f"right border: {ending.text} ends it (endings.csv)")
-        if ending.kind == "other" and walk.proper and walk.core > start:
+        if ending.kind == "other" and walk.proper and walk.core > start and ending.text not in self._of_place:
             start = walk.core
         if walk.placed and (ending.kind == "company" or (ending.kind == "finance" and start not in known)):
             opened = self._brand_before(reader, start)

@@ -191,6 +191,16 @@ class Linker:
             return item
         return _linked(item, link)
 
+    def repeated(self, reader: Reader, found: Iterable[Found]) -> Iterator[Found]:
+        """Where a name that a list made sure of stands again."""
+        named = {reader.chars[item.start : item.end]: item for item in found}
+        links = {
+            text: Link(item, ALIAS, False, f"named so at {item.start}")
+            for text, item in named.items()
+            if len(text) >= SURE
+        }
+        return self._again(reader, links)
+
     def _again(self, reader: Reader, links: Mapping[str, Link]) -> Iterator[Found]:
         """Every place where one of the short forms stands on its own, before or after the longer name."""
         forms = tuple(short for short, link in links.items() if link.sought)
