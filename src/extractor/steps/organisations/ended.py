@@ -44,6 +44,8 @@ class EndedFinder:
         self._groups, self._parts, self._legal = words["group"], words["part"], words["legal"]
         self._whole, self._attached = words["whole"], words["attached"][0]
         self._of_place = tables.sets["keeps_place"]
+        self._stock = words["stock_form"][0]
+        self._trade_words = tables.sets["trade"] | tables.sets["legal"] | tables.sets["firm_end"]
         self._bodies = tables.sets["body"]
         self._market, self._counters = words["market"], tables.sets["counter"]
         self._marks, self._firm_ends = tables.sets["list_mark"], words["carrier_end"]
@@ -139,12 +141,22 @@ class EndedFinder:
             return f"nothing of a name stands before {ending.text}"
         if not suffices(walk, ending.core):
             return f"the words before {ending.text} are common ones; it asks for core={ending.core}"
+        if self._only_trade(reader, walk):
+            return f"only words of trade stand before {ending.text}"
         trade = self._tables.endings.get(reader.chars[walk.start : walk.anchor])
         if trade and trade.core == "placed" and not walk.placed:
             return "no place stands before it"  # 城投公司 of no city
         if ending.core == "owned" and not walk.placed:
             return "no place stands before it"
         return ""
+
+    def _only_trade(self, reader: Reader, walk: Walk) -> bool:
+        """Whether one word of trade or legal form is all that a registered name has: 酒业有限公司."""
+        return (
+            walk.registered
+            and not walk.placed
+            and reader.chars[walk.start : walk.anchor] in self._trade_words
+        )
 
     def _walked(self, reader: Reader, at: End, walk: Walk, known: Mapping[int, Found]) -> Found | None:
         ending, start = at.ending, walk.start
@@ -173,6 +185,9 @@ class EndedFinder:
                 return replace(under, why=why)
         of_branch = self._parent_kind(reader, start) if ending.text in self._parts else None
         name = self._tables.organs.full(home_name(reader, start, at.end), ending.text)
+        trade = reader.chars[start : at.start].removesuffix(self._stock)
+        if ending.text in self._legal and self._tables.kind_of(trade) == "finance":
+            of_branch = of_branch or "finance"  # 蒙商银行股份有限公司
         return Found(start, at.end, name, of_branch or ending.kind, ENDING, why=why)
 
     def _under(self, reader: Reader, at: End, start: int, head: Found) -> Found | None:

@@ -28,6 +28,7 @@ class KnownFinder:
         self._groups, self._closes = tables.words["group"], tables.sets["closes"]
         self._nation = tables.words["nation"][0]
         self._nation_chars = tables.sets["nation_char"]
+        self._nation_words = tables.words["nation"]
         self._firm = tables.words["firm"][0]
         self._city = tables.words["city"]
         self._nations_before = rules.compile("{organisation_centre_before}")
@@ -158,6 +159,8 @@ class KnownFinder:
         if len(form) == 2:
             glued = reader.word_start(start) == start - 1 and chars[start - 1] in self._glued
             return (opened or glued) and closed
+        nation = next((n for n in self._nation_words if chars.endswith(n, 0, start)), "")
+        opened = opened or (bool(nation) and reader.is_border(start - len(nation)))
         left = opened or reader.tag(chars[reader.word_start(start) : reader.word_end(start)]) is None
         return left and (closed or reader.tag(chars[reader.word_start(end) : reader.word_end(end)]) is None)
 

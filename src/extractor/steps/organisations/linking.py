@@ -21,7 +21,12 @@ from extractor.steps.organisations.reader import Found, Reader
 
 ALIAS = "organisation.alias"
 DEFINITION = "organisation.definition"
-AGAIN = ("organisation.company-list", "organisation.firm-of-project", "organisation.brand-of-project")
+AGAIN = (
+    "organisation.company-list",
+    "organisation.firm-of-project",
+    "organisation.brand-of-project",
+    "organisation.stock-code",
+)
 
 _FIRMS = ("company", "finance")
 _OF_A_NAME = (None, "nz", "nr", "nrt")
@@ -50,6 +55,7 @@ class Linker:
         self._tables = tables
         legal = sorted(tables.words["legal"], key=len, reverse=True)
         self._legal = regex.compile(f"(?:{'|'.join(legal)})$")
+        self._common = (tables.stops, tables.inner, tables.topics, tables.sets["not_brand"])
         self._besides = regex.compile(f"(?:{'|'.join(tables.words['besides'])})+")
 
     def link(self, reader: Reader, found: Sequence[Found], definitions: Sequence[Found]) -> list[Found]:
@@ -139,7 +145,7 @@ class Linker:
         """Whether a trade name is one word that is no trade's, and a trade: 香雪制药."""
         close = reader.word_end(start)
         first, rest = reader.chars[start:close], bare[close - start :]
-        common = first in self._tables.stops or first in self._tables.inner or first in self._tables.topics
+        common = any(first in words for words in self._common)
         noun = not (reader.tag(first) or "n").startswith(_ACTIONS)
         return len(first) == 2 and noun and not common and rest in self._tables.sets["trade"]
 
