@@ -123,8 +123,9 @@ class EndedFinder:
 
     def _counted(self, reader: Reader, walk: Walk) -> bool:
         """Whether a number with a classifier opens the words, or stands before them: 23家省重点实验室."""
-        at = reader.draft.view.offset(walk.start)
-        return any(unit in self._counters for unit in reader.amounts_at(at))
+        view = reader.draft.view
+        offsets = range(view.offset(walk.start), view.offset(walk.anchor))
+        return any(unit in self._counters for at in offsets for unit in reader.amounts_at(at))
 
     def _branch(self, reader: Reader, at: End, above: Found) -> Found:
         """What hangs on the organisation right before its ending: 中国人寿分公司, 吉林大学医学院."""

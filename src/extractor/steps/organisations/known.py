@@ -28,6 +28,7 @@ class KnownFinder:
         self._groups, self._closes = tables.words["group"], tables.sets["closes"]
         self._nation = tables.words["nation"][0]
         self._nation_chars = tables.sets["nation_char"]
+        self._arm_trades = tables.words["arm_trade"]
         self._nation_words = tables.words["nation"]
         self._firm = tables.words["firm"][0]
         self._city = tables.words["city"]
@@ -120,6 +121,11 @@ class KnownFinder:
         chars = reader.chars
         if known.kind not in FIRMS:
             return None
+        trade = next((word for word in self._arm_trades if chars.startswith(word, end)), "")
+        if trade and known.kind == "company" and reader.is_border(end) and reader.is_border(end + len(trade)):
+            why = (f"its arm in {trade} (words.csv: arm_trade)",)
+            close = end + len(trade)
+            return Found(start, close, chars[start:close], known.kind, known.rule, why=why)
         close = end + len(self._nation)
         if not chars.startswith(self._nation, end):
             close = next((at for at in (end + 2, end + 3) if self._is_arm(reader, at, end)), end)
