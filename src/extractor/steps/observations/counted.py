@@ -17,6 +17,7 @@ _LONGEST_RELATIVE = 8  # words before the 的 that ends what is said of a noun a
 _QUOTED = ("“", "‘", "《")
 _OF = "的"
 _NAME = Word("n", wordlike=True, known=True)
+_MARK = Word("x", wordlike=False, known=True, mark=True)
 _ACTIONS = ("v", "vn")
 _NOMINAL = "nljavqbgzt"  # the first letters of tags that a counted noun has at least one of
 _ADVERBS = ("a", "ad", "b", "d")  # tags of what may stand before a verb
@@ -49,6 +50,8 @@ def noun_after(
     if of == "things" and (told := _relative(words, kinds)):
         at = chars.find(_OF, at + len("".join(words[: told - 1]))) + 1
         words, kinds = words[told:], kinds[told:]
+    if end >= len(chars):
+        words, kinds = [*words, "\n"], [*kinds, _MARK]
     length = _length(scene, words, kinds, of, owner=owner)
     noun = tools.phrases.text(words[:length])
     if not noun or not any(kind.tag[0] in _NOMINAL for kind in kinds[:length]):
@@ -74,7 +77,7 @@ def _relative(words: Sequence[str], kinds: Sequence[Word]) -> int:
 def _length(scene: Scene, words: Sequence[str], kinds: Sequence[Word], of: Counts, *, owner: bool) -> int:
     """How many of the words after an amount are its noun."""
     length = _reach(kinds, first_acts=owner or of == "acts", last_acts=of == "acts")
-    marked = length == len(kinds) or not kinds[length].wordlike
+    marked = length < len(kinds) and not kinds[length].wordlike
     length = _without_joiner(kinds, length)
     if length > 2 and all(_acts(kind) for kind in kinds[length - 2 : length]):
         length -= 2
@@ -241,6 +244,8 @@ def doing_after(scene: Scene, start: int, end: int, unit: str) -> str:
         kind = tools.vocabulary.traits(word)
         if not kind.wordlike or (doing and kind.tag[0] in _ADVERBIAL) or kind.tag.startswith("ns"):
             break
+        if kind.tag == "p" and kind.lead:  # 2.3万人从山区搬出
+            return ""
         if doing or not _opens_nothing(scene, word):
             doing.append(word)
     doing = tools.phrases.trim(doing)
