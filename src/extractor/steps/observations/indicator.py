@@ -33,7 +33,7 @@ def indicator_of(scene: Scene, frame: Frame, figure: Figure) -> tuple[Slot[Name]
     """The name of what a figure measures, empty when nothing tells, and the observation it goes back to."""
     case = _case(scene, frame, figure)
     names = _weighed(scene, {}, (found for source in _SPOKEN for found in source(case)))
-    spoken = scene.tools.indicator_weights.choose(figure.item.start, names) if names else None
+    spoken = scene.tools.indicator_weights.fill(figure.item.start, names).value if names else None
     antecedent = antecedent_of(frame, figure, spoken.value if spoken else "")
     if spoken is None:
         _weighed(scene, names, candidates.inherited(case, antecedent))
@@ -41,11 +41,8 @@ def indicator_of(scene: Scene, frame: Frame, figure: Figure) -> tuple[Slot[Name]
         _weighed(scene, names, candidates.with_antecedent(case, spoken.value, antecedent))
     if not names:
         return Slot(case.named(""), "nothing names it", 0.0), antecedent
-    weights = scene.tools.indicator_weights
-    chosen = weights.choose(figure.item.start, names)
-    if scene.notes is None:
-        return Slot(chosen, "", 0.0), antecedent
-    return weights.explained(chosen, names), antecedent
+    told = scene.notes is not None
+    return scene.tools.indicator_weights.fill(figure.item.start, names, told=told), antecedent
 
 
 def _weighed(

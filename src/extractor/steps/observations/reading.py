@@ -13,13 +13,14 @@ from extractor.model import Mention, Observation
 from extractor.steps.draft import Draft
 from extractor.steps.observations import basis as bases
 from extractor.steps.observations import subject as subjects
+from extractor.steps.observations.choice import Slot
 from extractor.steps.observations.indicator import indicator_of
 from extractor.steps.observations.lists import deal, deal_list, dealt_from, listed_from
 from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, TIMES, Measure
 from extractor.steps.observations.patterns import Tools
 from extractor.steps.observations.periods import Asked, Periods
 from extractor.steps.observations.phrases import first_words
-from extractor.steps.observations.rows import Item, value_of
+from extractor.steps.observations.rows import Item, Period, value_of
 from extractor.steps.observations.scene import Scene, scene_of
 from extractor.steps.observations.state import Figure, Frame
 from extractor.steps.observations.status import PLANNED, status_of
@@ -72,15 +73,17 @@ def _observations(scene: Scene) -> list[Observation | None]:
         if observation is None:
             observed += [None] * max(count, 1)
             continue
-        if not count:
-            observation = _about(figure, whom, observation)
-        if observation is not frame.last:
-            observation = _placed_in_time(scene, frame, figure, periods, observation)
+        restated = observation is frame.last
+        about = None if count or restated else whom.choose(_asked_whom(figure, observation))
+        if about is not None:
+            observation = replace(observation, subject=about.value)
+        if not restated:
+            observation = _placed_in_time(scene, frame, figure, periods, observation, about)
         dealt = _dealt(scene, frame, figure, position, count, observation)
         for later in range(1, len(dealt)):
             item = scene.amounts.items[position + later]
             when = periods.choose(_asked(scene, frame, figure, dealt[later])._replace(item=item))
-            dealt[later] = replace(dealt[later], period=when.value, margin=when.margin)
+            dealt[later] = _with_margin(replace(dealt[later], period=when.value), about, when)
         observed += dealt
         if figure.from_lead or not figure.of_base:
             for said in dealt:
@@ -91,10 +94,16 @@ def _observations(scene: Scene) -> list[Observation | None]:
     return observed
 
 
-def _about(figure: Figure, whom: Subjects, said: Observation) -> Observation:
-    """An observation with its subject."""
-    asked = AskedWhom(figure.item, figure.spot, figure.start, said.subject, said.measure, said.indicator)
-    return replace(said, subject=whom.choose(asked).value)
+def _asked_whom(figure: Figure, said: Observation) -> AskedWhom:
+    """What of an amount bears on its subject."""
+    return AskedWhom(figure.item, figure.spot, figure.start, said.subject, said.measure, said.indicator)
+
+
+def _with_margin(said: Observation, about: Slot[str | None] | None, when: Slot[Period | None]) -> Observation:
+    """An observation with the margin of the least sure of its slots."""
+    if about is not None and about.margin < when.margin:
+        return replace(said, margin=about.margin, margin_of="subject")
+    return replace(said, margin=when.margin, margin_of="period")
 
 
 def _dealt(
@@ -108,17 +117,22 @@ def _dealt(
 
 
 def _placed_in_time(
-    scene: Scene, frame: Frame, figure: Figure, periods: Periods, said: Observation
+    scene: Scene,
+    frame: Frame,
+    figure: Figure,
+    periods: Periods,
+    said: Observation,
+    about: Slot[str | None] | None,
 ) -> Observation:
     """An observation with its period, and what hangs on that: its basis, and whether it is a plan."""
     when = periods.choose(_asked(scene, frame, figure, said))
     period = when.value
     measure = Measure(said.measure, said.direction, said.basis)
     basis = bases.basis_of(scene, frame, figure, measure, period)
-    said = replace(said, period=period, basis=basis, margin=when.margin)
+    said = _with_margin(replace(said, period=period, basis=basis), about, when)
     if said.status != PLANNED:
         said = replace(said, status=status_of(scene, figure, period))
-    note(scene, figure, said, when)
+    note(scene, figure, said, about, when)
     return said
 
 

@@ -113,6 +113,16 @@ class Scene:
         """Whether 由 or 从 stands right before ``at``: what follows is where a change began."""
         return self.tools.when.from_lead.match(self.chars, max(0, at - _FROM), at) is not None
 
+    def word_at(self, start: int, end: int) -> str:
+        """The first word from ``start`` on, cut off at ``end``; nothing where a space stands."""
+        if self.word_starts is None:
+            word = next(iter(self._cut_anew(start, end, ())), "")
+            return word if self.chars.startswith(word, start) else ""
+        at = bisect_right(self.word_starts, start)
+        return self.chars[
+            start : min(self.word_starts[at] if at < len(self.word_starts) else end, end)
+        ].strip()
+
     def words(self, start: int, end: int, holes: Sequence[Span] = ()) -> list[str]:
         """The view's words between ``start`` and ``end``, without the sorted ``holes`` (dates, subjects).
 

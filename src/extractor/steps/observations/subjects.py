@@ -51,9 +51,9 @@ class Subjects:
         """The subject of an amount; it carries over to the next."""
         found = self._candidates(asked)
         weights = self._scene.tools.subject_weights
-        chosen = weights.choose(asked.item.mention.start, found)
-        self._carried.after(asked.spot, asked.item.end, asked.indicator, chosen)
-        return weights.explained(chosen, found)
+        slot = weights.fill(asked.item.mention.start, found, told=self._scene.notes is not None)
+        self._carried.after(asked.spot, asked.item.end, asked.indicator, slot.value)
+        return slot
 
     def _candidates(self, asked: AskedWhom) -> Candidates[str | None]:
         """All that an amount may be about, with the evidence for each."""
@@ -88,19 +88,20 @@ class Subjects:
         opener = bisect_left(self._starts, spot.paragraph)
         low = bisect_left(self._starts, spot.sentence, max(0, position - _NEAR), position)
         seen: set[str] = set()
+        known = {asked.told, *self._carried.used}
         fresh = "no"
         for one in self._namings[low:position][::-1]:
             zone = _zone(one.start, spot, asked.start)
-            _add(found, one, zone, seen)
+            _add(found, one, zone, one.value in known, seen)
             if fresh == "no" and one.opens in _LEADING and one.start > self._carried.last_end:
                 fresh = zone
         for one in self._namings[opener : min(opener + _OPENING, low)]:
             if one.opens == "paragraph" or one.start == self._starts[opener]:
-                _add(found, one, "opener", seen)
+                _add(found, one, "opener", one.value in known, seen)
         if (line := headline(scene, spot.paragraph)) is not None:
             above = bisect_left(self._starts, line[0])
             for one in self._namings[above:opener]:
-                _add(found, one, "headline", seen)
+                _add(found, one, "headline", one.value in known, seen)
         if scene.tools.when.date_attribute.match(scene.chars, asked.item.end):
             end = min(spot.end, len(scene.chars))
             noun, _ = noun_after(scene, asked.item.end, end, owner=True)
@@ -109,18 +110,21 @@ class Subjects:
         return fresh
 
 
-def _add(found: Candidates[str | None], one: Named, zone: str, seen: set[str]) -> None:
-    """Add the evidence of a naming, the nearest of its zone and kind first."""
+def _add(found: Candidates[str | None], one: Named, zone: str, known: bool, seen: set[str]) -> None:
+    """Add the evidence of a naming; of one that is ``known`` for a subject its shape tells nothing more."""
     evidence = found.setdefault(one.value, [])
     kind = f"{zone}:{one.kind}"
-    if one.kind in _PHRASES:
+    if one.kind in _PHRASES and known:
+        evidence += [f"{zone}:known", f"known>{one.opens}"]
+    elif one.kind in _PHRASES:
         zone = "far" if zone in ("half", "sentence") else zone
         evidence += [f"{zone}:{one.kind}", f"{zone}:{one.kind}+{one.shape}", f"{one.kind}>{one.opens}"]
+        evidence += one.evidence
     else:
         again = "2" if kind in seen else ""
         evidence += [f"{zone}{again}:{one.kind}", f"{one.kind}>{one.opens}", f"{zone}>{one.opens}"]
+        evidence += one.evidence
     seen.add(kind)
-    evidence += one.evidence
 
 
 def _zone(start: int, spot: Spot, own: int) -> str:
