@@ -95,7 +95,8 @@ def counted(case: Case) -> Found:
         and vocabulary.is_verb(words[0])
     )
     named = bool(words) and not quoted and not vocabulary.is_verb(words[-1])
-    if named and (figure.value.dimension != "count" or case.limit <= figure.item.end):
+    things = case.of_people or figure.value.dimension == "count"
+    if named and not (things and case.limit > figure.item.end):
         return
     noun, end = _noun(case)
     if not noun or (named and case.scene.tools.what.attribute_tail.search(noun)):
@@ -114,7 +115,7 @@ def _noun(case: Case) -> tuple[str, int]:
     """The noun after the amount, without what is measured of things that are counted."""
     scene, value = case.scene, case.figure.value
     of: Counts = ""
-    if value.dimension == "count":
+    if value.dimension == "count" or (case.of_people and value.unit not in scene.tools.sums):
         of = "acts" if value.unit in scene.tools.acts else "things"
     noun, end = noun_after(scene, case.figure.item.end, case.limit, of=of)
     if noun and of == "things":

@@ -177,7 +177,7 @@ def _border(scene: Scene, words: Sequence[str], kinds: Sequence[Word], *, marked
     if not heads or heads[-1] >= length - 1:
         return length
     after = heads[-1] + 1
-    acts = kinds[after].tag in _ACTIONS or kinds[after].verb
+    acts = kinds[after].tag in _ACTIONS or kinds[after].verb or _acts(kinds[length - 1])
     if after + 1 < len(words) and kinds[after].tag in _ADVERBS:  # 984户当事人主动缴清税款
         acts = kinds[after + 1].tag == "v"
     area = scene.tools.what.counted_area.search(words[heads[-1]])
@@ -236,6 +236,12 @@ def _opens_nothing(scene: Scene, word: str) -> bool:
     return (kind.lead or kind.tag == "d") and not scene.tools.what.negation.match(word)
 
 
+def _is_doing(scene: Scene, words: Sequence[str]) -> bool:
+    """Whether some words end in an action; a single one may be a noun to the tagger (断路)."""
+    tag = scene.tools.vocabulary.traits(words[-1]).tag
+    return tag[0] == "v" or (len(words) == 1 and tag[0] == "n")
+
+
 def doing_after(scene: Scene, start: int, end: int, unit: str) -> str:
     """What people who are only counted do, as a name: 脱贫人数 of 104万人脱贫; empty where nothing tells."""
     tools = scene.tools
@@ -249,6 +255,6 @@ def doing_after(scene: Scene, start: int, end: int, unit: str) -> str:
         if doing or not _opens_nothing(scene, word):
             doing.append(word)
     doing = tools.phrases.trim(doing)
-    if unit not in tools.sums or not doing or tools.vocabulary.traits(doing[-1]).tag[:1] not in ("v", "n"):
+    if unit not in tools.sums or not doing or not _is_doing(scene, doing):
         return ""
     return tools.phrases.text(doing) + tools.sums[unit]
