@@ -71,7 +71,7 @@ class Case:
 def own_words(case: Case) -> Found:
     """What the words before the amount name."""
     if case.own:
-        yield case.named(case.own), ["own"]
+        yield case.named(case.own), ["own words"]
 
 
 def criterion(case: Case) -> Found:
@@ -162,7 +162,7 @@ def attribute(case: Case) -> Found:
             told = said_of(case.scene, noun, end, case.figure.spot.end)
             yield case.named(told + noun + worth[0]), ["worth"]
         elif own and not worth:
-            yield case.named(own, subject=noun), ["own", "worth"]
+            yield case.named(own, subject=noun), ["attribute"]
     elif said and not case.owned and (before := counted_with(case.scene, case.frame, case.figure)):
         yield case.named(before + own), ["of counted"]
 

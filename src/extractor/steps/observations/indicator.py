@@ -8,6 +8,7 @@ leaves to what stands before it, or, where nothing is said, what is carried over
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from extractor.model import Observation
 from extractor.steps.observations import candidates
@@ -41,8 +42,17 @@ def indicator_of(scene: Scene, frame: Frame, figure: Figure) -> tuple[Slot[Name]
         _weighed(scene, names, candidates.with_antecedent(case, spoken.value, antecedent))
     if not names:
         return Slot(case.named(""), "nothing names it", 0.0), antecedent
-    told = scene.notes is not None
-    return scene.tools.indicator_weights.fill(figure.item.start, names, told=told), antecedent
+    slot = scene.tools.indicator_weights.fill(figure.item.start, names)
+    if scene.notes is not None:
+        slot = replace(slot, why=_why(slot.value, names))
+    return slot, antecedent
+
+
+def _why(chosen: Name, names: dict[Name, list[str]]) -> str:
+    """What speaks for a name, and what it was put before."""
+    others = dict.fromkeys(name.value for name in names if name.value != chosen.value)
+    before = f", before {' and '.join(others)}" if others else ""
+    return " and ".join(names[chosen]) + before
 
 
 def _weighed(
