@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.common import STYLES, bulletins_in, console, counted, printable
+from extractor.cli.common import STYLES, add_type, bulletins_in, console, counted, printable
 from extractor.errors import InputError
 from extractor.messages import said
 
@@ -42,9 +42,7 @@ def add(commands: Commands) -> None:
         "before", type=Path, metavar="OUTPUTS_A", help="a folder of outputs, or outputs/ID.json"
     )
     parser.add_argument("after", type=Path, metavar="OUTPUTS_B", help="the other")
-    parser.add_argument(
-        "--type", type=str.lower, choices=[kind.lower() for kind in STYLES], help="only this type"
-    )
+    add_type(parser)
     parser.add_argument("--json", action="store_true", help="print it as JSON")
     parser.set_defaults(main=main)
 

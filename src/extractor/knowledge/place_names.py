@@ -14,8 +14,6 @@ from extractor.rules import Rules
 from extractor.text.view import Spelling
 
 VOCABULARY = "districts/vocabulary.csv"
-# What the tokenizer joins with a short name that it does not know.
-GLUED = frozenset("对在从由向为与和及把将")
 
 
 @dataclass(slots=True)
@@ -52,7 +50,10 @@ class NameFinder:
         self._surfaces = list(gazetteer.names)
         # The view is in Simplified characters, and so 乾 is 干 there, in 乾安县 too.
         self._automaton = AhoCorasick([spelling(surface) for surface in self._surfaces])
-        self._follow = rules.compile(either(rules.roles(VOCABULARY)["follow"]))
+        vocabulary = rules.roles(VOCABULARY)
+        self._glued, self._glued_list = frozenset(vocabulary["glued"]), frozenset(vocabulary["glued_list"])
+        self._nation = vocabulary["nation"]
+        self._follow = rules.compile(either(vocabulary["follow"]))
         self._kind_end = rules.compile("{district_kind_end}$")
         words = frozenset(rules.words("districts/words.txt"))
         self._wary = frozenset(rules.words("districts/wary.txt")) | words
@@ -139,9 +140,11 @@ class NameFinder:
         tail = end in edges or is_border(end)
         if head and tail:
             return True
-        joined = tail and not head and chars[start - 1] in GLUED and is_border(start - 1)
-        if joined and chars[end : end + 1] in ("、", "，", "和"):
+        joined = tail and not head and chars[start - 1] in self._glued and is_border(start - 1)
+        if joined and chars[end : end + 1] in self._glued_list:
             return True  # 渝中 in 对渝中、江北, which the tokenizer joins
+        if tail and any(chars.endswith(n, 0, start) and is_border(start - len(n)) for n in self._nation):
+            return True
         if not tail:
             if self._follow.match(chars, end - 1):
                 return False

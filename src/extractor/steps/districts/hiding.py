@@ -14,8 +14,9 @@ from typing import TypeAlias
 
 import regex
 
+from extractor.knowledge.divisions import Division
 from extractor.knowledge.place_names import VOCABULARY, Name, either
-from extractor.knowledge.places import lies_in
+from extractor.knowledge.places import MUNICIPALITIES, lies_in
 from extractor.rules import Rules
 from extractor.steps.draft import Draft
 
@@ -63,6 +64,7 @@ class Hider:
         kind = "(?:{district_line_kind}){0,3}"
         self._line = rules.compile(f"{kind}{ends['line']}")
         self._line_on = rules.compile(f"{{district_line_end}}{kind}{ends['line']}")
+        self._coined_line = rules.compile("{district_coined_line}")
         self._street = rules.compile("{district_street}")
         self._medium = rules.compile("{district_medium}")
 
@@ -73,7 +75,7 @@ class Hider:
         for position, name in enumerate(names):
             if name.hidden:
                 continue
-            longer = self._longer(draft, name)
+            longer = None if self._parted(names, position) else self._longer(draft, name)
             if longer and longer[1] != LINE and position and _joined(names[position - 1], name):
                 names[position - 1].hidden, names[position - 1].hidden_by = longer
             found = longer or self._led(chars, name)
@@ -88,6 +90,14 @@ class Hider:
             return None
         looks = (self._facility_or_event, self._on_line, self._of_medium, self._of_body)
         return next((found for look in looks if (found := look(draft, name, run))), None)
+
+    def _parted(self, names: Sequence[Name], position: int) -> bool:
+        """Whether a province stands before another name, whose longer name is whole without it."""
+        name = names[position]
+        following = names[position + 1] if position + 1 < len(names) else None
+        if following is None or following.start != name.end or not _of_parts(name.candidates[0]):
+            return False
+        return any(lies_in(inner.path, name.candidates[0].path) for inner in following.candidates)
 
     def _facility_or_event(self, draft: Draft, name: Name, run: str) -> Hidden:
         chars = draft.view.chars
@@ -113,6 +123,9 @@ class Hider:
 
     def _on_line(self, draft: Draft, name: Name, run: str) -> Hidden:
         chars, line = draft.view.chars, None
+        small = name.bare and all(place.level == "county" for place in name.candidates)
+        if small and (coined := self._coined_line.match(chars, name.end)):
+            return f"a line named after two places: {name.text}{coined[0]}", LINE
         if run[0] in self._words["line"]:
             line = self._line_on.match(chars, name.end + 1)
         elif chars.endswith(self._words["line"], 0, name.start):
@@ -185,13 +198,11 @@ class Hider:
                 name.hidden, name.hidden_by, name.in_marks = f"inside {reach[1]}", "marks", True
 
     def _speaks(self, chars: str, name: Name, start: int, end: int) -> bool:
-        """Whether a short quotation speaks of the place, not by its name (“深圳经验”, “深圳-多哈-伦敦”)."""
+        """Whether a short quotation is the place, or a way from place to place (“深圳-多哈-伦敦”)."""
         if name.end >= end:
             return False
         before, after = chars[start + 1 : name.start], chars[name.end : end - 1]
-        if "-" in after + before:
-            return True
-        return not before and (not after or after in self._words["abstract"])
+        return "-" in after + before or not before + after
 
 
 def _run(chars: str, start: int) -> str:
@@ -225,9 +236,17 @@ def titles(chars: str) -> Iterator[tuple[int, int]]:
                 yield start, mark.end()
 
 
+def _of_parts(place: Division) -> bool:
+    """Whether a place is a province that has cities: no municipality."""
+    return place.level == "province" and (place.code or "")[:2] not in MUNICIPALITIES
+
+
 def _joined(first: Name, second: Name) -> bool:
-    """Whether a name directly before another shares its facility: 深圳宝安国际机场, 宁波舟山港."""
-    if first.end != second.start:
+    """Whether a name directly before another shares its facility: 深圳宝安国际机场, 宁波舟山港.
+
+    A province does not: the name is whole without it (浙江|宁波舟山港). A municipality does.
+    """
+    if first.end != second.start or _of_parts(first.candidates[0]):
         return False
     return any(
         lies_in(inner.path, outer.path) or inner.level == outer.level == "prefecture"

@@ -37,6 +37,7 @@ class Townships:
     def __init__(self, rules: Rules) -> None:
         vocabulary = rules.roles(VOCABULARY)
         self._stem = rules.compile(either(vocabulary["stem"]) + "$")
+        self._grammar = frozenset(vocabulary["grammar"])
         self._first_halves = vocabulary["first_half"]
         self._leads = vocabulary["lead"]
         self._joints = sorted(vocabulary["joint"], key=len, reverse=True)
@@ -66,7 +67,12 @@ class Townships:
         short = start + 2 == hit.start and (item or (above and not self._cities.match(chars, hit.end)))
         if not short and self._town_of_city.search(chars, max(hit.start - 1, 0), hit.end):
             return None
-        if self._stem.fullmatch(stem) or not _is_stem(stem) or (kind in self._short and not listed):
+        if (
+            self._stem.fullmatch(stem)
+            or self._grammatical(draft, start, hit.start)
+            or not _is_stem(stem)
+            or (kind in self._short and not listed)
+        ):
             return None
         path, why = None, ""
         if above and above.place:
@@ -84,6 +90,12 @@ class Townships:
         told.last, told.above = hit.end, parent(town.path)
         told.paths.setdefault(full, town.path)
         return Found(start, hit.end, town, hit.rule.id, why)
+
+    def _grammatical(self, draft: Draft, start: int, end: int) -> bool:
+        """Whether a word of grammar stands there, or ends there: 在, 村收镇, but not 全安镇."""
+        chars = draft.view.chars
+        words = (at for at in range(start, end) if chars[at] in self._grammar)
+        return any(at + 1 == end or (draft.is_border(at) and draft.is_border(at + 1)) for at in words)
 
     def _alone(self, around: Around, start: int, counted: bool) -> tuple[str | None, str]:
         """What a township lies in that follows neither a place nor a township."""

@@ -41,7 +41,9 @@ class Zones:
 
     def __init__(self, rules: Rules) -> None:
         vocabulary = rules.roles(VOCABULARY)
-        self._stem = rules.compile(either(vocabulary["stem"]) + "$")
+        self._stem = rules.compile(
+            either((*vocabulary["stem"], f".*[{''.join(vocabulary['grammar'])}].*")) + "$"
+        )
         self._generic = rules.compile(either(vocabulary["generic"]) + "$")
         self._kinds: dict[str, Kind] = dict(
             rules.each(
@@ -140,30 +142,19 @@ class Zones:
         return None if self._stem.fullmatch(stem) or self._generic.search(stem) else mark + 1
 
     def _bare(self, draft: Draft, hit: Hit, around: Around, kind: Kind) -> Found | None:
-        """A zone without a name: that of the city or province which the text is about or lies in."""
-        chars, start, home = around.chars, hit.start, around.home
-        if not home or not kind.bare or not draft.is_border(start):
+        """A zone without a name: that of the city which the text is about or lies in."""
+        home, host = around.home, around.city(around.home)
+        if not home or not kind.bare or host is None or not self._stands_alone(draft, hit.start):
             return None
-        if self._of_all.search(chars, max(0, start - 10), start):
-            return None
-        if self._generic.search(chars, max(start - 4, 0), start):
-            return None
-        if kind.bare == "city":
-            host = around.city(home)
-        else:
-            host = around.gazetteer.containing(home, "province", around.on)
-        if host is None:
-            return None
-        short = self._city_end.sub("", host.name) if kind.bare == "city" else ""
-        names = (short,) if short else around.gazetteer.shorts(host.code or "", around.on)
-        listed = [
-            d
-            for name in names
-            for d in around.gazetteer.candidates(name + kind.official, around.on)
-            if lies_in(d.path, host.path)
-        ]
-        if not listed and not short:
-            return None
-        full = short + kind.official
-        zone = listed[0] if listed else Division(None, full, f"{host.path}/{full}", "zone")
-        return Found(start, hit.end, zone, hit.rule.id, f"the text is about {home}, whose zone this is")
+        full = self._city_end.sub("", host.name) + kind.official
+        listed = around.gazetteer.candidates(full, around.on)
+        zone = next((place for place in listed if lies_in(place.path, host.path)), None)
+        zone = zone or Division(None, full, f"{host.path}/{full}", "zone")
+        return Found(hit.start, hit.end, zone, hit.rule.id, f"the text is about {home}, whose zone this is")
+
+    def _stands_alone(self, draft: Draft, start: int) -> bool:
+        """Whether no word before a zone makes it a kind of zones, or one of a list of all."""
+        chars = draft.view.chars
+        of_all = self._of_all.search(chars, max(0, start - 10), start)
+        generic = self._generic.search(chars, max(start - 4, 0), start)
+        return draft.is_border(start) and not of_all and not generic

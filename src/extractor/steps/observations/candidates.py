@@ -169,13 +169,16 @@ def attribute(case: Case) -> Found:
 def before_bracket(case: Case) -> Found:
     """The words before the bracket that the amount opens: 城镇零售额 of 城镇零售额(1.2亿元)增长3%."""
     scene, spot = case.scene, case.figure.spot
-    if case.own or not case.figure.counts or not spot.bracket or spot.bracket[0] < case.figure.item.start:
+    if case.own or not spot.bracket or spot.bracket[0] < case.figure.item.start:
         return
     if host_of(scene, case.frame, spot.bracket) or scene.amounts.within(spot.clause, case.figure.item.start):
         return
-    words = scene.tools.phrases.trim(scene.words(spot.clause, spot.bracket[0] - 1))
-    if words and not scene.tools.vocabulary.is_verb(words[-1]):
-        yield case.named(scene.tools.phrases.text(words)), ["before bracket"]
+    dates = [(item.start, item.end) for item in scene.dates.within(spot.clause, spot.bracket[0])]
+    words = scene.tools.phrases.trim(scene.words(spot.clause, spot.bracket[0] - 1, dates))
+    name = scene.tools.phrases.text(words)
+    measured = case.figure.counts or scene.tools.what.measured_noun.fullmatch(name)
+    if measured and words and not scene.tools.vocabulary.is_verb(words[-1]):
+        yield case.named(name), ["before bracket"]
 
 
 def from_clause(case: Case) -> Found:
