@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.steps.observations.measure import TIMES, Measure
@@ -18,16 +19,16 @@ _MONTH = 27  # days from the first to the last of the shortest month
 _OF = "的"
 
 
-def read_dates(scene: Scene, frame: Frame, figure: Figure) -> None:
-    """Let the dates of the figure's clause be holes, and say whether it is where a change began."""
+def with_dates(scene: Scene, figure: Figure) -> Figure:
+    """The figure with the dates of its clause as holes, and whether it is where a change began."""
     end, dates = figure.item.start, scene.dates
     dated = dates.within(figure.start, end)
-    figure.holes += [(item.start, item.end) for item in dated]
+    holes = [(item.start, item.end) for item in dated]
     base = dates.last(scene.when.bases, figure.start, end)
-    if base is not None and figure.value.unit != TIMES and _is_of_base(scene, base, end):
-        figure.of_base, figure.base = True, base
+    if base is not None and (figure.value.unit == TIMES or not _is_of_base(scene, base, end)):
+        base = None
     at = dated[-1].start if dated and scene.chars.startswith(_OF, dated[-1].end) else end
-    figure.from_lead = scene.when_from(at)
+    return replace(figure, holes=holes, base=base, from_lead=scene.when_from(at))
 
 
 def _is_of_base(scene: Scene, base: Item, end: int) -> bool:
