@@ -27,6 +27,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from plain_pdf import pdf
 
 from extractor.errors import ReadingError
 from extractor.model import AmountValue, Bulletin
@@ -139,24 +140,12 @@ def unsound(bulletin: Bulletin) -> Iterator[str]:
 def _pdf(text: str) -> bytes:
     shown = b"BT /F 12 Tf 60 700 Td <%s> Tj ET" % text[:60].encode("utf-16-be", "replace").hex().encode()
     font = b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H"
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Count 1 /Kids [3 0 R] >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 596 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(shown), shown),
-        font + b" /DescendantFonts [6 0 R] /ToUnicode 7 0 R >>",
+    more = [
         b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /W [1 95 500]"
         b" /CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>",
         b"<< /Length 55 >>\nstream\n1 beginbfrange <0000> <00ff> <4e00> endbfrange\nendstream",
     ]
-    made, rows = b"%PDF-1.4\n", b""
-    for number, body in enumerate(objects, 1):
-        rows += b"%010d 00000 n \n" % len(made)
-        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    size = len(objects) + 1
-    tail = b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (size, len(made))
-    return made + b"xref\n0 %d\n0000000000 65535 f \n" % size + rows + tail
+    return pdf(shown, more=more, font=font + b" /DescendantFonts [6 0 R] /ToUnicode 7 0 R >>")
 
 
 def _html(text: str) -> bytes:

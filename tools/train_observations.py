@@ -1,4 +1,4 @@
-"""Learn the weights of observations' periods from folders of gold, and write them as a table.
+"""Learn the weights of observations' periods and subjects from folders of gold, and write them as tables.
 
     python tools/train_observations.py FOLDER …
 
@@ -15,14 +15,16 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from extractor.model import Bulletin, Mention, bulletin_from_dict
+from extractor.model import Bulletin, Mention, Observation, bulletin_from_dict
 from extractor.pipeline import Extractor
+from extractor.quality.observation_scores import TUPLE, wrong_slots
 from extractor.steps.draft import Draft
 from extractor.steps.observations.choice import Weights, table_of
 from extractor.steps.observations.step import Observations
@@ -36,6 +38,8 @@ ROUNDS = 2  # of training on the choices that the weights of the round before ma
 PENALTY = 20.0
 RARE = 30  # candidates that a feature must be seen on, over all rounds, to be given a weight
 FOLDS = 6
+LEAST = 0.03  # a weight that is worth a line
+MOST_STEPS = 12  # of Newton's method
 
 
 @dataclass(frozen=True)
@@ -63,23 +67,24 @@ class Watched(Weights):
         super().__init__(weights)
         self.seen: list[Seen] = []
         self.text: Text | None = None
+        self.found: dict[str, Mapping[int, Observation | None]] = {}
         self.right = self.asked = 0
         self._slot, self._led = SLOTS[slot], led
 
-    def choose(self, at: int, candidates: Any) -> Any:
+    def fill(self, at: int, candidates: Any, *, told: bool = False) -> Any:
         """As Weights, or the gold's own; notes what there was to choose from."""
         assert self.text is not None
-        chosen = super().choose(at, candidates)
-        told = {m.start: m.observation for m in self.text.gold.mentions if m.type == "AMOUNT"}.get(at)
-        if told is None:
-            return chosen
-        wanted = self._slot(told)
+        slot = super().fill(at, candidates, told=told)
+        said = {m.start: m.observation for m in self.text.gold.mentions if m.type == "AMOUNT"}.get(at)
+        if said is None:
+            return slot
+        wanted = self._slot(said)
         self.asked += 1
-        self.right += chosen == wanted
+        self.right += slot.value == wanted
         if wanted in candidates:
             values = list(candidates)
             self.seen.append(Seen(self.text.series, list(candidates.values()), values.index(wanted)))
-        return wanted if self._led else chosen
+        return replace(slot, value=wanted) if self._led else slot
 
 
 def main() -> None:
@@ -89,13 +94,14 @@ def main() -> None:
     given = parser.parse_args()
     extractor = Extractor()
     texts = [text for folder in given.folders for text in read(extractor, folder)]
-    for slot in given.slot or SLOTS:
-        led = gone_over(extractor, texts, slot, {}, led=True).seen
-        weights, seen = learned(extractor, texts, slot, led)
-        write(slot, weights, seen, len(texts), 0.0)
-        right, asked = cross_validated(extractor, texts, slot, led)
-        write(slot, weights, seen, len(texts), right / asked)
-        print(f"{slot}: {right / asked:.3f} of {asked} cross-validated by series; {len(weights)} weights")
+    slots = given.slot or list(SLOTS)
+    led = {slot: gone_over(extractor, texts, {slot: {}}, led=True)[slot].seen for slot in slots}
+    scores, tuples = cross_validated(extractor, texts, led)
+    for slot in slots:
+        weights, seen = learned(extractor, texts, slot, led[slot])
+        write(slot, weights, seen, len(texts), scores[slot])
+        print(f"{slot}: {scores[slot]:.3f} right, cross-validated by series; {len(weights)} weights")
+    print(f"whole observations: {tuples:.3f} right, of all that the gold has")
 
 
 def read(extractor: Extractor, folder: Path) -> Iterator[Text]:
@@ -124,19 +130,37 @@ def mentions_of(gold: Bulletin, found: Bulletin) -> list[Mention]:
 
 
 def gone_over(
-    extractor: Extractor, texts: Sequence[Text], slot: str, weights: dict[str, float], led: bool
-) -> Watched:
-    """All choices of a slot in some texts."""
-    watched = Watched(weights, slot, led)
+    extractor: Extractor, texts: Sequence[Text], weights: Mapping[str, dict[str, float]], led: bool = False
+) -> dict[str, Watched]:
+    """All choices in some texts of the slots that ``weights`` are given for."""
+    step = observations_of(extractor)
+    watched = {slot: Watched(given, slot, led) for slot, given in weights.items()}
+    with using(step, watched):
+        for text in texts:
+            for one in watched.values():
+                one.text = text
+            found = {m.start: m.observation for m in step.find(text.draft) if m.type == "AMOUNT"}
+            for one in watched.values():
+                one.found[text.gold.id] = found
+    return watched
+
+
+def observations_of(extractor: Extractor) -> Observations:
+    """The step that fills the observations."""
     step = extractor.steps["bulletin_observations"]
     assert isinstance(step, Observations)
-    kept = getattr(step.tools, f"{slot}_weights")
-    setattr(step.tools, f"{slot}_weights", watched)
-    for text in texts:
-        watched.text = text
-        step.find(text.draft)
-    setattr(step.tools, f"{slot}_weights", kept)
-    return watched
+    return step
+
+
+@contextmanager
+def using(step: Observations, weights: Mapping[str, Weights]) -> Iterator[None]:
+    """Let a step choose by other weights for a while."""
+    kept = {slot: getattr(step.tools, f"{slot}_weights") for slot in weights}
+    for slot, other in weights.items():
+        setattr(step.tools, f"{slot}_weights", other)
+    yield
+    for slot, other in kept.items():
+        setattr(step.tools, f"{slot}_weights", other)
 
 
 def learned(
@@ -148,34 +172,59 @@ def learned(
     prior = table_of(extractor.rules, f"observations/{slot}_fallback.csv")
     weights = fitted(seen, prior)
     for _ in range(ROUNDS):
-        seen = seen + gone_over(extractor, texts, slot, weights, led=False).seen
-        weights = fitted(seen, prior)
+        seen = seen + gone_over(extractor, texts, {slot: weights})[slot].seen
+        weights = fitted(seen, prior, weights)
     return weights, seen
 
 
 def cross_validated(
-    extractor: Extractor, texts: Sequence[Text], slot: str, led: Sequence[Seen]
-) -> tuple[int, int]:
-    """How many choices are right, and of how many, where no text of a series was learned from."""
-    right = asked = 0
-    sizes = Counter({s: sum(t.series == s for t in texts) for s in {t.series for t in texts}})
+    extractor: Extractor, texts: Sequence[Text], led: Mapping[str, Sequence[Seen]]
+) -> tuple[dict[str, float], float]:
+    """The share of right choices a slot, and of right observations, in series not learned from."""
+    right: Counter[str] = Counter()
+    asked: Counter[str] = Counter()
+    sizes = Counter(text.series for text in texts)
     series = sorted(sizes, key=lambda name: (-sizes[name], name))
+    step = observations_of(extractor)
     for fold in range(min(FOLDS, len(series))):
         left = set(series[fold::FOLDS])
-        weights, _ = learned(extractor, [t for t in texts if t.series not in left], slot, led)
-        watched = gone_over(extractor, [t for t in texts if t.series in left], slot, weights, led=False)
-        right, asked = right + watched.right, asked + watched.asked
-    return right, asked
+        rest = [text for text in texts if text.series not in left]
+        weights: dict[str, dict[str, float]] = {}
+        for slot, choices in led.items():
+            with using(step, {known: Weights(given) for known, given in weights.items()}):
+                weights[slot] = learned(extractor, rest, slot, choices)[0]
+        out = [text for text in texts if text.series in left]
+        watched = gone_over(extractor, out, weights)
+        for slot, one in watched.items():
+            right[slot] += one.right
+            asked[slot] += one.asked
+        for text in out:
+            right[""] += tuples_right(text, next(iter(watched.values())).found[text.gold.id])
+            asked[""] += sum(mention.observation is not None for mention in text.gold.mentions)
+    shares = {slot: right[slot] / asked[slot] for slot in asked}
+    return shares, shares[""]
 
 
-def fitted(seen: Sequence[Seen], prior: Mapping[str, float], rounds: int = 12) -> dict[str, float]:
-    """The weights of a conditional logit with L2 round a prior, by Newton's method."""
+def tuples_right(text: Text, found: Mapping[int, Observation | None]) -> int:
+    """How many observations of a text are right in all slots that make up a tuple."""
+    count = 0
+    for mention in text.gold.mentions:
+        said = found.get(mention.start)
+        if mention.observation and said:
+            count += not set(TUPLE) & set(wrong_slots(mention.observation, said))
+    return count
+
+
+def fitted(
+    seen: Sequence[Seen], prior: Mapping[str, float], near: Mapping[str, float] | None = None
+) -> dict[str, float]:
+    """The weights of a conditional logit with L2 round a prior, by Newton's method from weights ``near``."""
     times = Counter(name for one in seen for evidence in one.evidence for name in evidence)
     names = sorted(name for name, count in times.items() if count >= RARE or name in prior)
     index = {name: position for position, name in enumerate(names)}
     groups = []
     for one in seen:
-        rows = np.zeros((len(one.evidence), len(names)))
+        rows = np.zeros((len(one.evidence), len(names)), dtype=np.float32)
         for row, evidence in zip(rows, one.evidence, strict=True):
             for name in evidence:
                 if name in index:
@@ -186,19 +235,19 @@ def fitted(seen: Sequence[Seen], prior: Mapping[str, float], rounds: int = 12) -
     rights = starts + np.array([right for _, right in groups])
     table = np.concatenate([rows for rows, _ in groups])
     mean_weight = np.array([prior.get(name, 0.0) for name in names])
-    weight = mean_weight.copy()
-    for _ in range(rounds):
-        scores = table @ weight
+    weight = np.array([(near or prior).get(name, 0.0) for name in names])
+    for _ in range(MOST_STEPS):
+        scores = table @ weight.astype(np.float32)
         top = np.repeat(np.maximum.reduceat(scores, starts), sizes)
         odds = np.exp(scores - top)
         chance = odds / np.repeat(np.add.reduceat(odds, starts), sizes)
-        weighted = table * chance[:, None]
+        weighted = table * chance[:, None].astype(np.float32)
         mean = np.add.reduceat(weighted, starts, axis=0)
         gradient = (table[rights] - mean).sum(axis=0) - PENALTY * (weight - mean_weight)
         curve = table.T @ weighted - mean.T @ mean + PENALTY * np.eye(len(names))
         step = np.linalg.solve(curve, gradient)
         weight = weight + step
-        if np.abs(step).max() < 1e-4:
+        if np.abs(step).max() < 1e-3:
             break
     return dict(zip(names, weight.tolist(), strict=True))
 
@@ -218,6 +267,8 @@ def write(slot: str, weights: dict[str, float], seen: Sequence[Seen], texts: int
     ]
     rounds = ROUNDS + 1
     for name in sorted(weights):
+        if abs(weights[name]) < LEAST:
+            continue
         lines.append(f"{name},{weights[name]:.2f},{times[name] // rounds},{right[name] // rounds}")
     (RULES / f"{slot}_weights.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 

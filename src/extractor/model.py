@@ -195,7 +195,11 @@ class Observation:
     indicator_id: str | None = None
     other_names: tuple[str, ...] = ()  # what gold accepts for the indicator as well
     cell: TableCell | None = None  # for a figure in a table
-    margin: float | None = field(default=None, compare=False)  # by how much its period beat the runner-up
+    subject_kind: str | None = field(default=None, compare=False)  # district, organisation or other
+    subject_code: str | None = field(default=None, compare=False)  # GB/T 2260, of a district
+    subject_path: str | None = field(default=None, compare=False)  # and its path from the province down
+    margin: float | None = field(default=None, compare=False)  # by how much its least sure slot beat the next
+    margin_of: str | None = field(default=None, compare=False)  # and which slot that is: subject or period
 
     def to_dict(self) -> dict[str, Any]:
         period = None
@@ -209,14 +213,24 @@ class Observation:
             "indicator": [self.indicator, *self.other_names] if self.other_names else self.indicator,
             "indicator_id": self.indicator_id,
             "subject": self.subject,
+            **self._place(),
             "period": period,
             "measure": self.measure,
             "direction": self.direction,
             "basis": self.basis,
             "status": self.status,
         }
-        sure = {} if self.margin is None else {"margin": self.margin}
+        sure = {} if self.margin is None else {"margin": self.margin, "margin_of": self.margin_of}
         return said | sure | ({"cell": self.cell.to_dict()} if self.cell else {})
+
+    def _place(self) -> dict[str, str | None]:
+        """What the subject is, where that is known; code and path of a district alone."""
+        if self.subject_kind is None:
+            return {}
+        told: dict[str, str | None] = {"subject_kind": self.subject_kind}
+        if self.subject_kind == "district":
+            told |= {"subject_code": self.subject_code, "subject_path": self.subject_path}
+        return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -582,6 +596,10 @@ def _observation_from_dict(raw: Mapping[str, Any]) -> Observation:
         other_names=tuple(names[1:]),
         indicator_id=raw.get("indicator_id"),
         subject=raw["subject"],
+        subject_kind=raw.get("subject_kind"),
+        subject_code=raw.get("subject_code"),
+        subject_path=raw.get("subject_path"),
+        margin_of=raw.get("margin_of"),
         period=(_day(period["start"]), _day(period["end"])) if period else None,
         measure=raw["measure"],
         direction=raw.get("direction"),

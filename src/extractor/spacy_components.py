@@ -114,58 +114,33 @@ class Showing(Component):
 _OPTIONS: dict[str, Any] = {"rules": None}
 
 
-@Language.factory("bulletin_heading", default_config=_OPTIONS)
-def heading(nlp: Language, name: str, rules: str | None) -> Component:
-    """The title and date of issue; ``rules``, here and below, is a folder laid over the built-in one."""
-    return Component(nlp, "bulletin_heading", rules)
+def _factory(
+    step: str, component: type[Component] = Component
+) -> Callable[[Language, str, str | None], Component]:
+    """The factory of a step, registered; its option ``rules`` is a folder laid over the built-in one."""
+
+    def make(nlp: Language, name: str, rules: str | None) -> Component:
+        return component(nlp, step, rules)
+
+    Language.factory(step, default_config=_OPTIONS, func=make)
+    return make
 
 
-@Language.factory("bulletin_dates", default_config=_OPTIONS)
-def dates(nlp: Language, name: str, rules: str | None) -> Component:
-    """The dates."""
-    return Component(nlp, "bulletin_dates", rules)
-
-
-@Language.factory("bulletin_amounts", default_config=_OPTIONS)
-def amounts(nlp: Language, name: str, rules: str | None) -> Component:
-    """The amounts."""
-    return Component(nlp, "bulletin_amounts", rules)
-
-
-@Language.factory("bulletin_districts", default_config=_OPTIONS)
-def districts(nlp: Language, name: str, rules: str | None) -> Component:
-    """The districts."""
-    return Component(nlp, "bulletin_districts", rules)
+# by these names the entry points of the package find them
+heading = _factory("bulletin_heading")
+dates = _factory("bulletin_dates")
+amounts = _factory("bulletin_amounts")
+districts = _factory("bulletin_districts")
+resolve = _factory("bulletin_resolve", Showing)
+observations = _factory("bulletin_observations")
+tables = _factory("bulletin_tables")
+warnings = _factory("bulletin_warnings")
 
 
 @Language.factory("bulletin_organisations", default_config=_OPTIONS | {"use_ner": False})
 def organisations(nlp: Language, name: str, rules: str | None, use_ner: bool) -> Component:
     """The organisations; ``use_ner`` lets in those of a component before this one."""
     return Recognising(nlp, "bulletin_organisations", rules, use_ner)
-
-
-@Language.factory("bulletin_resolve", default_config=_OPTIONS)
-def resolve(nlp: Language, name: str, rules: str | None) -> Component:
-    """Flat mentions, shown as spans and entities."""
-    return Showing(nlp, "bulletin_resolve", rules)
-
-
-@Language.factory("bulletin_observations", default_config=_OPTIONS)
-def observations(nlp: Language, name: str, rules: str | None) -> Component:
-    """What the amounts say."""
-    return Component(nlp, "bulletin_observations", rules)
-
-
-@Language.factory("bulletin_tables", default_config=_OPTIONS)
-def tables(nlp: Language, name: str, rules: str | None) -> Component:
-    """The figures of tables."""
-    return Component(nlp, "bulletin_tables", rules)
-
-
-@Language.factory("bulletin_warnings", default_config=_OPTIONS)
-def warnings(nlp: Language, name: str, rules: str | None) -> Component:
-    """What is not known of the document, and what that costs."""
-    return Component(nlp, "bulletin_warnings", rules)
 
 
 def language(rules: Rules, segmenter: Segmenter) -> Language:

@@ -12,7 +12,9 @@ from extractor.rules import load
 def units() -> Units:
     rules = load()
     return Units(
-        rules.table("amounts/units.csv", "unit"), rules.table("amounts/classifiers.csv", "classifier")
+        rules.table("amounts/units.csv", "unit"),
+        rules.table("amounts/classifiers.csv", "classifier"),
+        rules.roles("amounts/words.csv"),
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractor.annotation import FORMATS
-from extractor.cli.common import add_rules, build, bulletins_in, counted, tell
+from extractor.cli.common import add_outputs, add_rules, build, bulletins_in, counted, tell
 from extractor.errors import InputError
 from extractor.messages import said
 
@@ -43,9 +43,7 @@ def _add_export(actions: Commands) -> None:
         help="write bulletins for a tool, their mentions as suggestions",
         description="Write the bulletins of a folder of outputs or gold for a tool, with their mentions.",
     )
-    parser.add_argument(
-        "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
-    )
+    add_outputs(parser)
     parser.add_argument("--to", required=True, type=format_name, choices=FORMATS, help="the format")
     parser.add_argument(
         "-o", "--out", type=Path, default=Path("annotate"), metavar="DIR", help="default: annotate"

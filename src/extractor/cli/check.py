@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import add_gold, add_rules, console, corrected_in, counted, printable
+from extractor.cli.common import add_gold, add_outputs, add_rules, console, corrected_in, counted, printable
 from extractor.messages import said
 
 if TYPE_CHECKING:
@@ -24,9 +23,7 @@ def add(commands: Commands) -> None:
         help="list figures that do not agree: sums, shares, growth, text and table, two bulletins",
         description="Check the observations of outputs by arithmetic. Ends with 1 when something is found.",
     )
-    parser.add_argument(
-        "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
-    )
+    add_outputs(parser)
     add_gold(parser)
     parser.add_argument("--json", action="store_true", help="print the findings as JSON")
     add_rules(parser)

@@ -108,6 +108,18 @@ def bulletins_in(path: Path) -> Iterator[Bulletin]:
         yield bulletin_at(file)
 
 
+def add_outputs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
+    )
+
+
+def add_type(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--type", type=str.lower, choices=[kind.lower() for kind in STYLES], help="only this type"
+    )
+
+
 def add_gold(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--gold", type=Path, metavar="DIR", help="gold files; default: OUTPUTS/gold if it is there"

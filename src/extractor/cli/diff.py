@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.common import STYLES, bulletins_in, console, counted, printable
+from extractor.cli.common import STYLES, add_type, bulletins_in, console, counted, printable
 from extractor.errors import InputError
 from extractor.messages import said
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from extractor.model import Mention, Observation
     from extractor.quality.two_outputs import Change, Comparison
 
+# What follows from the subject, and how sure the slots are: no difference of its own
+_ASIDE = frozenset(("subject_kind", "subject_code", "subject_path", "margin", "margin_of"))
 HEADINGS = {
     "lost": "lost",
     "gained": "gained",
@@ -40,9 +42,7 @@ def add(commands: Commands) -> None:
         "before", type=Path, metavar="OUTPUTS_A", help="a folder of outputs, or outputs/ID.json"
     )
     parser.add_argument("after", type=Path, metavar="OUTPUTS_B", help="the other")
-    parser.add_argument(
-        "--type", type=str.lower, choices=[kind.lower() for kind in STYLES], help="only this type"
-    )
+    add_type(parser)
     parser.add_argument("--json", action="store_true", help="print it as JSON")
     parser.set_defaults(main=main)
 
@@ -108,12 +108,12 @@ def _slots(one: Observation | None, other: Observation | None, sides: tuple[str,
     """The slots in which two observations differ; all that is said where one says nothing."""
     first, second = (told.to_dict() if told else None for told in (one, other))
     if first is None or second is None:
-        slots = {name: told for name, told in (first or second or {}).items() if name != "margin"}
+        slots = {name: told for name, told in (first or second or {}).items() if name not in _ASIDE}
         side = sides[0] if first else sides[1]
         yield said(f"only {side}: {' | '.join(_slot(slots[name]) for name in slots)}")
         return
     for name in first:
-        if name != "margin" and first[name] != second.get(name):
+        if name not in _ASIDE and first[name] != second.get(name):
             yield f"{said(name)}: {sides[0]} {_slot(first[name])}, {sides[1]} {_slot(second.get(name))}"
 
 

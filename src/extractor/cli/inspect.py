@@ -6,7 +6,16 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import STYLES, bulletin_at, console, observation_rows, print_rows, printable, row
+from extractor.cli.common import (
+    STYLES,
+    add_type,
+    bulletin_at,
+    console,
+    observation_rows,
+    print_rows,
+    printable,
+    row,
+)
 from extractor.messages import said
 
 if TYPE_CHECKING:
@@ -24,9 +33,7 @@ def add(commands: Commands) -> None:
         description="Show an output or gold file: its text with the mentions coloured, then a table a type.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="outputs/ID.json or a gold file")
-    parser.add_argument(
-        "--type", type=str.lower, choices=[kind.lower() for kind in STYLES], help="only this type"
-    )
+    add_type(parser)
     parser.add_argument("--no-text", action="store_true", help="only the tables")
     parser.set_defaults(main=main)
 

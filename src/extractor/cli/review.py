@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from extractor.cli.common import bulletins_in, counted, tell
+from extractor.cli.common import add_outputs, bulletins_in, counted, tell
 from extractor.messages import said
 
 if TYPE_CHECKING:
@@ -19,9 +19,7 @@ def add(commands: Commands) -> None:
         help="make a page to look at outputs and correct them",
         description="Write one HTML page, complete in itself, with the documents of a folder of outputs.",
     )
-    parser.add_argument(
-        "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
-    )
+    add_outputs(parser)
     parser.add_argument("--gold", type=Path, metavar="DIR", help="gold files to compare with")
     parser.add_argument(
         "-o", "--out", type=Path, default=Path("review.html"), metavar="FILE", help="default: review.html"

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extractor.cli.common import add_gold, console, corrected_in, counted, printable
+from extractor.cli.common import add_gold, add_outputs, console, corrected_in, counted, printable
 from extractor.errors import InputError
 from extractor.messages import said
 from extractor.outputs.axes import AXES, MEASURES, STATUSES
@@ -47,9 +47,7 @@ def add(commands: Commands) -> None:
         "and --columns one document is laid out indicator by measure, several of one place indicator by "
         "period, others subject by indicator.",
     )
-    parser.add_argument(
-        "outputs", type=Path, metavar="OUTPUTS", help="a folder of outputs, or outputs/ID.json"
-    )
+    add_outputs(parser)
     parser.add_argument("--rows", choices=AXES, help="what the rows are; default: see above")
     parser.add_argument("--columns", choices=AXES, help="what the columns are; default: see above")
     add_gold(parser)

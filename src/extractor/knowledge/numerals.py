@@ -10,6 +10,7 @@ import re
 from decimal import Context, Decimal, InvalidOperation
 from functools import cache, lru_cache
 from itertools import pairwise
+from typing import Literal
 
 _DIGIT_FORMS = (
     "零〇○O0",
@@ -36,7 +37,18 @@ SCALES = {
     "亿": Decimal("1E8"),
     "兆": Decimal("1E12"),
 }
-_SCALE_MARKS = "".join(SCALES)
+SCALE_MARKS = "".join(SCALES)
+_UNIT = Decimal(1)
+ZERO, ONE, TWO, HALF = "零", "一", "二", "半"
+# What a Chinese numeral opens with, its plain digits, and scales that may stand without a digit
+OPENING = "一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟廿卅兆零"
+HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
+_LONE = frozenset("百千万亿佰仟兆多余")
+_SHARED = "百千万亿兆佰仟"
+# What says inside a number that it is not exact; 来 and 几 go both ways
+_MORE, _ABOUT = frozenset("多余来几"), "来"
+PARTED = "多"  # it may also part 个 from its unit: 一个多小时
+_BESIDE = str.maketrans("", "", "多余来几个 ")
 LONGEST = 40
 # Wide enough for every numeral up to LONGEST characters, so that nothing is ever rounded.
 _EXACT = Context(prec=LONGEST * 14)
@@ -60,7 +72,7 @@ def number(text: str) -> Decimal:
         raise ValueError(f"{text[:LONGEST]!r} is no number")
     if body.isascii():
         return _arabic(body, text)
-    core = body.rstrip(_SCALE_MARKS)
+    core = body.rstrip(SCALE_MARKS)
     if core.isascii() and core:
         return scaled(_arabic(core, text), _scale(body[len(core) :]))
     if all(char in DIGITS for char in body):
@@ -68,11 +80,16 @@ def number(text: str) -> Decimal:
     for tens, digit in TENS.items():
         body = body.replace(tens, f"{digit}十")
     if not core:
-        if list(body) != sorted(body, key=SCALES.__getitem__):
-            raise ValueError(f"{text!r} is no number: its scales do not grow")
-        return _tidy(_scale(body))
+        return _alone(body, text)
     value = _read(body, text)
     return _tidy(value) if any(char in SCALES for char in body) else value
+
+
+def _alone(scales: str, text: str) -> Decimal:
+    """The value of scales without a digit: 千, 万亿."""
+    if list(scales) != sorted(scales, key=SCALES.__getitem__):
+        raise ValueError(f"{text!r} is no number: its scales do not grow")
+    return _tidy(_scale(scales))
 
 
 def _read(body: str, text: str) -> Decimal:
@@ -90,13 +107,18 @@ def _read(body: str, text: str) -> Decimal:
     if not rest:
         return _EXACT.multiply(times, scale)
     added = _read(rest, text)
-    if scale >= 100 and rest == after and added < 10 and len(rest) == 1:
-        if rest == "两":
-            raise ValueError(f"{text!r} is no number: {rest!r} ends none")
-        added = _EXACT.multiply(added, scale / 10)
+    if scale >= 100 and len(after) == 1:
+        added = _next_lower(rest, added, scale, text)
     if added >= scale:
         raise ValueError(f"{text!r} is no number: {rest!r} is too much after {mark!r}")
     return _EXACT.add(_EXACT.multiply(times, scale), added)
+
+
+def _next_lower(digit: str, value: Decimal, scale: Decimal, text: str) -> Decimal:
+    """A lone digit right after a scale, which stands for the next lower place: the 二 of 三千二."""
+    if digit == "两":
+        raise ValueError(f"{text!r} is no number: {digit!r} ends none")
+    return _EXACT.multiply(value, scale / 10) if value < 10 else value
 
 
 def _digit(body: str, text: str) -> Decimal:
@@ -107,6 +129,45 @@ def _digit(body: str, text: str) -> Decimal:
     if pointed:
         return Decimal(f"{_ascii(pointed[1] or '零')}.{_ascii(pointed[2])}")
     return _arabic(body, text)
+
+
+def bare(written: str) -> str:
+    """A number as it is written without the 多, 余, 来, 几, 个 and spaces inside."""
+    return written if written.isascii() and " " not in written else written.translate(_BESIDE)
+
+
+def value_of(written: str) -> Decimal | None:
+    """The value of a number as it is written; None where it is none."""
+    try:
+        return number(bare(written))
+    except ValueError:
+        return None
+
+
+def told_more(written: str) -> Literal[">", "~"] | None:
+    """What 多, 余, 来 or 几 inside a number says: ``>``, ``~`` or nothing."""
+    if written.isascii() or _MORE.isdisjoint(written):
+        return None
+    return "~" if _ABOUT in written else ">"
+
+
+def scale_of(written: str) -> Decimal:
+    """The scales at the end of a number: the 亿 of 5亿, which a list or range may share."""
+    if written[-1].isdecimal():
+        return _UNIT
+    plain = bare(written)
+    tail = plain[len(plain.rstrip(_SHARED)) :]
+    return (value_of(tail) if tail and tail != plain else None) or _UNIT
+
+
+def is_large(written: str) -> bool:
+    """Whether a number counts by ten thousands or more."""
+    return "万" in written or "亿" in written
+
+
+def is_lone(written: str) -> bool:
+    """Whether a number is a scale without a digit: 百, 万亿, 千余."""
+    return _LONE.issuperset(written)
 
 
 def approximate(text: str) -> tuple[Decimal, Decimal] | None:

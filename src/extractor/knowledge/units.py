@@ -6,42 +6,25 @@ read part by part, so the tables need not list them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Context, Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 import regex
 
+from extractor.knowledge.numerals import SCALE_MARKS
 from extractor.rules import Rules
 
 COUNT = "count"
 _LATIN = regex.compile("[A-Za-z]+(?![A-Za-z0-9])")
 _PREC = Context(prec=28)
 _EXACT = Context(prec=400)
-# What may stand under the stroke of a compound unit besides the units themselves: 吨/日, 人/月.
-_PER = (
-    "年",
-    "月",
-    "日",
-    "人年",
-    "人月",
-    "季度",
-    "季",
-    "晚",
-    "床日",
-    "班",
-    "次",
-    "批",
-    "人",
-    "户",
-    "亩",
-    "万元",
-    "元",
-)
-# After 每 these make no unit, but an adverb or a base: 元每年, 元每人.
+# After 每 these make no unit, but an adverb or a base: 元每年, 元每人; seconds do.
 _WORDS_EACH = ("time", "persons", "money", "score")
-_PER_SCALES = ("10万", "百万", "千万", "万", "亿", "百", "千")
+_PER_SCALES = re.compile(f"(?:10)?[{SCALE_MARKS}]{{1,3}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,32 +66,27 @@ class Units:
     """The tables of units and classifiers; ``firsts`` are the characters that they open with."""
 
     def __init__(
-        self, units: Iterable[Mapping[str, str]], classifiers: Iterable[Mapping[str, str]] = ()
+        self,
+        units: Iterable[Mapping[str, str]],
+        classifiers: Iterable[Mapping[str, str]] = (),
+        words: Mapping[str, Iterable[str]] = MappingProxyType({}),
     ) -> None:
         """``units`` need unit, dimension, base, factor, use; ``classifiers`` classifier and use.
 
-        Raises ValueError for a factor that is no number.
+        ``words`` are those of compound units by their role: ``under`` the stroke, ``each``, ``daily``,
+        ``again``, ``second`` (see rules/amounts/words.csv). Raises ValueError for a factor that is no number.
         """
-        self._known: dict[str, Unit] = {}
-        for row in classifiers:
-            text = row["classifier"]
-            self._known[text] = Unit(text, _written(text), COUNT, digits=row["use"] == "digits")
-        for row in units:
-            text, base = row["unit"], row["base"] or None
-            try:
-                factor = factor_of(row["factor"])
-            except ValueError as error:
-                raise ValueError(f"unit {text!r}: {error}") from None
-            # 元人民币 and 块钱 are stated as 元, 美金 as 美元: money keeps its currency in the unit.
-            name = base if base and row["dimension"] == "money" and factor == 1 else _written(text)
-            self._known[text] = Unit(text, name, row["dimension"], base, factor, row["use"] == "digits")
+        self._known = {row["classifier"]: _classifier(row) for row in classifiers}
+        self._known |= {row["unit"]: _unit(row) for row in units}
         sizes: dict[str, set[int]] = {}
         for text in self._known:
             sizes.setdefault(text[0], set()).add(len(text))
         self._sizes = {first: sorted(found, reverse=True) for first, found in sizes.items()}
         self._per: dict[str, tuple[str, ...]] = {}
-        for text in sorted({*_PER, *self._known}, key=lambda text: (-len(text), text)):
+        for text in sorted({*words.get("under", ()), *self._known}, key=lambda text: (-len(text), text)):
             self._per[text[0]] = (*self._per.get(text[0], ()), text)
+        self._each, self._daily = frozenset(words.get("each", ())), frozenset(words.get("daily", ()))
+        self._again, self._second = tuple(words.get("again", ())), frozenset(words.get("second", ()))
         self._lower_case = _lower_case(self._known)  # CM and Mwh are cm and MWh
         self.firsts = frozenset(sizes).union(*({text[0], text[0].upper()} for text in self._lower_case))
 
@@ -130,7 +108,9 @@ class Units:
             known = self._known[self._lower_case[latin[0].lower()]]
             found.insert(0, replace(known, text=latin[0], name=latin[0]))
         if found:
-            found[0] = self._compound(found[0], chars, at)
+            compound = self._compound(found[0], chars, at)
+            if compound is not found[0]:
+                found.insert(0, compound)
         return found
 
     def to_base(self, value: Decimal, unit: str) -> tuple[Decimal, str] | None:
@@ -149,10 +129,12 @@ class Units:
         follows = chars[end : end + 1]
         if follows == "(" and unit.counts:
             return self._bracketed(unit, chars, at, end)
-        if follows == "每" and not unit.counts:
+        if follows in self._each and not unit.counts:
             return self._per_each(unit, chars, at, end + 1)
-        if follows != "/":
-            return unit
+        return self._stroke(unit, chars, at, end) if follows == "/" else unit
+
+    def _stroke(self, unit: Unit, chars: str, at: int, end: int) -> Unit:
+        """A unit over others: 元/平方米, 人次/公里·日."""
         dimension, factor, base = unit.dimension, unit.factor, unit.base
         while chars.startswith(("/", "·"), end):
             mark, lower = chars[end], self._lower(chars, end + 1)
@@ -172,12 +154,9 @@ class Units:
         """A unit for each of another: 元每平方米, 公里每小时; 元每年 is two words."""
         lower = self._lower(chars, end)
         under = self._known.get(lower)
-        if (
-            under is None
-            or under.counts
-            or (under.dimension in _WORDS_EACH and under.base != "秒")
-            or lower == "天"
-        ):
+        if under is None or under.counts or lower in self._daily:
+            return unit
+        if under.dimension in _WORDS_EACH and under.base not in self._second:
             return unit
         text = chars[at : end + len(lower)]
         return Unit(text, text, f"{unit.dimension}/{under.dimension}")
@@ -186,17 +165,34 @@ class Units:
         """A classifier with a second one in brackets after it: 台（套）, 家（次）, 件（人）次."""
         closed = chars.find(")", end, end + 4) + 1
         if closed and chars[end + 1 : closed - 1] in self._known:
-            text = chars[at : closed + chars.startswith("次", closed)]
+            text = chars[at : closed + chars.startswith(self._again, closed)]
             return Unit(text, _written(text), unit.dimension)
         return unit
 
     def _lower(self, chars: str, at: int) -> str:
-        scale = next((s for s in _PER_SCALES if chars.startswith(s, at)), "")
+        scaled = _PER_SCALES.match(chars, at)
+        scale = scaled[0] if scaled else ""
         head = at + len(scale)
         for text in self._per.get(chars[head : head + 1], ()):
             if chars.startswith(text, head):
                 return scale + text
         return scale
+
+
+def _classifier(row: Mapping[str, str]) -> Unit:
+    text = row["classifier"]
+    return Unit(text, _written(text), COUNT, digits=row["use"] == "digits")
+
+
+def _unit(row: Mapping[str, str]) -> Unit:
+    text, base = row["unit"], row["base"] or None
+    try:
+        factor = factor_of(row["factor"])
+    except ValueError as error:
+        raise ValueError(f"unit {text!r}: {error}") from None
+    # 元人民币 and 块钱 are stated as 元, 美金 as 美元: money keeps its currency in the unit.
+    name = base if base and row["dimension"] == "money" and factor == 1 else _written(text)
+    return Unit(text, name, row["dimension"], base, factor, row["use"] == "digits")
 
 
 def _lower_case(known: Mapping[str, Unit]) -> dict[str, str]:
@@ -228,6 +224,6 @@ def units_of(rules: Rules) -> Units:
         classifiers = rules.table("amounts/classifiers.csv", "classifier")
         units = rules.table("amounts/units.csv", "unit")
         rules.each("amounts/units.csv", "unit", lambda row: factor_of(row["factor"]))
-        return Units(units, classifiers)
+        return Units(units, classifiers, rules.roles("amounts/words.csv"))
 
     return rules.once(("units",), read)

@@ -7,31 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from extractor.outputs.facts import Fact, Quotes, exact
+from extractor.outputs.tables import COLUMNS
 from extractor.outputs.wide import Cell, Wide, Words, told_number
 
+_SHARED = """start end text sentence indicator subject subject_code subject_path first_day last_day measure
+direction basis status value low high unit bound""".split()  # noqa: SIM905
 # The columns of the sources, and what they hold; those of a run's tables where they share a name.
 TIDY: Mapping[str, str] = {
     "document": "text",
     "published": "day",
-    "start": "offset",
-    "end": "offset",
-    "text": "text",
-    "sentence": "text",
-    "indicator": "text",
-    "subject": "text",
-    "subject_code": "text",
-    "subject_path": "text",
-    "first_day": "day",
-    "last_day": "day",
-    "measure": "text",
-    "direction": "text",
-    "basis": "text",
-    "status": "text",
-    "value": "number",
-    "low": "number",
-    "high": "number",
-    "unit": "text",
-    "bound": "text",
+    **{column: COLUMNS["observations"][column] for column in _SHARED},
     "row": "text",
     "column": "text",
     "note": "offset",

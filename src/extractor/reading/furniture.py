@@ -1,21 +1,17 @@
 """What a page sets round its text: lines of dates, sources, counters and buttons, and what follows the end.
 
-The labels, buttons and ends are lists in ``rules/reading``.
+The labels, buttons, ends and patterns are in ``rules/reading``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import pairwise
 
 import regex
 
-from extractor.rules import Rules, built_in
+from extractor.reading import lists
 
-DATE = r"(?P<year>(?:19|20)\d\d)\s?[-年/.]\s?(?P<month>\d{1,2})\s?[-月/.]\s?(?P<day>\d{1,2})日?"
-_MOMENT = regex.compile(rf"{DATE}[\sT]{{0,3}}\d{{1,2}}:\d\d(?::\d\d)?")
-_DAY = regex.compile(DATE)
 _SENTENCE = regex.compile(r"[。；;！？!?]")
 _COLON = regex.compile("[：:]")
 _HAN = regex.compile(r"\p{Han}")
@@ -25,9 +21,7 @@ _SPACES = regex.compile(r"\s+")
 # What is left of a furniture line when its labels and buttons are off.
 _NOTHING = regex.compile(r"[\s\d\p{P}\p{S}]*+")
 _ISSUER = regex.compile(r"[\p{Han}A-Za-z（）()·]{2,30}")
-_AUTHOR = regex.compile(r"\p{Han}{2,24}[局府办委院厅处队部会社网站]")
 _FILE = regex.compile(r"(?i)\.(?:pdf|docx?|xlsx?|wps|et|ofd|zip|rar)\W*$")
-_ATTACHED = regex.compile(r"附\s?件")
 # Lines of a page's frame are short, and are looked for near its ends.
 _LONGEST = 200
 _LONGEST_VALUE = 60
@@ -51,7 +45,7 @@ def stated(lines: Iterable[str], kinds: Sequence[str]) -> Iterator[str]:
     for line in lines:
         if len(line) <= _LONGEST:
             for label, value in _labelled(line)[1]:
-                if (kind := _kinds().get(label)) in kinds:
+                if (kind := lists.kinds().get(label)) in kinds:
                     found.append((kinds.index(kind), value))
     yield from (value for _, value in sorted(found, key=lambda pair: pair[0]))
 
@@ -59,16 +53,18 @@ def stated(lines: Iterable[str], kinds: Sequence[str]) -> Iterator[str]:
 def issuer(lines: Iterable[str]) -> str | None:
     """The organ that 来源 or 发布机构 names, else 作者, or that stands before the time of issue."""
     lines = list(lines)
-    for kind, form in (("issuer", _ISSUER), ("author", _AUTHOR)):
+    for kind, form in (("issuer", _ISSUER), ("author", lists.pattern("author"))):
         for value in stated(lines, (kind,)):
             said = _cut(value)
-            if form.fullmatch(said) and not said.startswith(_longer_marks()):
+            if form.fullmatch(said) and not said.startswith(lists.longer_marks()):
                 return said
     # 国家统计局 2011-02-28 09:30, on one line or on two.
     for before, line in pairwise(["", *lines]):
-        if moment := _MOMENT.search(line):
+        if moment := lists.pattern("moment").search(line):
             said = line[: moment.start()].strip() or before
-            return said if not line[moment.end() :].strip() and _AUTHOR.fullmatch(said) else None
+            return (
+                said if not line[moment.end() :].strip() and lists.pattern("author").fullmatch(said) else None
+            )
     return None
 
 
@@ -98,15 +94,18 @@ def _stays_not(line: str) -> bool:
         return not line
     if line.startswith("| "):
         labels = [label for label, _ in _labelled(line)[1]]
-        return all(label in _kinds() for label in labels) and any(len(label) > 2 for label in labels)
-    if _ATTACHED.match(line) and _FILE.search(line):
+        return all(label in lists.kinds() for label in labels) and any(len(label) > 2 for label in labels)
+    if lists.pattern("attached").match(line) and _FILE.search(line):
         return True
     lead, pairs = _labelled(line)
     if any(_SENTENCE.search(value) or len(value) > _LONGEST_VALUE for _, value in pairs):
         return False
-    if any(_kinds()[label] == "date" and not _DAY.search(value) for label, value in pairs):
+    if any(
+        lists.kinds()[label] == "date" and not lists.pattern("full_date").search(value)
+        for label, value in pairs
+    ):
         return False
-    rest = _buttons().sub("", _MOMENT.sub("", lead))
+    rest = lists.buttons().sub("", lists.pattern("moment").sub("", lead))
     bare = _NOTHING.fullmatch(rest) is not None
     return bare and (bool(pairs) or rest != lead or not regex.search(r"[\d\p{L}]", line))
 
@@ -141,7 +140,7 @@ def _labels(line: str, first: int = 0) -> Iterator[tuple[int, int, str]]:
             label = _SPACES.sub("", line[start : colon.start()])
             before = line[start - 1 : start]
             spaced = len(label) < colon.start() - start
-            if label in _kinds() and before not in _OF_FIGURES and not (spaced and _HAN.match(before)):
+            if label in lists.kinds() and before not in _OF_FIGURES and not (spaced and _HAN.match(before)):
                 yield start, colon.end(), label
                 last = colon.end()
                 break
@@ -150,7 +149,7 @@ def _labels(line: str, first: int = 0) -> Iterator[tuple[int, int, str]]:
 def _cut(value: str) -> str:
     """What a label says, up to the next button or gap."""
     value = value.lstrip()
-    button = _buttons().search(value)
+    button = lists.buttons().search(value)
     value = value[: button.start()] if button else value
     return regex.split(r"[\s|｜\[【]", value, maxsplit=1)[0]
 
@@ -159,7 +158,7 @@ def _without_end(line: str) -> str:
     """The last line of sentences without an editor's name after them."""
     closed = max(line.rfind(mark) for mark in "。！？")
     for start, _, label in _labels(line, max(closed, 0)):
-        if _kinds()[label] == "end":
+        if lists.kinds()[label] == "end":
             return line[:start].rstrip(" \u3000（(【[")
     return line
 
@@ -171,35 +170,8 @@ def _before_end(tail: Sequence[str]) -> Iterator[str]:
             yield line
             continue
         lead, pairs = _labelled(line)
-        closes = bool(pairs) and _kinds()[pairs[0][0]] == "end" and not lead.strip(" （(【[")
-        if closes or line.startswith(_ends()):
+        closes = bool(pairs) and lists.kinds()[pairs[0][0]] == "end" and not lead.strip(" （(【[")
+        if closes or line.startswith(lists.ends()):
             return
         if _stays(line):
             yield line
-
-
-def _rules() -> Rules:
-    return Rules((built_in(),), {}, (), "")
-
-
-@cache
-def _kinds() -> dict[str, str]:
-    return {row["label"]: row["kind"] for row in _rules().table("reading/labels.csv", "label")}
-
-
-@cache
-def _ends() -> tuple[str, ...]:
-    return _rules().words("reading/ends.txt")
-
-
-@cache
-def _longer_marks() -> tuple[str, ...]:
-    return tuple(word for word in _rules().words("reading/marks.txt") if len(word) > 1)
-
-
-@cache
-def _buttons() -> regex.Pattern[str]:
-    words = sorted(_rules().words("reading/marks.txt"), key=len, reverse=True)
-    return regex.compile(
-        rf"(?<![\p{{Han}}A-Za-z])(?:{'|'.join(map(regex.escape, words))})+(?![\p{{Han}}A-Za-z])"
-    )

@@ -12,7 +12,7 @@ import regex
 
 from extractor.errors import ReadingError
 from extractor.model import Source
-from extractor.reading import furniture
+from extractor.reading import furniture, lists
 from extractor.reading.content import LIMITS, Content, Limits
 from extractor.reading.text import decode, overruled
 from extractor.text import grid
@@ -29,18 +29,6 @@ _OPENING = regex.compile(
 _CHARSET = regex.compile(
     rb"""(?i)<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})"""
 )
-_DATE = r"(?P<year>(?:19|20)\d\d)\s?[-年/.]\s?(?P<month>\d{1,2})\s?[-月/.]\s?(?P<day>\d{1,2})"
-_LABELLED = regex.compile(rf"(?:时间|日期|時間|发布于|发布)\s?[：:\]】]?\s?{_DATE}")
-_STAMP = regex.compile(rf"{_DATE}日?\s+\d{{1,2}}:\d\d")
-# What a site adds to a page's title: 公报_部门政务_某市人民政府, 公报 - 某市统计局; not the 5月 of 1-5月.
-_SITE = regex.compile(
-    r"\s*(?:[_|｜]+\s*[^_|｜]*|\s[-—–]+\s+[^-_|—–]*|[-—–]+\s*[^-_|—–\d]*(?:网|网站|门户|府|局|委|厅|站|办|院))$"
-)
-# A page's title that names the site alone.
-_SITE_NAME = regex.compile(
-    r"(?:\p{Han}{0,12}(?:网|网站|门户|政府|局|首页|委员会|厅|平台|正文|详情|详细|内容|页面?))"
-)
-
 _DROPPED = frozenset(
     """script style noscript template iframe object embed svg math canvas audio video head title nav footer
     aside form select option button textarea input label dialog menu map link meta param""".split()  # noqa: SIM905
@@ -378,21 +366,21 @@ def _title(tree: LexborHTMLParser) -> str | None:
     for heading in headings:
         if heading and len(heading) >= 6 and (head is None or heading in head or len(headings) == 1):
             return heading
-    while head and len(shorter := _SITE.sub("", head)) >= 4 and shorter != head:
+    while head and len(shorter := lists.pattern("site").sub("", head)) >= 4 and shorter != head:
         head = shorter
-    return None if head is None or _SITE_NAME.fullmatch(head) else head
+    return None if head is None or lists.pattern("site_name").fullmatch(head) else head
 
 
 def _published(tree: LexborHTMLParser, lines: list[str]) -> date | None:
     for value in _metas(tree, _DATES):
-        if (match := regex.search(_DATE, value)) and (day := _day(match)):
+        if (match := lists.pattern("date").search(value)) and (day := _day(match)):
             return day
     for value in furniture.stated(lines, ("date",)):
-        if (match := regex.match(_DATE, value)) and (day := _day(match)):
+        if (match := lists.pattern("date").match(value)) and (day := _day(match)):
             return day
     text = "\n".join(lines)
-    for pattern in (_LABELLED, _STAMP):
-        if (match := pattern.search(text)) and (day := _day(match)):
+    for name in ("labelled_date", "stamp"):
+        if (match := lists.pattern(name).search(text)) and (day := _day(match)):
             return day
     return None
 

@@ -13,6 +13,7 @@ import regex
 from extractor.errors import ReadingError
 from extractor.model import Source
 from extractor.reading.content import LIMITS, Content, Limits
+from extractor.reading.lists import pattern
 from extractor.text import grid
 
 if TYPE_CHECKING:
@@ -24,18 +25,10 @@ _FEW = 20
 _FEW_LINES = 8
 # Running heads and page numbers stand in the top and the bottom of a page, as shares of its height.
 _TOP, _BOTTOM = 0.12, 0.9
-_PAGE_NUMBER = regex.compile(
-    r"[-—–·\s]*(?:第\s*)?(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*页)?(?:\s*[/／]?\s*共?\s*\d{1,4}\s*页?)?[-—–·\s]*"
-)
 _LEADERS = regex.compile(r"(?:[.．·…]\s?){5,}\s*[-—–]?\s*\d{0,4}\s*[-—–]?\s*$")
 _CLOSED = frozenset("。！!？?：:；;")
-_HEADING = regex.compile(
-    r"[一二三四五六七八九十]{1,3}[、．.]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[．、]|第[一二三四五六七八九十]+[章节部条]|"
-    r"[［\[]\d{1,3}[］\]]|注[：:]|[图表]\s?\d|\| "
-)
 _ASCII_WORD = regex.compile(r"[A-Za-z]$")
 
-_CAPTION = regex.compile(r"^(?:附?表|续表)\s?[\d一二三四五六七八九十]|单位[：:]")
 # Of a character's size: what parts the columns of a table.
 _GAP = 1.2
 
@@ -155,7 +148,11 @@ def _with_unruled(lines: Sequence[_Line]) -> list[_Line]:
     made: list[_Line] = []
     position = 0
     while position < len(lines):
-        rows = _rows_from(lines, position) if any(_CAPTION.search(line.text) for line in made[-2:]) else []
+        rows = (
+            _rows_from(lines, position)
+            if any(pattern("caption").search(line.text) for line in made[-2:])
+            else []
+        )
         cells = _columns(rows)
         if len(rows) > 1 and grid.is_table(cells):
             text = grid.written(cells).rstrip("\n")
@@ -227,7 +224,7 @@ def _without_furniture(pages: Sequence[list[_Line]], heights: Sequence[float]) -
     def stays(line: _Line, height: float) -> bool:
         if line.table or not _at_edge(line, height):
             return not _LEADERS.search(line.text)
-        return not _PAGE_NUMBER.fullmatch(line.text) and edges[_shape(line.text)] < often
+        return not pattern("page_number").fullmatch(line.text) and edges[_shape(line.text)] < often
 
     return [
         [line for line in lines if stays(line, height)] for lines, height in zip(pages, heights, strict=True)
@@ -270,7 +267,7 @@ def _is_full(line: _Line, edge: float, margin: float) -> bool:
 
 
 def _runs_on(before: _Line, line: _Line, edge: float) -> bool:
-    if line.table or _HEADING.match(line.text):
+    if line.table or pattern("heading").match(line.text):
         return False
     size = before.bottom - before.top
     indented = line.left > before.left + 0.8 * size and line.left > edge + 1.2 * size

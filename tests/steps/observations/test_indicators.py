@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.pipeline import Extractor
+from extractor.steps.observations import candidates
 from extractor.steps.observations.patterns import Tools
 
 
@@ -78,6 +82,21 @@ def test_parts_share_what_follows_what_they_end_in(
 ) -> None:
     tools = Tools(extractor.rules, extractor.segmenter)
     assert tools.phrases.parts(phrase, count) == parts
+
+
+def test_each_kind_of_evidence_has_its_weight(extractor: Extractor) -> None:
+    source = Path(candidates.__file__).read_text("utf-8")
+    weighed = {
+        row["feature"] for row in extractor.rules.table("observations/indicator_choice.csv", "feature")
+    }
+    assert set(re.findall(r'\["([^"]+)"\]', source)) == weighed
+
+
+def test_the_trace_tells_where_a_name_comes_from(extractor: Extractor) -> None:
+    document = extractor.document("全市新设8所本科院校。", published="2024-03-20", region="330600")
+    _, draft = extractor.draft(document, trace=True)
+    (note,) = draft.notes.values()
+    assert note.startswith("indicator: counted, before 新设;")
 
 
 OPENINGS = ("", "全市", "其中", "较", "同比", "但是", "微", "再", "共有", "据统计，", "多", "由于")

@@ -85,15 +85,14 @@ def test_grain(start: date | None, end: date | None, grain: str) -> None:
 def test_a_choice_says_what_told_it_from_the_runner_up() -> None:
     weights = Weights({"near": 2.0, "far": 0.5, "old": -1.0})
     candidates = {"a": ["far"], "b": ["near", "old"], "c": []}
-    assert weights.choose(0, candidates) == "b"
-    slot = weights.explained("b", candidates)
+    slot = weights.fill(0, candidates, told=True)
     assert (slot.value, slot.margin) == ("b", 0.5)
     assert "near +2.0" in slot.why
     assert slot.why.endswith("before a")
 
 
 def test_of_equals_the_first_is_chosen() -> None:
-    assert Weights({}).choose(0, {"a": ["x"], "b": ["y"]}) == "a"
+    assert Weights({}).fill(0, {"a": ["x"], "b": ["y"]}).value == "a"
 
 
 @given(st.text(alphabet="2023年上半月19日至截，。；\n亿元%增长完成投资其中比由到（）、", max_size=80))

@@ -130,10 +130,10 @@ function ticksOf(low, high, pieces) {
   return Array.from({ length: Math.floor(high / step) - first + 1 }, (_, index) => (first + index) * step);
 }
 
-/** A tick's number, as short as its unit is written: 万 and 亿 for large ones. */
+/** A tick's number, shortened as the language does. */
 function tickText(value) {
-  const scale = Math.abs(value) >= 1e8 ? [1e8, word("hundredMillion")] : Math.abs(value) >= 1e4 ? [1e4, word("tenThousand")] : [1, ""];
-  return `${Number((value / scale[0]).toPrecision(4))}${scale[1]}`;
+  const [scale, unit] = SHORT[language].find(([least]) => Math.abs(value) >= least) ?? [1, ""];
+  return `${Number((value / scale).toPrecision(4))}${unit}`;
 }
 
 const isPlanned = ({ said }) => said.status === "planned";

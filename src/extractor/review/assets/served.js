@@ -92,7 +92,7 @@ function editFrame() {
   const { entry } = view.sheet;
   const title = make("input", { id: "frame-title", value: entry.title ?? "" });
   const day = make("input", { id: "frame-day", value: entry.issued ?? entry.published ?? "", placeholder: "2023-02-03" });
-  const region = make("input", { id: "frame-region", value: entry.region ?? "", placeholder: "440300 / 深圳市" });
+  const region = make("input", { id: "frame-region", value: entry.region ?? entry.region_name ?? "", placeholder: "440300 / 深圳市" });
   // A period that was read stays a hint, for it may follow from the date that is corrected here.
   const read = shortPeriod(entry.period);
   const period = make("input", { id: "frame-period", value: entry.origins.period ? read : "", placeholder: read || "2023 / 2023-01/2023-06" });
@@ -175,7 +175,7 @@ async function saveGold(sheet, done = false) {
     sheet.entry.scores = told.scores;
     sheet.keep();
     // Saved is not read: a document that one correction reached has gold, and may not have been looked at.
-    if (done || recalled(reviewedKey(sheet.entry)) === null) setReviewed(sheet.entry, done);
+    if (done || reviewMark(sheet.entry) === null) setReviewed(sheet.entry, done);
     showShelf();
     showDocument();
     say(word("saved", { name: told.name }));

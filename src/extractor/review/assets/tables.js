@@ -66,7 +66,9 @@ function mentionRow(one, columns) {
       return make("th", { scope: "row" }, button(written, () => choose(one, "text"), { className: `jump ${one.type}`, title: meaning(mention) }), state);
     }
     const cell = read(mention, one);
-    return make("td", { className: { rule: "code", indicator: "words" }[key] ?? "", textContent: cell ?? "" });
+    // A period may break between its days, not inside them.
+    const parts = key === "period" ? (cell ?? "").split(/(?<= – )/).map((day) => make("span", { className: "day", textContent: day })) : [cell ?? ""];
+    return make("td", { className: { rule: "code", indicator: "words", subject: "subject" }[key] ?? "" }, parts);
   });
   return make("tr", {
     "data-index": one.index,

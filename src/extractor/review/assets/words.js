@@ -40,6 +40,7 @@ const WORDS = {
   othersEverywhere: ["全部文档 {n} 处{slot}“{before}”都改为“{after}”", "Change the {slot} “{before}” to “{after}” in all documents ({n})"],
   othersDone: ["已更正 {n} 处", "{n} corrected"],
   tooMany: ["文档太多，只取前 {n} 篇；全部请用 extractor table", "Too many documents: the first {n} are taken; extractor table has all"],
+  frame: ["文档信息", "Document details"],
   editFrame: ["标题、日期、地区、报告期", "Title, date, place, period"],
   frameServed: ["留空的从正文读出；修改后重新提取。", "What is left empty is read from the text; the document is extracted again."],
   frameStatic: ["本页不能重新提取；用下面的命令：", "This page cannot extract; this command does:"],
@@ -65,10 +66,9 @@ const WORDS = {
   "layout-subjects": ["主体 × 指标", "Subject × indicator"],
   "layout-measures": ["指标 × 度量", "Indicator × measure"],
   otherValues: ["其他数值", "Other values"],
-  hundredMillion: ["亿", "00M"],
-  tenThousand: ["万", "0k"],
   downloadSvg: ["下载 SVG", "Download SVG"],
   itIsRight: ["正确", "It is right"],
+  subjectInstead: ["主体应为", "Subject instead"],
   periodInstead: ["时期应为", "Period instead"],
   lastUnsure: ["其他文档没有这样的判断了", "No other document has any"],
   allSure: ["没有把握的都看过了", "All unsure decisions are looked at"],
@@ -80,7 +80,7 @@ const WORDS = {
   keyHit: ["下一处命中 / 上一处命中", "next / previous hit of the search"],
   moreDocuments: ["另有 {n} 篇，再显示一些", "{n} more: show some"],
   noDocuments: ["没有符合条件的文档", "No document fits"],
-  summaryDocuments: ["{n} 篇文档，{m} 处提及", "{n} documents, {m} mentions"],
+  summaryDocuments: ["{n} 篇文档，{m} 处提及", "Documents: {n} · mentions: {m}"],
   published: ["发布", "Published"],
   region: ["地区", "Region"],
   unknown: ["未知", "unknown"],
@@ -279,6 +279,9 @@ const WORDS = {
   military: ["军队", "military"],
   other: ["其他", "other"],
 };
+
+/** How large numbers are shortened, in each language. */
+const SHORT = [[[1e8, "亿"], [1e4, "万"]], [[1e9, "bn"], [1e6, "m"], [1e3, "k"]]];
 
 let language = 0;
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 import regex
 
+from extractor.knowledge.numerals import is_large
 from extractor.knowledge.units import Unit, Units
 from extractor.rules import Rules
-from extractor.steps.amounts.quantities import YUAN, Quantity, large
+from extractor.steps.amounts.quantities import Quantity
 
 MONEY = "money"
 
@@ -14,15 +17,15 @@ MONEY = "money"
 class Currencies:
     """Gives a bare 元 the currency that the text says it has."""
 
-    def __init__(self, rules: Rules, units: Units) -> None:
+    def __init__(self, rules: Rules, units: Units, yuan: Unit) -> None:
         names = [
             row["unit"]
             for row in rules.table("amounts/units.csv", "unit")
-            if row["dimension"] == MONEY and row["factor"] == "1" and row["unit"][0] != YUAN.text
+            if row["dimension"] == MONEY and row["factor"] == "1" and row["unit"][0] != yuan.text
         ]
         named = "|".join(map(regex.escape, sorted(names, key=len, reverse=True)))
         self._units = units
-        self._yuan = units.get(YUAN.text)
+        self._yuan = yuan
         self._before = rules.compile(rf"(?r)(?P<currency>{named})\(?{{amount_currency_gap}}")
         self._bracket = rules.compile(
             rf"\((?:\p{{Han}}{{0,4}}:)?(?P<currency>{named})(?P<on>{{amount_likewise}})?\)"
@@ -33,23 +36,21 @@ class Currencies:
         stated = list(self._bracket.finditer(chars)) if "(" in chars else []
         holds = {match.start(): self._unit(match) for match in stated}
         on = [(match.start(), self._unit(match)) for match in stated if match["on"]]
-        passed, last = 0, None
         for quantity in read:
-            while passed < len(on) and on[passed][0] <= quantity.end:
-                last = on[passed]
-                passed += 1
-            unit = quantity.unit
-            if unit is None:
-                if large(quantity.written) and (before := self._named_before(chars, quantity)):
-                    quantity.unit = self._unit(before)
-            elif unit in (YUAN, self._yuan):
+            if self._may_be_named(quantity):
                 before = self._named_before(chars, quantity)
                 if before is not None:
                     quantity.unit = self._unit(before)
-                elif quantity.end in holds:
-                    quantity.unit = holds[quantity.end]
-                elif last is not None:
-                    quantity.unit = last[1]
+                elif quantity.unit is not None and stated:
+                    at = bisect_right(on, quantity.end, key=lambda one: one[0])
+                    told = on[at - 1][1] if at else quantity.unit
+                    quantity.unit = holds.get(quantity.end, told)
+
+    def _may_be_named(self, quantity: Quantity) -> bool:
+        """Whether the number is one of 元, or a large one without a unit."""
+        if quantity.unit is None:
+            return is_large(quantity.written)
+        return quantity.unit.name == self._yuan.name
 
     def _named_before(self, chars: str, quantity: Quantity) -> regex.Match[str] | None:
         return self._before.match(chars, max(0, quantity.opens - 10), quantity.opens)

@@ -8,36 +8,38 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from extractor.knowledge.numerals import approximate, fraction, number, scaled
+from extractor.knowledge.numerals import (
+    HALF,
+    HAN_DIGITS,
+    OPENING,
+    PARTED,
+    ZERO,
+    approximate,
+    bare,
+    fraction,
+    is_large,
+    is_lone,
+    number,
+    scale_of,
+    scaled,
+    told_more,
+    value_of,
+)
 from extractor.knowledge.units import Unit, units_of
 from extractor.model import Bound
 from extractor.rules import Hit, Rule, Rules
 from extractor.steps.draft import Draft
 from extractor.text.words import Segmenter
 
-LEAD = re.compile("[0-9一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟廿卅兆零$¥€£A-Z]")
-PERCENT = Unit("%", "%", "ratio", "%")
-PER_MILLE = Unit("‰", "‰", "ratio", "%")
-PER_MYRIAD = Unit("‱", "‱", "ratio", "%")
-YUAN = Unit("元", "元", "money", "元")
-MINUTE = Unit("分", "分", "time", "秒", Fraction(60))
-HALF = Decimal("0.5")
+LEAD = re.compile(f"[0-9{OPENING}$¥€£A-Z]")
+_A_HALF = Decimal("0.5")
 _COINS = (("jiao", Decimal("0.1")), ("fen", Decimal("0.01")))
 LONGEST_WORD = 8
-# What may join a number without a unit to the next one.
-_DASHES = frozenset("-~至到")
-_JOINTS = _DASHES | frozenset("、和与及以 ") | {""}
-_HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
-_LONE = frozenset("百千万亿佰仟兆多余")
-# Units that are read whatever word the segmenter sees them in: 个 in 个人, 吨 in 万吨级.
-_MINUTE = frozenset("分")
-_FREE = frozenset("%‰个元吨米亩斤倍岁")
-_SIGNS = frozenset("-负下上的")
 _NO_FRACTION = ("persons", "ratio", "share", "time", "multiple", "score")
 _HALVED = ("time", "multiple", "age", "mass", "length", "area", "volume")
 _GLUED = ("money", "ratio", "points")
-_MORE = frozenset("多余来几")
-_PLUS = str.maketrans("", "", "多余来几个 ")
+# Of so many parts: percent, per mille, per myriad
+_RATIOS = {Decimal(100): "%", Decimal(1000): "‰", Decimal(10000): "‱"}
 
 
 @dataclass(slots=True)
@@ -71,16 +73,33 @@ class Quantity:
             self.opens = self.start
 
 
+def minute_of(name: str, second: str) -> Unit:
+    """A minute by that name: 分 and 分钟 beside hours and seconds."""
+    return Unit(name, name, "time", second, Fraction(60))
+
+
 class Reader:
     """Reads the numbers of a view, each with the unit or classifier that follows it."""
 
     def __init__(self, rules: Rules, numbers: tuple[Rule, ...], segmenter: Segmenter) -> None:
         self._tag = segmenter.tag
         self.units = units_of(rules)
+        words = rules.roles("amounts/words.csv")
+        self.yuan, self.percent = self._named(words["yuan"][0]), self._named(words["percent"][0])
+        self._general = words["general"][0]
+        self._parters = tuple(self._general + part for part in (HALF, PARTED))
+        self._free, self._piece = frozenset(words["free"]), frozenset(words["piece"])
+        self._year, self._tailed = frozenset(words["year"]), frozenset(words["tail"])
+        self._signs = frozenset(("-", *words["signed"]))
+        self._dashes = frozenset(("-", "~", *words["dash"]))
+        self._joints = frozenset((*self._dashes, " ", "", *words["joint"]))  # before a number's neighbour
+        self._minute = frozenset(words["minute"])
+        self._minutes = minute_of(words["minute"][0], words["second"][0])
         self._symbols = {row["symbol"]: row["unit"] for row in rules.table("amounts/symbols.csv", "symbol")}
         self._parted = frozenset(rules.words("amounts/parted.txt"))
         self._coins = rules.compile("{amount_coins}")
         self._clock = rules.compile("(?r){amount_hours}"), rules.compile("{amount_seconds}")
+        self._unit_end = rules.compile("{amount_unit_end}")
         self._rest = rules.compile("{amount_rest}")
         self._sign = rules.compile("(?r){amount_sign}")
         self._times = rules.compile("(?r){amount_times}")
@@ -95,6 +114,10 @@ class Reader:
             "coins": self._coin,
             "whole": self._whole,
         }
+
+    def _named(self, name: str) -> Unit:
+        """The unit of a name; with the name alone where a user's tables do not have it."""
+        return self.units.get(name) or Unit(name, name, "count")
 
     def read(self, draft: Draft) -> list[Quantity]:
         """The numbers that have a unit, a large scale or a neighbour, in the order of the text."""
@@ -118,7 +141,7 @@ class Reader:
     def _signed(self, chars: str, quantity: Quantity) -> None:
         """Give the number the sign before it: -3.2%, 零下5℃; classifiers have none."""
         start, unit = quantity.start, quantity.unit
-        if chars[start - 1 : start] not in _SIGNS or (unit is not None and unit.counts):
+        if chars[start - 1 : start] not in self._signs or (unit is not None and unit.counts):
             return
         sign = self._sign.match(chars, max(0, start - 4), start)
         if sign is not None:
@@ -129,14 +152,20 @@ class Reader:
     def _digits(self, draft: Draft, hit: Hit) -> Quantity | None:
         chars, start, end = draft.view.chars, hit.start, hit.end
         follows = chars[end : end + 1]
-        if follows not in self.units.firsts and chars[end - 1] in "0123456789" and follows not in _JOINTS:
+        if (
+            follows not in self.units.firsts
+            and chars[end - 1] in "0123456789"
+            and follows not in self._joints
+        ):
             return None
         written = chars[start:end]
         plain = _plain_number(chars, start, end) or self._in_clock(chars, start, end)
-        value = _value(written) if plain else None
+        value = value_of(written) if plain else None
         if value is None:
             return None
-        quantity = Quantity(start, end, written, hit.rule, value, scale=_scale(written), more=_more(written))
+        quantity = Quantity(
+            start, end, written, hit.rule, value, scale=scale_of(written), more=told_more(written)
+        )
         self._measure(draft, quantity)
         if start and chars[start - 1].isascii() and chars[start - 1].isalpha():
             return quantity if _after_name(chars, quantity) else None
@@ -147,71 +176,71 @@ class Reader:
         hours, seconds = self._clock
         if hours.match(chars, max(0, start - 3), start):
             return True
-        return chars[end : end + 1] in _MINUTE and seconds.match(chars, end) is not None
+        return chars[end : end + 1] in self._minute and seconds.match(chars, end) is not None
 
     def _numeral(self, draft: Draft, hit: Hit) -> Quantity | None:
         chars, start, end = draft.view.chars, hit.start, hit.end
         follows = chars[end : end + 1]
         written = chars[start:end]
-        joins = follows in _JOINTS or chars[start - 1 : start] in _DASHES
-        if not joins and follows not in self.units.firsts and not large(written):
+        joins = follows in self._joints or chars[start - 1 : start] in self._dashes
+        if not joins and follows not in self.units.firsts and not is_large(written):
             return None
-        value, high = _value(written), None
-        if value is None or (len(written) > 1 and all(c in _HAN_DIGITS for c in written)):
-            pair = approximate(_bare(written))
+        value, high = value_of(written), None
+        if value is None or (len(written) > 1 and all(c in HAN_DIGITS for c in written)):
+            pair = approximate(bare(written))
             if pair is None:
                 return None
             value, high = pair
-        quantity = Quantity(start, end, written, hit.rule, value, high, han=True, more=_more(written))
-        quantity.scale = _scale(written)
-        quantity.lone = _LONE.issuperset(written)
+        quantity = Quantity(start, end, written, hit.rule, value, high, han=True, more=told_more(written))
+        quantity.scale = scale_of(written)
+        quantity.lone = is_lone(written)
         self._measure(draft, quantity)
         return quantity
 
     def _fraction(self, draft: Draft, hit: Hit) -> Quantity | None:
         under, over = hit.group("denominator") or "", hit.group("numerator") or ""
-        top, low = _value(over), _value(under)
+        top, low = value_of(over), value_of(under)
         if top is None or low is None:
             return None
-        unit = {"百": PERCENT, "千": PER_MILLE, "万": PER_MYRIAD}.get(under)
+        unit = _ratio(_RATIOS.get(low)) if len(under) == 1 else None
         written = draft.view.chars[hit.start : hit.end]
         if unit is not None:
-            return Quantity(hit.start, hit.end, written, hit.rule, top, unit=unit, more=_more(over))
+            return Quantity(hit.start, hit.end, written, hit.rule, top, unit=unit, more=told_more(over))
         percent = fraction(top, low)
         if percent is None:
             return None
         quantity = Quantity(hit.start, hit.end, written, hit.rule, percent / 100)
         self._measure(draft, quantity)
         if quantity.unit is None or quantity.unit.counts or quantity.unit.dimension in _NO_FRACTION:
-            quantity.low, quantity.unit, quantity.end = percent, PERCENT, hit.end
+            quantity.low, quantity.unit, quantity.end = percent, self.percent, hit.end
         return quantity
 
     def _half(self, draft: Draft, hit: Hit) -> Quantity | None:
         start, end = hit.start, hit.end
-        return Quantity(start, end, draft.view.chars[start:end], hit.rule, Decimal(50), unit=PERCENT)
+        return Quantity(start, end, draft.view.chars[start:end], hit.rule, Decimal(50), unit=self.percent)
 
     def _half_unit(self, draft: Draft, hit: Hit) -> Quantity | None:
-        quantity = Quantity(hit.start, hit.end, "半", hit.rule, HALF, admitted=True)
+        quantity = Quantity(hit.start, hit.end, HALF, hit.rule, _A_HALF, admitted=True)
         self._measure(draft, quantity)
         return quantity if quantity.unit else None
 
     def _coin(self, draft: Draft, hit: Hit) -> Quantity | None:
         """角 and 分 of money without 元: 三角五分."""
         start, end = hit.start, hit.end
-        low = sum((number(hit.group(group) or "零") * worth for group, worth in _COINS), Decimal(0))
-        return Quantity(start, end, draft.view.chars[start:end], hit.rule, low.normalize(), unit=YUAN)
+        low = sum((number(hit.group(group) or ZERO) * worth for group, worth in _COINS), Decimal(0))
+        return Quantity(start, end, draft.view.chars[start:end], hit.rule, low.normalize(), unit=self.yuan)
 
     def _whole(self, draft: Draft, hit: Hit) -> Quantity | None:
         start, end = hit.start, hit.end
-        return Quantity(start, end, draft.view.chars[start:end], hit.rule, Decimal(100), unit=PERCENT)
+        return Quantity(start, end, draft.view.chars[start:end], hit.rule, Decimal(100), unit=self.percent)
 
     def _symbol(self, draft: Draft, hit: Hit) -> Quantity | None:
         unit = self.units.get(self._symbols.get(hit.group("symbol") or "", ""))
         digits = hit.group("digits") or ""
-        value = _value(digits)
+        value = value_of(digits)
         if unit is None or value is None:
             return None
-        quantity = Quantity(hit.start, hit.end, digits, hit.rule, value, unit=unit, more=_more(digits))
+        quantity = Quantity(hit.start, hit.end, digits, hit.rule, value, unit=unit, more=told_more(digits))
         follows = self.units.read(draft.view.chars, hit.end)
         if follows is not None and follows.dimension == "money":
             quantity.end, quantity.unit = hit.end + len(follows.text), follows
@@ -220,34 +249,40 @@ class Reader:
     def _measure(self, draft: Draft, quantity: Quantity) -> None:
         """Read the unit that follows the number: its 半 and 多 too (1个半月, 两年半, 一个多小时)."""
         chars, end = draft.view.chars, quantity.end
-        if chars.startswith(("个半", "个多"), end) and self._parted_unit(chars, quantity):
+        if chars.startswith(self._parters, end) and self._parted_unit(chars, quantity):
             return
         if chars.startswith(" ", end) and chars[end + 1 : end + 2].isascii() and not quantity.han:
             end += 1  # 12.6 km
         for unit in self.units.readings(chars, end):
-            stop = end + len(unit.text)
-            if unit.digits and quantity.han and quantity.scale == 1 and not quantity.lone:
-                below = unit.dimension == "degree" and chars.startswith("零", quantity.start - 2)
-                if not below and not (unit.text in _MINUTE and self._in_clock(chars, quantity.start, end)):
-                    continue
-            if unit.text == "年" and len(quantity.written) == 4 and quantity.written.isdigit():
+            if unit.text in self._year and len(quantity.written) == 4 and quantity.written.isdigit():
                 return  # a year of the calendar
-            if not self._ends_word(draft, unit, stop):
-                continue
-            if unit.text in _MINUTE and (quantity.han or quantity.written[0] == "0"):
-                unit = MINUTE
-            quantity.unit, quantity.end = unit, stop
-            self._after_unit(draft, quantity, unit)
-            return
+            stop = end + len(unit.text)
+            if self._may_have(chars, quantity, unit, end) and self._ends_word(draft, unit, stop):
+                quantity.unit, quantity.end = self._timed(quantity, unit), stop
+                self._after_unit(draft, quantity, quantity.unit)
+                return
+
+    def _timed(self, quantity: Quantity, unit: Unit) -> Unit:
+        """The unit; 分 after 五 or 05 is a minute and no score."""
+        minute = unit.text in self._minute and (quantity.han or quantity.written[0] == "0")
+        return self._minutes if minute else unit
+
+    def _may_have(self, chars: str, quantity: Quantity, unit: Unit, end: int) -> bool:
+        """Whether such a number may have the unit: some stand only after digits, scales and 零下."""
+        if not unit.digits or not quantity.han or quantity.scale != 1 or quantity.lone:
+            return True
+        if unit.text in self._minute and self._in_clock(chars, quantity.start, end):
+            return True
+        return unit.dimension == "degree" and chars.startswith(ZERO, quantity.start - 2)
 
     def _parted_unit(self, chars: str, quantity: Quantity) -> bool:
         """Read a unit that 半 or 多 parts from its 个: 1个半月, 一个多小时."""
         end = quantity.end
-        unit = self.units.read("个" + chars[end + 2 : end + 5], 0)
-        if unit is None or unit.text == "个":
+        unit = self.units.read(self._general + chars[end + 2 : end + 5], 0)
+        if unit is None or unit.text == self._general:
             return False
-        if chars[end + 1] == "半":
-            quantity.low += HALF
+        if chars[end + 1] == HALF:
+            quantity.low += _A_HALF
         else:
             quantity.more = ">"
         quantity.unit, quantity.end = unit, end + 1 + len(unit.text)
@@ -259,12 +294,12 @@ class Reader:
         if unit.dimension == "share":
             self._tenths(chars, quantity)
         elif unit.dimension in _HALVED and quantity.low == quantity.low.to_integral_value():
-            if chars.startswith("半", stop) and self.across(draft, stop + 1) is None:
-                quantity.low, quantity.end = quantity.low + HALF, stop + 1
+            if chars.startswith(HALF, stop) and self.across(draft, stop + 1) is None:
+                quantity.low, quantity.end = quantity.low + _A_HALF, stop + 1
                 quantity.admitted = True
-            elif unit.text == "米":
+            elif unit.text in self._tailed:
                 self._tail(chars, quantity)
-        elif unit.name == "元" or unit.text == "块":
+        elif unit.name == self.yuan.name or unit.text in self._piece:
             self._cents(chars, quantity)
         elif unit.dimension == "power":
             self._multiply(chars, quantity)
@@ -275,7 +310,9 @@ class Reader:
         if last.isascii() and last.isalpha():
             follows = draft.view.chars[stop : stop + 1]
             return not (follows.isascii() and follows.isalnum())
-        return unit.text in _FREE or self.across(draft, stop) is None
+        if unit.text in self._free or self.across(draft, stop) is None:
+            return True
+        return self._unit_end.match(draft.view.chars, stop) is not None
 
     def across(self, draft: Draft, at: int) -> str | None:
         """The dictionary's word that the view's index ``at`` would cut in two."""
@@ -295,13 +332,13 @@ class Reader:
         if quantity.high is not None:
             quantity.high *= 10
         follows = chars[quantity.end : quantity.end + 1]
-        if follows in _HAN_DIGITS:
+        if follows in HAN_DIGITS:
             quantity.low += number(follows)
             quantity.end += 1
-        elif follows == "半":
+        elif follows == HALF:
             quantity.low += 5
             quantity.end += 1
-        quantity.unit = PERCENT
+        quantity.unit = self.percent
 
     def _tail(self, chars: str, quantity: Quantity) -> None:
         """The decimals that speech leaves after the unit: 1米75."""
@@ -324,36 +361,11 @@ class Reader:
         for group, part in (("jiao", "0.1"), ("fen", "0.01"), ("rest", "0.1")):
             if match[group]:
                 quantity.low += number(match[group]) * Decimal(part)
-        quantity.end, quantity.unit = match.end(), YUAN
+        quantity.end, quantity.unit = match.end(), self.yuan
 
 
-def _bare(written: str) -> str:
-    return written.translate(_PLUS)
-
-
-def _value(written: str) -> Decimal | None:
-    try:
-        return number(_bare(written))
-    except ValueError:
-        return None
-
-
-def _more(written: str) -> Bound | None:
-    """What 多, 余, 来 or 几 inside a number says."""
-    if _MORE.isdisjoint(written):
-        return None
-    return "~" if "来" in written else ">"
-
-
-def _scale(written: str) -> Decimal:
-    bare = _bare(written)
-    tail = bare[len(bare.rstrip("百千万亿兆佰仟")) :]
-    return (_value(tail) if tail and tail != bare else None) or Decimal(1)
-
-
-def large(written: str) -> bool:
-    """Whether a number counts by ten thousands or more."""
-    return "万" in written or "亿" in written
+def _ratio(name: str | None) -> Unit | None:
+    return Unit(name, name, "ratio", "%") if name else None
 
 
 def _after_name(chars: str, quantity: Quantity) -> bool:

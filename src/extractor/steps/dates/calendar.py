@@ -63,6 +63,16 @@ NEW_YEARS_EVE = frozenset(("除夕", "大年三十", "年三十"))
 FIRST_LUNAR_MONTH, SPRING_FESTIVAL = "正", "春节"
 _LUNAR_MARKS, _LEAP = "初", "闰"
 
+# The numerals that dates open with: shapes by length, and samples that stand for all of their kind (leads.py)
+HAN = "〇零○一二三四五六七八九十两廿"
+HAN_NUMBERS = (
+    (f"[{HAN}]", "一 二 三 四 五 七 八 九 十 两 〇 零 廿"),
+    (f"[{HAN}]{{2}}", "一二 二三 五六 十一 十五 二十 三十 九八 零八 一五 两三 廿三"),
+    (f"[{HAN}]{{3}}", "二十五 三十一 七八九 三六七 九十九 七八十 三四十 二十一 两三十"),
+    (f"[{HAN}]{{4,6}}", "二〇二三 一九九八 一九九〇 二零零四"),
+)
+RARE = "龘"  # a character that no pattern names
+
 
 @dataclass(frozen=True, slots=True)
 class Length:

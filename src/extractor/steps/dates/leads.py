@@ -14,8 +14,9 @@ import regex
 
 from extractor.rules import Rule
 from extractor.rules.patterns import ahead
+from extractor.steps.dates.calendar import HAN, HAN_NUMBERS, RARE
 
-_DIGITS, _HAN = "0123456789", "〇零○一二三四五六七八九十两廿"
+_DIGITS = "0123456789"
 # Numbers by their length, each with samples that stand for all of its kind, as do those that rules name.
 _NUMBERS = (
     ("[0-9]", "1 2 3 4 8 9"),
@@ -25,15 +26,9 @@ _NUMBERS = (
     ("(?!19|20)[0-9]{4}", "1000 1368 1853 2101 9000"),
     ("[0-9]{5,}", "12345 20230131 1234567890"),
 )
-_HAN_NUMBERS = (
-    (f"[{_HAN}]", "一 二 三 四 五 七 八 九 十 两 〇 零 廿"),
-    (f"[{_HAN}]{{2}}", "一二 二三 五六 十一 十五 二十 三十 九八 零八 一五 两三 廿三"),
-    (f"[{_HAN}]{{3}}", "二十五 三十一 七八九 三六七 九十九 七八十 三四十 二十一 两三十"),
-    (f"[{_HAN}]{{4,6}}", "二〇二三 一九九八 一九九〇 二零零四"),
-)
 # Characters that stand for those which no pattern names.
-_LETTER, _OTHER = "z", "龘"
-_UNNAMED = frozenset(f"{_DIGITS}{_HAN}{_LETTER}{_OTHER} \n\0")
+_LETTER, _OTHER = "z", RARE
+_UNNAMED = frozenset(f"{_DIGITS}{HAN}{_LETTER}{_OTHER} \n\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +46,17 @@ def lead(rules: Sequence[Rule], never: str) -> str:
     ]
     barred = regex.compile(never)
     firsts, found = [], []
-    for char in sorted(frozenset().union(*(one.chars for one in asked)) - set(_DIGITS + _HAN)):
+    for char in sorted(frozenset().union(*(one.chars for one in asked)) - set(_DIGITS + HAN)):
         may = [] if barred.match(char) else _that_open(asked, char)
         if may:
             firsts.append(char)
             found.append(_named(char) + _class(_following(may, char)))
-    numbers = _numbers(_NUMBERS, _DIGITS, asked), _numbers(_HAN_NUMBERS, _HAN, asked)
+    numbers = _numbers(_NUMBERS, _DIGITS, asked), _numbers(HAN_NUMBERS, HAN, asked)
     found += [f"(?<![0-9])(?={numbers[0]})[0-9]"] * bool(numbers[0])
-    found += [f"(?={numbers[1]})[{_HAN}]"] * bool(numbers[1])
+    found += [f"(?={numbers[1]})[{HAN}]"] * bool(numbers[1])
     if not found:
         return "(?!)"
-    first = _any_of([*firsts, *(_DIGITS * bool(numbers[0])), *(_HAN * bool(numbers[1]))])
+    first = _any_of([*firsts, *(_DIGITS * bool(numbers[0])), *(HAN * bool(numbers[1]))])
     # A class at the head is what re looks for fastest; the alternatives then look at that character again.
     return f"{first}(?<={'|'.join(found)})" if first else "|".join(found)
 

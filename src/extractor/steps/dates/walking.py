@@ -149,15 +149,21 @@ def _follow(anchor: Anchor, value: Interval, found: Found) -> None:
         anchor.plan = value
     if value.grain in _WIDE:
         return
-    year = found.arguments[0] if found.rule.value.arguments[:1] == ("year",) else None
-    if value.grain == "day":
+    if value.grain == "day" and not value.closing:  # a month's end is when things are counted, not told
         anchor.last.day = value.end
-    if not _looks_back(found, year, value):
-        _name(anchor, value, value.end, year is not None)
-        if not _far_ahead(anchor, value.start) and not (year in THIS_YEAR and value.grain == "year"):
-            anchor.topic = value
-    elif year and not is_stepped(year):
-        anchor.sentence.year = value.end.year
+    _move(anchor, value, found, value.start, value.end)
+
+
+def _move(anchor: Anchor, value: Interval, found: Found, start: date, end: date) -> None:
+    """Move to the period that an expression names, unless it only looks back or far ahead."""
+    year = found.arguments[0] if found.rule.value.arguments[:1] == ("year",) else None
+    if _looks_back(found, year, value):
+        if year and not is_stepped(year):
+            anchor.sentence.year = end.year
+        return
+    _name(anchor, value, end, year is not None)
+    this_year = year in THIS_YEAR and value.grain == "year"
+    anchor.topic = anchor.topic if this_year or _far_ahead(anchor, start) else value
 
 
 def _reviewed(anchor: Anchor, first: int, last: int) -> bool:

@@ -71,12 +71,12 @@ class Case:
 def own_words(case: Case) -> Found:
     """What the words before the amount name."""
     if case.own:
-        yield case.named(case.own), ["own"]
+        yield case.named(case.own), ["own words"]
 
 
 def criterion(case: Case) -> Found:
     """With what says which things are counted: 新开工亿元以上项目 of 新开工亿元以上项目31个."""
-    end, named = case.frame.described
+    end, named = case.frame.left.described
     if case.own and end == case.figure.start and case.figure.value.dimension == "count":
         sign = case.scene.tools.what.criterion_sign.match(case.scene.chars, end)
         if sign and case.scene.chars.startswith(case.own, sign.end()):
@@ -95,7 +95,8 @@ def counted(case: Case) -> Found:
         and vocabulary.is_verb(words[0])
     )
     named = bool(words) and not quoted and not vocabulary.is_verb(words[-1])
-    if named and (figure.value.dimension != "count" or case.limit <= figure.item.end):
+    things = case.of_people or figure.value.dimension == "count"
+    if named and not (things and case.limit > figure.item.end):
         return
     noun, end = _noun(case)
     if not noun or (named and case.scene.tools.what.attribute_tail.search(noun)):
@@ -114,7 +115,7 @@ def _noun(case: Case) -> tuple[str, int]:
     """The noun after the amount, without what is measured of things that are counted."""
     scene, value = case.scene, case.figure.value
     of: Counts = ""
-    if value.dimension == "count":
+    if value.dimension == "count" or (case.of_people and value.unit not in scene.tools.sums):
         of = "acts" if value.unit in scene.tools.acts else "things"
     noun, end = noun_after(scene, case.figure.item.end, case.limit, of=of)
     if noun and of == "things":
@@ -161,7 +162,7 @@ def attribute(case: Case) -> Found:
             told = said_of(case.scene, noun, end, case.figure.spot.end)
             yield case.named(told + noun + worth[0]), ["worth"]
         elif own and not worth:
-            yield case.named(own, subject=noun), ["own", "worth"]
+            yield case.named(own, subject=noun), ["attribute"]
     elif said and not case.owned and (before := counted_with(case.scene, case.frame, case.figure)):
         yield case.named(before + own), ["of counted"]
 
@@ -169,13 +170,16 @@ def attribute(case: Case) -> Found:
 def before_bracket(case: Case) -> Found:
     """The words before the bracket that the amount opens: 城镇零售额 of 城镇零售额(1.2亿元)增长3%."""
     scene, spot = case.scene, case.figure.spot
-    if case.own or not case.figure.counts or not spot.bracket or spot.bracket[0] < case.figure.item.start:
+    if case.own or not spot.bracket or spot.bracket[0] < case.figure.item.start:
         return
     if host_of(scene, case.frame, spot.bracket) or scene.amounts.within(spot.clause, case.figure.item.start):
         return
-    words = scene.tools.phrases.trim(scene.words(spot.clause, spot.bracket[0] - 1))
-    if words and not scene.tools.vocabulary.is_verb(words[-1]):
-        yield case.named(scene.tools.phrases.text(words)), ["before bracket"]
+    dates = [(item.start, item.end) for item in scene.dates.within(spot.clause, spot.bracket[0])]
+    words = scene.tools.phrases.trim(scene.words(spot.clause, spot.bracket[0] - 1, dates))
+    name = scene.tools.phrases.text(words)
+    measured = case.figure.counts or scene.tools.what.measured_noun.fullmatch(name)
+    if measured and words and not scene.tools.vocabulary.is_verb(words[-1]):
+        yield case.named(name), ["before bracket"]
 
 
 def from_clause(case: Case) -> Found:
@@ -251,7 +255,7 @@ def inherited(case: Case, antecedent: Observation | None) -> Found:
     scene, frame, figure = case.scene, case.frame, case.figure
     bracket = figure.spot.bracket
     if antecedent is None or (bracket and host_of(scene, frame, bracket)):
-        yield case.named(topic(scene, figure.item.start) or frame.topic), ["topic"]
+        yield case.named(topic(scene, figure.item.start) or frame.left.topic), ["topic"]
         return
     measure, what = figure.measure.name, scene.tools.what
     tells = figure.owned or has_name(scene, figure)

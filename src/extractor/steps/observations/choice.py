@@ -36,37 +36,44 @@ def weights_of(rules: Rules, slot: str) -> Weights:
 
 
 class Weights:
-    """Weights by feature; ``choose`` takes the candidate with the highest sum, the first of equals."""
+    """Weights by feature; ``fill`` takes the candidate with the highest sum, the first of equals."""
 
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = dict(weights)
 
     def score(self, evidence: Iterable[str]) -> float:
         """The sum of the weights of some evidence; a feature that has no weight counts nothing."""
-        weights = self._weights
-        return sum(weights.get(feature, 0.0) for feature in evidence)
+        weight, total = self._weights.get, 0.0
+        for feature in evidence:
+            total += weight(feature, 0.0)
+        return total
 
-    def choose(self, at: int, candidates: Candidates[T]) -> T:
-        """The best candidate of the amount whose mention starts at ``at``."""
-        return max(candidates, key=lambda value: self.score(candidates[value]))
+    def fill(self, at: int, candidates: Candidates[T], *, told: bool = False) -> Slot[T]:
+        """The slot of the amount whose mention starts at ``at``: the best candidate, and its margin.
 
-    def explained(self, chosen: T, candidates: Candidates[T]) -> Slot[T]:
-        """The slot of a chosen candidate: its margin, and the features that told it from the runner-up."""
-        mine = candidates.get(chosen, [])
-        others = [value for value in candidates if value != chosen]
+        ``told``: say what told it from the runner-up.
+        """
+        scores = [(self.score(evidence), value) for value, evidence in candidates.items()]
+        best = max(scores, key=_by_score)
+        others = [pair for pair in scores if pair is not best]
         if not others:
-            return Slot(chosen, "nothing else could be", _UNRIVALLED)
-        second = max(others, key=lambda value: self.score(candidates[value]))
-        theirs = candidates[second]
-        margin = self.score(mine) - self.score(theirs)
-        told = self._told_apart(mine, theirs)
-        return Slot(chosen, f"{told}; before {_plain(second)}", round(margin, 2))
+            return Slot(best[1], "nothing else could be", _UNRIVALLED)
+        second = max(others, key=_by_score)
+        why = ""
+        if told:
+            apart = self._told_apart(candidates[best[1]], candidates[second[1]])
+            why = f"{apart}; before {_plain(second[1])}"
+        return Slot(best[1], why, round(best[0] - second[0], 2))
 
     def _told_apart(self, mine: Sequence[str], theirs: Sequence[str]) -> str:
         apart = [(self._weights.get(f, 0.0), f) for f in mine if f not in theirs]
         apart += [(-self._weights.get(f, 0.0), f"not {f}") for f in theirs if f not in mine]
         apart.sort(key=lambda pair: (-pair[0], pair[1]))
         return ", ".join(f"{name} {weight:+.1f}" for weight, name in apart[:_TOLD] if weight > 0) or "even"
+
+
+def _by_score(pair: tuple[float, object]) -> float:
+    return pair[0]
 
 
 def _plain(value: object) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from extractor.steps.observations.phrases import CLOSING
 from extractor.steps.observations.scene import Scene
-from extractor.steps.observations.words import Vocabulary, Word
+from extractor.steps.observations.words import Word
 
 _LONGEST = 24  # characters after an amount that are looked at
 _LONGEST_NAME = 20  # of a name in quotes
@@ -17,7 +17,7 @@ _LONGEST_RELATIVE = 8  # words before the 的 that ends what is said of a noun a
 _QUOTED = ("“", "‘", "《")
 _OF = "的"
 _NAME = Word("n", wordlike=True, known=True)
-_JOINER = Word("u", wordlike=True, known=True)
+_MARK = Word("x", wordlike=False, known=True, mark=True)
 _ACTIONS = ("v", "vn")
 _NOMINAL = "nljavqbgzt"  # the first letters of tags that a counted noun has at least one of
 _ADVERBS = ("a", "ad", "b", "d")  # tags of what may stand before a verb
@@ -25,23 +25,6 @@ _ADVERBIAL = "dcpur"  # first letters of the tags of what nothing said of a noun
 
 
 Counts = Literal["", "acts", "things"]
-
-
-class _Run(NamedTuple):
-    """The words after an amount that may be its noun."""
-
-    words: list[str]
-    kinds: list[Word]
-
-    def add(self, word: str, kind: Word) -> None:
-        self.words.append(word)
-        self.kinds.append(kind)
-
-    def cut(self, length: int) -> None:
-        """Keep the first ``length`` words, without a joiner at their end."""
-        while length and self.kinds[length - 1].tag == "u":
-            length -= 1
-        del self.words[length:], self.kinds[length:]
 
 
 def noun_after(
@@ -56,79 +39,84 @@ def noun_after(
     chars, tools = scene.chars, scene.tools
     skip = tools.what.after_skip.match(chars, start, end)
     at = skip.end() if skip else start
-    if owner:
-        at += chars.startswith(_OF, at)
-    run = _Run([], [])
+    at += owner and chars.startswith(_OF, at)
+    words: list[str] = []
     if chars.startswith(_QUOTED, at):
         close = chars.find(CLOSING[chars[at]], at, at + _LONGEST_NAME)
-        if close > 0:
-            run.add(chars[at : close + 1], _NAME)
-            at = close + 1
-    stretch = scene.words(at, min(end, at + _LONGEST))
-    if of == "things" and (told := _relative(stretch, tools.vocabulary)):
-        at = chars.find(_OF, at + len("".join(stretch[: told - 1]))) + 1
-        stretch = stretch[told:]
-    ended = _extend(run, stretch, tools.vocabulary, acts=owner or of == "acts")
-    if of == "things" and run.words:
-        run.cut(_border(scene, run, marked=ended))
-    if owner and len(run.words) > 1 and _acts(run.kinds[-1]) and not _acts(run.kinds[-2]):
-        run.cut(len(run.words) - 1)  # 20万元的图书送达
-    while run.words and run.kinds[-1].tag in _ADVERBS:
-        run.cut(len(run.words) - 1)
-    if of == "things" and all(_acts(kind) for kind in run.kinds):  # 从14条增至20条
+        words = [chars[at : close + 1]] if close > 0 else []
+    quoted = len(words)
+    words += scene.words(at + len("".join(words)), min(end, at + _LONGEST))
+    kinds = [_NAME] * quoted + [tools.vocabulary.traits(word) for word in words[quoted:]]
+    if of == "things" and (told := _relative(words, kinds)):
+        at = chars.find(_OF, at + len("".join(words[: told - 1]))) + 1
+        words, kinds = words[told:], kinds[told:]
+    if end >= len(chars):
+        words, kinds = [*words, "\n"], [*kinds, _MARK]
+    length = _length(scene, words, kinds, of, owner=owner)
+    noun = tools.phrases.text(words[:length])
+    if not noun or not any(kind.tag[0] in _NOMINAL for kind in kinds[:length]):
         return "", start
-    noun = tools.phrases.text(run.words)
-    if not noun or not any(kind.tag[0] in _NOMINAL for kind in run.kinds):
-        return "", start
-    last = chars.find(run.words[-1], at, end)
-    stop = last + len(run.words[-1]) if last >= 0 else at
+    last = chars.find(words[length - 1], at, end)
+    stop = last + len(words[length - 1]) if last >= 0 else at
     also = tools.what.alternatives.match(chars, stop) if of == "things" else None
     return (noun + also[0], also.end()) if also else (noun, stop)
 
 
-def _relative(stretch: Sequence[str], vocabulary: Vocabulary) -> int:
+def _relative(words: Sequence[str], kinds: Sequence[Word]) -> int:
     """How many words before the counted noun are said of it: 纳入联合调度的 of 53座纳入联合调度的水库."""
-    if not stretch or vocabulary.traits(stretch[0]).tag[0] not in "vd":
+    if not kinds or kinds[0].tag[0] not in "vd":
         return 0
-    for position, word in enumerate(stretch[:_LONGEST_RELATIVE]):
-        if not vocabulary.traits(word).wordlike:
+    for position, word in enumerate(words[:_LONGEST_RELATIVE]):
+        if not kinds[position].wordlike:
             return 0
         if word == _OF:
-            return position + 1 if position + 1 < len(stretch) else 0
+            return position + 1 if position + 1 < len(words) else 0
     return 0
 
 
-def _extend(run: _Run, stretch: Sequence[str], vocabulary: Vocabulary, *, acts: bool) -> bool:
-    """Add to a noun the words of ``stretch`` that go on with it; whether a mark or nothing follows them."""
-    ended = True
-    for position, word in enumerate(stretch):
-        kind = vocabulary.traits(word)
-        if kind.joins and run.words:
-            run.add(word, _JOINER)
-            continue
-        ended = not kind.wordlike
-        if _ends(kind, begun=bool(run.words)) and not _opens(
-            kind, stretch, position, vocabulary, bool(run.words)
-        ):
-            break
-        short = len(run.words) == 1 and len(run.words[0]) == 1 and run.kinds[0].tag != "v"
-        if short and kind.tag in _ACTIONS:  # 500个村发展集体经济
-            break
-        if kind.tag == "v" and not _goes_on(kind, run.kinds, stretch, position, vocabulary, acts):
-            break
-        run.add(word, kind)
-        ended = True
-    run.cut(len(run.words))
-    if len(run.words) > 2 and all(_acts(kind) for kind in run.kinds[-2:]):
-        run.cut(len(run.words) - 2)
-    return ended
+def _length(scene: Scene, words: Sequence[str], kinds: Sequence[Word], of: Counts, *, owner: bool) -> int:
+    """How many of the words after an amount are its noun."""
+    length = _reach(kinds, first_acts=owner or of == "acts", last_acts=of == "acts")
+    marked = length < len(kinds) and not kinds[length].wordlike
+    length = _without_joiner(kinds, length)
+    if length > 2 and all(_acts(kind) for kind in kinds[length - 2 : length]):
+        length -= 2
+    if of == "things":
+        if all(_acts(kind) for kind in kinds[:length]):  # 从14条增至20条
+            return 0
+        length = _border(scene, words[:length], kinds[:length], marked=marked)
+    if owner and length > 1 and _acts(kinds[length - 1]) and not _acts(kinds[length - 2]):
+        length -= 1  # 20万元的图书送达
+    while length and kinds[length - 1].tag in _ADVERBS:
+        length -= 1
+    return _without_joiner(kinds, length)
+
+
+def _without_joiner(kinds: Sequence[Word], length: int) -> int:
+    while length and kinds[length - 1].joins:
+        length -= 1
+    return length
 
 
 def _acts(kind: Word) -> bool:
     return kind.tag in _ACTIONS and not kind.counted and not kind.noun
 
 
-def _ends(kind: Word, begun: bool) -> bool:
+def _reach(kinds: Sequence[Word], *, first_acts: bool, last_acts: bool) -> int:
+    """How far the words may be a noun; ``first_acts``, ``last_acts``: whether a verb alone may be one."""
+    for at, kind in enumerate(kinds):
+        if kind.joins and at:
+            continue
+        if _ends(kind, begun=at > 0) and not _opens(kinds, at):
+            return at
+        if at == 1 and kind.tag in _ACTIONS and kinds[0].short and kinds[0].tag != "v":
+            return at  # 500个村发展集体经济
+        if kind.tag == "v" and not _goes_on(kinds, at, first_acts if at == 0 else last_acts):
+            return at
+    return len(kinds)
+
+
+def _ends(kind: Word, *, begun: bool) -> bool:
     """Whether a word is none of a noun that has ``begun``, or is about to."""
     if not kind.wordlike or kind.stop:
         return True
@@ -137,59 +125,44 @@ def _ends(kind: Word, begun: bool) -> bool:
     return kind.stops_by_tag and kind.tag not in ("s", "f", "b", "ad")
 
 
-def _opens(kind: Word, stretch: Sequence[str], position: int, vocabulary: Vocabulary, begun: bool) -> bool:
-    """Whether a verb that would end a noun opens one: 参展 of 180家参展企业."""
-    if not kind.stop or kind.tag not in _ACTIONS or position + 1 == len(stretch):
+def _opens(kinds: Sequence[Word], at: int) -> bool:
+    """Whether a verb that would end a noun opens one, or its last part: 180家参展企业, 农村脱贫人口."""
+    if not kinds[at].stop or kinds[at].tag not in _ACTIONS or at + 1 == len(kinds):
         return False
-    after = vocabulary.traits(stretch[position + 1])
-    return (
-        after.counted
-        or (not begun and after.nominal and after.tag[0] == "n")
-        or (
-            not begun
-            and any(vocabulary.traits(word).counted for word in stretch[position + 2 : position + 3])
-        )
-    )
+    after = kinds[at + 1]
+    if at:
+        return after.counted and not kinds[at - 1].counted
+    return after.counted or (after.nominal and after.tag[0] == "n") or any(k.counted for k in kinds[2:3])
 
 
-def _goes_on(
-    kind: Word,
-    kinds: Sequence[Word],
-    stretch: Sequence[str],
-    position: int,
-    vocabulary: Vocabulary,
-    acts: bool,
-) -> bool:
+def _goes_on(kinds: Sequence[Word], at: int, acts: bool) -> bool:
     """Whether a verb is part of a noun: the first of one, or before the noun that ends the clause."""
-    if kind.counted or (kind.noun and kinds):
+    kind = kinds[at]
+    if kind.counted or (kind.noun and at):
         return True
-    alone = position + 1 == len(stretch) or not vocabulary.traits(stretch[position + 1]).wordlike
-    if kinds:  # 3项技术攻关
-        ends = any(one.tag[0] in "nlj" for one in kinds) and not (acts and alone)
+    alone = at + 1 == len(kinds) or not kinds[at + 1].wordlike
+    if at:  # 3项技术攻关
+        ends = any(one.tag[0] in "nlj" for one in kinds[:at]) and not (acts and alone)
     else:
         ends = not acts and not alone and not kind.noun
-    return not ends or _ends_in_noun(stretch, position, vocabulary)
+    return not ends or _ends_in_noun(kinds[at + 1 : at + 6])
 
 
-def _ends_in_noun(stretch: Sequence[str], position: int, vocabulary: Vocabulary) -> bool:
+def _ends_in_noun(kinds: Sequence[Word]) -> bool:
     """Whether only a short noun phrase follows a verb up to the next mark: 优化营商环境改革举措，"""
-    rest: list[Word] = []
-    for word in stretch[position + 1 : position + 6]:
-        kind = vocabulary.traits(word)
+    for at, kind in enumerate(kinds):
         if kind.counted:
             return True
-        if not kind.wordlike or (rest and (kind.stop or kind.joins)):
-            return bool(rest) and all(one.nominal for one in rest)
-        rest.append(kind)
+        if not kind.wordlike or (at and (kind.stop or kind.joins)):
+            return at > 0 and all(one.nominal for one in kinds[:at])
     return False
 
 
-def _border(scene: Scene, run: _Run, *, marked: bool) -> int:
-    """How many words of a run name the things that are counted; what follows is said of them.
+def _border(scene: Scene, words: Sequence[str], kinds: Sequence[Word], *, marked: bool) -> int:
+    """How many words name the things that are counted; what follows is said of them.
 
-    ``marked``: whether the run goes on to a mark, so that it may be a noun as a whole.
+    ``marked``: whether the words go on to a mark, so that they may be a noun as a whole.
     """
-    words, kinds = run
     heads = [at for at, kind in enumerate(kinds) if kind.counted]
     length = len(words)
     if heads and heads[-1] == length - 1:
@@ -204,7 +177,7 @@ def _border(scene: Scene, run: _Run, *, marked: bool) -> int:
     if not heads or heads[-1] >= length - 1:
         return length
     after = heads[-1] + 1
-    acts = kinds[after].tag in _ACTIONS or kinds[after].verb
+    acts = kinds[after].tag in _ACTIONS or kinds[after].verb or _acts(kinds[length - 1])
     if after + 1 < len(words) and kinds[after].tag in _ADVERBS:  # 984户当事人主动缴清税款
         acts = kinds[after + 1].tag == "v"
     area = scene.tools.what.counted_area.search(words[heads[-1]])
@@ -263,6 +236,12 @@ def _opens_nothing(scene: Scene, word: str) -> bool:
     return (kind.lead or kind.tag == "d") and not scene.tools.what.negation.match(word)
 
 
+def _is_doing(scene: Scene, words: Sequence[str]) -> bool:
+    """Whether some words end in an action; a single one may be a noun to the tagger (断路)."""
+    tag = scene.tools.vocabulary.traits(words[-1]).tag
+    return tag[0] == "v" or (len(words) == 1 and tag[0] == "n")
+
+
 def doing_after(scene: Scene, start: int, end: int, unit: str) -> str:
     """What people who are only counted do, as a name: 脱贫人数 of 104万人脱贫; empty where nothing tells."""
     tools = scene.tools
@@ -271,9 +250,11 @@ def doing_after(scene: Scene, start: int, end: int, unit: str) -> str:
         kind = tools.vocabulary.traits(word)
         if not kind.wordlike or (doing and kind.tag[0] in _ADVERBIAL) or kind.tag.startswith("ns"):
             break
+        if kind.tag == "p" and kind.lead:  # 2.3万人从山区搬出
+            return ""
         if doing or not _opens_nothing(scene, word):
             doing.append(word)
     doing = tools.phrases.trim(doing)
-    if unit not in tools.sums or not doing or tools.vocabulary.traits(doing[-1]).tag[:1] not in ("v", "n"):
+    if unit not in tools.sums or not doing or not _is_doing(scene, doing):
         return ""
     return tools.phrases.text(doing) + tools.sums[unit]

@@ -34,7 +34,7 @@ class Named(NamedTuple):
     value: str
     start: int
     end: int
-    kind: str  # district, organisation, office, area, list, place, nation, event, phrase, counted or echo
+    kind: str  # district, organisation, office, area, list, place, event, phrase …
     opens: str  # paragraph, sentence, half, clause, leads, inside, compared or bracket
     shape: str = ""  # of a phrase: proper or common, and what follows it
     evidence: tuple[str, ...] = ()
@@ -134,8 +134,8 @@ def _lists(scene: Scene) -> Iterator[Named]:
             continue
         if position - first > 1:
             start, end = items[first].start, items[position - 1].end
-            summed = ("list summed",) if who.listed_owner.match(chars, end) else ()
-            yield Named(chars[start:end], start, end, "list", _opens(scene, start), "", summed)
+            kind = "summed" if who.listed_owner.match(chars, end) else "list"  # 苍梧、昭平等10个县区
+            yield Named(chars[start:end], start, end, kind, _opens(scene, start))
         first = position
 
 
@@ -202,7 +202,7 @@ def _prefixes(
         if kinds.count("verb") > _MOST_VERBS or len(tokens) - kinds.count("verb") > _MOST_PHRASES:
             return
         text = scene.chars[start : token.end]
-        if token.last in ("verb", "joiner") or len(text) < 2 or kinds == ["name"]:
+        if token.last in ("verb", "joiner") or len(text) < 2 or set(kinds) <= {"name", "joiner"}:
             continue
         own = "proper" if any(one.proper for one in tokens) else "common"
         shape = f"{own}+{_then(scene, token.end)}"
@@ -224,13 +224,11 @@ def _tokens(scene: Scene, at: int, end: int) -> Iterator[Token]:
         elif tools.who.place_word.match(chars, at):
             return
         else:
-            word = next(iter(scene.words(at, end)), "")
-            if not word or not chars.startswith(word, at):
+            word = scene.word_at(at, end)
+            kind = tools.vocabulary.traits(word)
+            if not word or (kind.mark and not tools.who.listed_places_mark.fullmatch(word)):
                 return
             at += len(word)
-            kind = tools.vocabulary.traits(word)
-            if kind.mark and not tools.who.listed_places_mark.fullmatch(word):
-                return
             proper = tools.vocabulary.is_proper((word,), unknown=True)
             yield Token(at, _last(tools.owners.get(word, ""), kind), proper)
 
@@ -248,11 +246,12 @@ def _last(owner: str, kind: Word) -> str:
 def _looks(scene: Scene, text: str, kind: str, own: str, kinds: list[str]) -> Iterator[str]:
     """What else of a phrase bears on whether figures are about it."""
     vocabulary = scene.tools.vocabulary
-    yield f"{kind} ends in {kinds[-1]}+{own}"
+    last = owner_kind(scene, text) or kinds[-1]
+    yield f"{kind} ends in {last}+{own}"
     if "verb" in kinds:
         yield f"with verb {kinds.count('verb')}"
     if "joiner" in kinds:
-        yield f"with joiner+{kinds[-1]}"
+        yield f"with joiner+{last}"
     yield f"seen {min(scene.chars.count(text), 3)}+{own}"
     if vocabulary.head(text) or vocabulary.is_head(text):
         yield "ends in head"
@@ -267,7 +266,7 @@ def _then(scene: Scene, end: int) -> str:
         return "act"
     if scene.tools.when.date_attribute.match(scene.chars, end):
         return "of"
-    word = next(iter(scene.words(end, min(len(scene.chars), end + _LEAD))), "")
+    word = scene.word_at(end, min(len(scene.chars), end + _LEAD))
     kind = scene.tools.vocabulary.traits(word) if word else None
     if kind is None or kind.mark:
         return "mark"

@@ -76,9 +76,9 @@ class Periods:
         """The period of an amount; what it is told by carries over to the next."""
         found = period_candidates(self._scene, self._dates, self._carried, asked)
         weights = self._scene.tools.period_weights
-        chosen = weights.choose(asked.item.mention.start, found)
-        self._carried.after(asked.spot, asked.item.end, asked.indicator, chosen)
-        return weights.explained(chosen, found)
+        slot = weights.fill(asked.item.mention.start, found, told=self._scene.notes is not None)
+        self._carried.after(asked.spot, asked.item.end, asked.indicator, slot.value)
+        return slot
 
 
 def dates_of(scene: Scene) -> list[Dated]:

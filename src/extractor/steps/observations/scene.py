@@ -113,6 +113,16 @@ class Scene:
         """Whether 由 or 从 stands right before ``at``: what follows is where a change began."""
         return self.tools.when.from_lead.match(self.chars, max(0, at - _FROM), at) is not None
 
+    def word_at(self, start: int, end: int) -> str:
+        """The first word from ``start`` on, cut off at ``end``; nothing where a space stands."""
+        if self.word_starts is None:
+            word = next(iter(self._cut_anew(start, end, ())), "")
+            return word if self.chars.startswith(word, start) else ""
+        at = bisect_right(self.word_starts, start)
+        return self.chars[
+            start : min(self.word_starts[at] if at < len(self.word_starts) else end, end)
+        ].strip()
+
     def words(self, start: int, end: int, holes: Sequence[Span] = ()) -> list[str]:
         """The view's words between ``start`` and ``end``, without the sorted ``holes`` (dates, subjects).
 
@@ -161,21 +171,20 @@ class Scene:
 
 def scene_of(tools: Tools, draft: Draft) -> Scene:
     """The scene of a draft whose mentions are sorted and do not overlap."""
-    chars, document = draft.view.chars, draft.document
-    amounts, dates, names = _rows(draft)
+    chars, document, (amounts, dates, names) = draft.view.chars, draft.document, _rows(draft)
     clauses = clauses_of(chars, list(zip(amounts.starts, amounts.ends, strict=True)))
-    region = document.region
-    heads = _heads(chars, dates, clauses)
+    region, title = document.region, document.title or ""
+    titled, heads = _year_of(tools, title), _heads(chars, dates, clauses)
     return Scene(
         tools=tools,
         chars=chars,
         published=document.published,
         default=_default(tools, draft),
-        owner=_owner_of(tools, document.title or ""),
+        owner=_owner_of(tools, title),
         path=region.path.split("/") if region and region.path else (),
-        is_report=tools.what.report_title_words.search(document.title or "") is not None,
-        titled=_year_of(tools, document.title or ""),
-        plan=_plan_of(tools, document.title or ""),
+        is_report=tools.what.report_title_words.search(title) is not None,
+        titled=titled,
+        plan=_plan_of(tools, title),
         amounts=amounts,
         dates=dates,
         names=names,
@@ -195,7 +204,7 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         deals=_finds(tools.what.dealt, chars),
         same_below=_finds(tools.when.same_below, chars),
         heads=heads,
-        told=review_of(tools, draft, _year_of(tools, document.title or "") or _first_head(heads)),
+        told=review_of(tools, draft, titled or _first_head(heads)),
         twins=_twins(amounts),
         word_starts=None if draft.view.rewritten else _word_starts(draft.borders),
         notes=draft.notes if draft.trace else None,

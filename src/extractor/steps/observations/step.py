@@ -6,6 +6,7 @@ from extractor.model import Mention
 from extractor.rules import Rules
 from extractor.steps.draft import Draft
 from extractor.steps.observations.patterns import Tools
+from extractor.steps.observations.places import with_places
 from extractor.steps.observations.reading import read
 from extractor.text.words import Segmenter
 
@@ -22,6 +23,7 @@ class Observations:
         draft.mentions = self.find(draft)
         if inside:  # the cells of tables, read already
             draft.mentions = sorted((*draft.mentions, *inside), key=lambda mention: mention.start)
+        draft.mentions = with_places(draft.document.region, draft.mentions)
 
     def find(self, draft: Draft) -> list[Mention]:
         """The draft's mentions, the amounts with their observations."""

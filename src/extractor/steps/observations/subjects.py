@@ -22,6 +22,7 @@ from extractor.text.clauses import Spot
 _NEAR = 24  # namings before an amount, in its sentence, that are looked at
 _OPENING = 12  # namings at the head of its paragraph
 _PHRASES = ("phrase", "counted")
+_LED = tuple(f"{zone}:phrase+proper+act" for zone in ("own", "clause", "far", "opener", "headline"))
 _LEADING = ("paragraph", "sentence", "half", "clause")
 _ZONES = ("own", "clause", "half", "sentence", "opener", "headline")
 
@@ -51,9 +52,9 @@ class Subjects:
         """The subject of an amount; it carries over to the next."""
         found = self._candidates(asked)
         weights = self._scene.tools.subject_weights
-        chosen = weights.choose(asked.item.mention.start, found)
-        self._carried.after(asked.spot, asked.item.end, asked.indicator, chosen)
-        return weights.explained(chosen, found)
+        slot = weights.fill(asked.item.mention.start, found, told=self._scene.notes is not None)
+        self._carried.after(asked.spot, asked.item.end, asked.indicator, slot.value)
+        return slot
 
     def _candidates(self, asked: AskedWhom) -> Candidates[str | None]:
         """All that an amount may be about, with the evidence for each."""
@@ -61,7 +62,10 @@ class Subjects:
         fresh = self._from_text(asked, found)
         _from_before(self._carried, asked, fresh, found)
         _from_document(self._scene, asked, "old" if fresh == "no" else "new", found)
+        wide = self._scene.default in (COUNTRY, None)
         for value, evidence in found.items():
+            if wide and any(feature in _LED for feature in evidence):
+                evidence.append("leads in a text of no place")
             if value in self._carried.used:
                 evidence.append("used here" if value in self._carried.here else "used before")
             if value is None:
@@ -88,19 +92,22 @@ class Subjects:
         opener = bisect_left(self._starts, spot.paragraph)
         low = bisect_left(self._starts, spot.sentence, max(0, position - _NEAR), position)
         seen: set[str] = set()
+        known = {asked.told, *self._carried.used}
         fresh = "no"
         for one in self._namings[low:position][::-1]:
             zone = _zone(one.start, spot, asked.start)
-            _add(found, one, zone, seen)
+            if one.end == at:
+                found.setdefault(one.value, []).append(f"adjoins:{one.kind}")
+            _add(found, one, zone, one.value in known, seen)
             if fresh == "no" and one.opens in _LEADING and one.start > self._carried.last_end:
                 fresh = zone
         for one in self._namings[opener : min(opener + _OPENING, low)]:
             if one.opens == "paragraph" or one.start == self._starts[opener]:
-                _add(found, one, "opener", seen)
+                _add(found, one, "opener", one.value in known, seen)
         if (line := headline(scene, spot.paragraph)) is not None:
             above = bisect_left(self._starts, line[0])
             for one in self._namings[above:opener]:
-                _add(found, one, "headline", seen)
+                _add(found, one, "headline", one.value in known, seen)
         if scene.tools.when.date_attribute.match(scene.chars, asked.item.end):
             end = min(spot.end, len(scene.chars))
             noun, _ = noun_after(scene, asked.item.end, end, owner=True)
@@ -109,18 +116,21 @@ class Subjects:
         return fresh
 
 
-def _add(found: Candidates[str | None], one: Named, zone: str, seen: set[str]) -> None:
-    """Add the evidence of a naming, the nearest of its zone and kind first."""
+def _add(found: Candidates[str | None], one: Named, zone: str, known: bool, seen: set[str]) -> None:
+    """Add the evidence of a naming; of one that is ``known`` for a subject its shape tells nothing more."""
     evidence = found.setdefault(one.value, [])
     kind = f"{zone}:{one.kind}"
-    if one.kind in _PHRASES:
+    if one.kind in _PHRASES and known:
+        evidence += [f"{zone}:known", f"known>{one.opens}"]
+    elif one.kind in _PHRASES:
         zone = "far" if zone in ("half", "sentence") else zone
         evidence += [f"{zone}:{one.kind}", f"{zone}:{one.kind}+{one.shape}", f"{one.kind}>{one.opens}"]
+        evidence += one.evidence
     else:
         again = "2" if kind in seen else ""
         evidence += [f"{zone}{again}:{one.kind}", f"{one.kind}>{one.opens}", f"{zone}>{one.opens}"]
+        evidence += one.evidence
     seen.add(kind)
-    evidence += one.evidence
 
 
 def _zone(start: int, spot: Spot, own: int) -> str:

@@ -9,23 +9,28 @@ from extractor.steps.observations.scene import Scene
 from extractor.steps.observations.state import Figure
 
 
-def note(scene: Scene, figure: Figure, said: Observation, when: Slot[Period | None]) -> None:
+def note(
+    scene: Scene,
+    figure: Figure,
+    said: Observation,
+    about: Slot[str | None] | None,
+    when: Slot[Period | None],
+) -> None:
     """Keep, when a trace was asked for, where the slots of an amount's observation come from."""
     if scene.notes is not None:
         scene.notes[figure.item.mention.start] = "; ".join(
             (
-                f"indicator: {_indicator(figure, said)} ({figure.why})",
-                f"subject: {_subject(scene, said)}",
-                f"period: {_period(scene, figure, said)} ({when.why}; margin {when.margin})",
+                f"indicator: {figure.why or 'dealt out'}",
+                f"subject: {_subject(scene, said)}{_chosen(about)}",
+                f"period: {_period(scene, figure, said)}{_chosen(when)}",
                 f"measure: {figure.cue or 'its unit and indicator'}",
             )
         )
 
 
-def _indicator(figure: Figure, said: Observation) -> str:
-    if figure.own and figure.own in said.indicator:
-        return "its own words" if figure.own == said.indicator else f"{figure.own}, rounded out"
-    return "carried over, or named near it"
+def _chosen(slot: Slot[str | None] | Slot[Period | None] | None) -> str:
+    """What told the winner of a choice from the runner-up."""
+    return "" if slot is None else f" ({slot.why}; margin {slot.margin})"
 
 
 def _subject(scene: Scene, said: Observation) -> str:

@@ -30,6 +30,7 @@ class Word(NamedTuple):
     tag: str
     wordlike: bool  # opens with a character that words are made of
     known: bool  # jieba knows it
+    short: bool = False  # a single character
     lead: bool = False  # no part of an indicator at the front of a phrase
     tail: bool = False  # nor at its end
     mark: bool = False  # no word, and no closing quote or bracket
@@ -89,6 +90,7 @@ class Vocabulary:
             tag=tag or ("n" if len(word) > 1 else "x"),
             wordlike=wordlike,
             known=tag is not None,
+            short=len(word) == 1,
             lead=bool(lead),
             tail=word in self._tails,
             mark=not (WORDLIKE.search(word) or word in _CLOSING),
@@ -96,7 +98,7 @@ class Vocabulary:
             # jieba calls 更新 and 通往 adverbs, too: words that the lists call verbs or nouns are none
             stops_by_tag=tag is not None
             and tag.startswith(_STOP_TAGS)
-            and not (tag == "d" and (word in self._verbs or word in self._nouns)),
+            and not (tag in ("d", "r") and (word in self._verbs or word in self._nouns)),
             noun=word in self._nouns,
             verb=word in self._verbs,
             joins=bool(self._joiner.fullmatch(word)),
