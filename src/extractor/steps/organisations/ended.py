@@ -99,7 +99,22 @@ class EndedFinder:
         if above is not None and above.kind != "international" and ending.core != "any":
             outer = known.get(above.start) if ending.text in self._parts else None
             return self._branch(reader, at, replace(above, start=outer.start) if outer else above)
-        walk = self._walker.walk(
+        walk = self._walk(reader, at, known)
+        refused = self._refused(reader, walk, ending)
+        if not refused:
+            return self._walked(reader, at, walk, known)
+        if (ending.core == "body" or ending.text in self._bodies) and not self._counted(reader, walk):
+            where = place_of_body(reader, self._tables, at.start, at.end)
+            if where:
+                return self._body(reader, at, where)
+        if reader.draft.trace and walk.start < at.start:
+            offset = reader.draft.view.offset
+            reader.draft.drop(offset(walk.start), offset(at.end), ENDING, refused, "endings.csv")
+        return None
+
+    def _walk(self, reader: Reader, at: End, known: Mapping[int, Found]) -> Walk:
+        ending = at.ending
+        return self._walker.walk(
             reader,
             at.start,
             known if ending.kind in _BODIES else {},
@@ -107,19 +122,6 @@ class EndedFinder:
             registered=ending.text in self._legal,
             market=ending.text.endswith(self._market) and ending.core == "any",
         )
-        refused = self._refused(reader, walk, ending)
-        if not refused and ending.kind != "media" and self._counted(reader, walk):
-            refused = "a number counts it"
-        elif refused and (ending.core == "body" or ending.text in self._bodies):
-            where = place_of_body(reader, self._tables, at.start, at.end)
-            if where:
-                return self._body(reader, at, where)
-        if refused:
-            if reader.draft.trace and walk.start < at.start:
-                offset = reader.draft.view.offset
-                reader.draft.drop(offset(walk.start), offset(at.end), ENDING, refused, "endings.csv")
-            return None
-        return self._walked(reader, at, walk, known)
 
     def _counted(self, reader: Reader, walk: Walk) -> bool:
         """Whether a number with a classifier opens the words, or stands before them: 23家省重点实验室."""
@@ -149,6 +151,8 @@ class EndedFinder:
             return "no place stands before it"  # 城投公司 of no city
         if ending.core == "owned" and not walk.placed:
             return "no place stands before it"
+        if ending.kind != "media" and self._counted(reader, walk):
+            return "a number counts it"
         return ""
 
     def _only_trade(self, reader: Reader, walk: Walk) -> bool:
@@ -180,16 +184,19 @@ class EndedFinder:
         head = known.get(start)
         if head is None and ending.core == "branch":
             return None
-        if head and walk.placed:
-            under = self._under(reader, at, start, head)
-            if under:
-                return replace(under, why=why)
-        of_branch = self._parent_kind(reader, start) if ending.text in self._parts else None
+        under = self._under(reader, at, start, head) if head and walk.placed else None
+        if under:
+            return replace(under, why=why)
         name = self._tables.organs.full(home_name(reader, start, at.end), ending.text)
+        return Found(start, at.end, name, self._kind(reader, at, start), ENDING, why=why)
+
+    def _kind(self, reader: Reader, at: End, start: int) -> str:
+        """The kind that an ending tells; a part has its firm's, and a bank is one whatever its legal form."""
+        if at.ending.text in self._parts:
+            return self._parent_kind(reader, start) or at.ending.kind
         trade = reader.chars[start : at.start].removesuffix(self._stock)
-        if ending.text in self._legal and self._tables.kind_of(trade) == "finance":
-            of_branch = of_branch or "finance"  # 蒙商银行股份有限公司
-        return Found(start, at.end, name, of_branch or ending.kind, ENDING, why=why)
+        finance = at.ending.text in self._legal and self._tables.kind_of(trade) == "finance"
+        return "finance" if finance else at.ending.kind
 
     def _under(self, reader: Reader, at: End, start: int, head: Found) -> Found | None:
         """A body under the organisation before it, with a place between the two."""

@@ -96,7 +96,8 @@ class Linker:
         bare = self._bare(written)
         if tied and bare and bare not in reader.gazetteer.names:
             sought = not written.endswith(self._tables.words["firm"])
-            sought = sought and self._stands_alone(reader, item, bare)
+            known = self._tables.known.get(bare)
+            sought = sought and (known is None or known.listed) and self._stands_alone(reader, item, bare)
             yield bare, Link(item, ALIAS, True, f"{written} before it", sought)
 
     def _stands_alone(self, reader: Reader, item: Found, bare: str) -> bool:
