@@ -14,6 +14,7 @@ from extractor.steps.draft import Draft
 from extractor.steps.observations import basis as bases
 from extractor.steps.observations import subject as subjects
 from extractor.steps.observations.choice import Slot
+from extractor.steps.observations.counted import noun_after
 from extractor.steps.observations.indicator import indicator_of
 from extractor.steps.observations.lists import deal, deal_list, dealt_from, listed_from
 from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, TIMES, Measure
@@ -278,8 +279,10 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
         figure.measure, figure.cued, lead = Measure("change", way), True, lead[: cue.start()]
         words = first_words(words, len(lead))
     gives = hit is not None and figure.value.unit in tools.people and _only_acts(scene, figure, words)
-    if gives:  # 巩固提升8.6万人的饮水安全
-        figure.measure, figure.cued, figure.cue, words = LEVEL, False, "", []
+    if gives or (hit and figure.measure.name == "change" and _makes(scene, figure)):
+        # 巩固提升8.6万人的饮水安全; 改造提升25个养老机构
+        words = [] if gives else scene.words(start, at, sorted(holes))
+        figure.measure, figure.cued, figure.cue = LEVEL, False, ""
     is_level = figure.measure.name == "level"
     counted = figure.follows is not None and figure.start == figure.follows.end
     acts = is_level and not counted and tools.who.carries_out.search(lead) is not None
@@ -298,6 +301,15 @@ def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
     if is_level and tools.who.facility_figure.search(figure.own):
         facility = tools.who.facility_subject.match("".join(figure.words))
         figure.subject = facility[1] if facility else figure.subject
+
+
+def _makes(scene: Scene, figure: Figure) -> bool:
+    """Whether a verb of growth is what is done to the things counted after it: 改造提升25个养老机构."""
+    if figure.value.dimension != "count" or bases.has_base(scene, figure):
+        return False
+    limit = scene.amounts.next_start(figure.item.end, min(figure.spot.end, len(scene.chars)))
+    noun, _ = noun_after(scene, figure.item.end, limit, of="things")
+    return scene.tools.vocabulary.ends_counted(noun)
 
 
 def _only_acts(scene: Scene, figure: Figure, words: list[str]) -> bool:
