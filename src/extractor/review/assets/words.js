@@ -68,6 +68,7 @@ const WORDS = {
   otherValues: ["其他数值", "Other values"],
   downloadSvg: ["下载 SVG", "Download SVG"],
   itIsRight: ["正确", "It is right"],
+  subjectInstead: ["主体应为", "Subject instead"],
   periodInstead: ["时期应为", "Period instead"],
   lastUnsure: ["其他文档没有这样的判断了", "No other document has any"],
   allSure: ["没有把握的都看过了", "All unsure decisions are looked at"],

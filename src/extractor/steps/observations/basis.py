@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 from extractor.steps.observations.measure import TIMES, Measure
@@ -18,16 +19,16 @@ _MONTH = 27  # days from the first to the last of the shortest month
 _OF = "的"
 
 
-def read_dates(scene: Scene, frame: Frame, figure: Figure) -> None:
-    """Let the dates of the figure's clause be holes, and say whether it is where a change began."""
+def with_dates(scene: Scene, figure: Figure) -> Figure:
+    """The figure with the dates of its clause as holes, and whether it is where a change began."""
     end, dates = figure.item.start, scene.dates
     dated = dates.within(figure.start, end)
-    figure.holes += [(item.start, item.end) for item in dated]
+    holes = [(item.start, item.end) for item in dated]
     base = dates.last(scene.when.bases, figure.start, end)
-    if base is not None and figure.value.unit != TIMES and _is_of_base(scene, base, end):
-        figure.of_base, figure.base = True, base
+    if base is not None and (figure.value.unit == TIMES or not _is_of_base(scene, base, end)):
+        base = None
     at = dated[-1].start if dated and scene.chars.startswith(_OF, dated[-1].end) else end
-    figure.from_lead = scene.when_from(at)
+    return replace(figure, holes=holes, base=base, from_lead=scene.when_from(at))
 
 
 def _is_of_base(scene: Scene, base: Item, end: int) -> bool:
@@ -54,43 +55,52 @@ def basis_of(
     last = frame.last if figure.follows and not figure.cued else None
     if measure.name == "difference" and last and last.measure == "difference":
         return last.basis  # 高于全国3.5个百分点、全省3.3个百分点
-    opening, end = figure.spot.opening, figure.item.start
-    stated = scene.tools.when.stated_basis.search(scene.chars, figure.start, end)
+    said = _in_clause(scene, frame, figure, period)
+    if said is not None:
+        return said or None
+    if is_of_years(scene, period) or _is_second_of_two(frame, figure, period):
+        return "cumulative"
+    if measure.name == "change" or frame.basis == "mom":
+        return "mom" if frame.basis == "mom" else "yoy"
+    if figure.compared_across:
+        return None
+    below = scene.same_below.first(0, figure.item.start)
+    return "yoy" if below is not None or _is_rounded(period) else None
+
+
+def _in_clause(scene: Scene, frame: Frame, figure: Figure, period: Period | None) -> str | None:
+    """What the words and dates of the clause say, empty for none of the four; None where they say nothing."""
+    opening, end, when = figure.spot.opening, figure.item.start, scene.tools.when
+    stated = when.stated_basis.search(scene.chars, figure.start, end)
     if stated:
         return _noted(scene, frame, figure, "yoy" if stated["yoy"] else "mom")
     base = scene.dates.last(scene.when.bases, opening, end)
-    if base is not None:
-        if scene.tools.when.year_opening.search(base.mention.text):
-            return None
-        named = _distance(period_of(base), period) if period is not None else None
-        if named:
-            return named
+    if base is not None and when.year_opening.search(base.mention.text):
+        return ""
+    if base is not None and period is not None and (named := _distance(period_of(base), period)):
+        return named
     told = scene.tools.measures.basis(scene.chars, opening, end)
     if told:
         return _noted(scene, frame, figure, told)
-    if scene.tools.when.long_base.search(scene.chars, opening, end):
-        return None
+    if when.long_base.search(scene.chars, opening, end):
+        return ""
     length = _length(scene, opening, end)
     if length is not None and length > 1:
         return "avg" if scene.tools.what.averaged.search(scene.chars, opening, end) else "cumulative"
     compared = scene.compared.last(figure.spot.sentence, opening)
     base = scene.dates.last(scene.when.bases, figure.spot.sentence, compared[0]) if compared else None
-    if base is not None and period is not None:
-        return _distance(period_of(base), period)
-    if is_of_years(scene, period):
-        return "cumulative"
+    return (_distance(period_of(base), period) or "") if base is not None and period is not None else None
+
+
+def _is_second_of_two(frame: Frame, figure: Figure, period: Period | None) -> bool:
+    """Whether a change is from the last level but one to the last: 由2015年的47%提高到62%，提高15个百分点."""
     from_to = frame.levels[-2:]
-    if len(from_to) == 2 and not figure.words and from_to[0].indicator == from_to[1].indicator:
-        first, second = from_to[0].period, from_to[1].period
-        if first and second and second == period and _distance(first, second) == "cumulative":
-            return "cumulative"  # 由2015年的47%提高到62%，提高15个百分点
-    if measure.name == "change":
-        return "mom" if frame.basis == "mom" else "yoy"
-    if frame.basis == "mom":
-        return "mom"
-    if not figure.compared_across and scene.same_below.first(0, end) is not None:
-        return "yoy"
-    return "yoy" if not figure.compared_across and _is_rounded(period) else None
+    if len(from_to) < 2 or figure.words or from_to[0].indicator != from_to[1].indicator:
+        return False
+    first, second = from_to[0].period, from_to[1].period
+    if first is None or second is None or second != period:
+        return False
+    return _distance(first, second) == "cumulative"
 
 
 def _noted(scene: Scene, frame: Frame, figure: Figure, basis: str) -> str:

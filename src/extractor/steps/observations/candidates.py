@@ -76,7 +76,7 @@ def own_words(case: Case) -> Found:
 
 def criterion(case: Case) -> Found:
     """With what says which things are counted: 新开工亿元以上项目 of 新开工亿元以上项目31个."""
-    end, named = case.frame.described
+    end, named = case.frame.left.described
     if case.own and end == case.figure.start and case.figure.value.dimension == "count":
         sign = case.scene.tools.what.criterion_sign.match(case.scene.chars, end)
         if sign and case.scene.chars.startswith(case.own, sign.end()):
@@ -255,7 +255,7 @@ def inherited(case: Case, antecedent: Observation | None) -> Found:
     scene, frame, figure = case.scene, case.frame, case.figure
     bracket = figure.spot.bracket
     if antecedent is None or (bracket and host_of(scene, frame, bracket)):
-        yield case.named(topic(scene, figure.item.start) or frame.topic), ["topic"]
+        yield case.named(topic(scene, figure.item.start) or frame.left.topic), ["topic"]
         return
     measure, what = figure.measure.name, scene.tools.what
     tells = figure.owned or has_name(scene, figure)

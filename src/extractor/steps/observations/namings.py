@@ -202,7 +202,7 @@ def _prefixes(
         if kinds.count("verb") > _MOST_VERBS or len(tokens) - kinds.count("verb") > _MOST_PHRASES:
             return
         text = scene.chars[start : token.end]
-        if token.last in ("verb", "joiner") or len(text) < 2 or kinds == ["name"]:
+        if token.last in ("verb", "joiner") or len(text) < 2 or set(kinds) <= {"name", "joiner"}:
             continue
         own = "proper" if any(one.proper for one in tokens) else "common"
         shape = f"{own}+{_then(scene, token.end)}"

@@ -23,10 +23,11 @@ from extractor.steps.observations.periods import Asked, Periods
 from extractor.steps.observations.phrases import first_words
 from extractor.steps.observations.rows import Item, Period, value_of
 from extractor.steps.observations.scene import Scene, scene_of
-from extractor.steps.observations.state import Figure, Frame
+from extractor.steps.observations.state import GAPS, Figure, Frame, Leading, Left
 from extractor.steps.observations.status import PLANNED, status_of
 from extractor.steps.observations.subjects import AskedWhom, Subjects
 from extractor.steps.observations.trace import note
+from extractor.text.clauses import Spot
 
 _LENGTHS = ("年", "个月")  # units of a length of time that parts no clause: 五年累计完成…
 _MOST_LENGTHS = 3  # that one clause is taken to hold; of more, the words before are not gone over again
@@ -35,7 +36,6 @@ _DOUBLINGS = "番"
 _DESCRIBING = ("以", "的", "及", "(")  # what describing words after an amount open with
 _CHANGED_TO = "observation.changed-to"
 _PLUS = ("+", "＋")
-_GAPS = "observation.gap"  # ids of the rules that know a gap to another place: 高于全国
 _KINDS = {"change": "growth", "difference": "gap", "contribution": "gap", "rate": "ratio", "share": "ratio"}
 _LOOK_BACK = 12  # characters before an amount that say whether it is a fact or part of a plan
 
@@ -63,14 +63,14 @@ def read(tools: Tools, draft: Draft) -> list[Mention]:
 
 def _observations(scene: Scene) -> list[Observation | None]:
     """What each amount says, in the order of the text."""
-    frame = Frame(subject=scene.owner or scene.default)
+    frame = Frame(Leading(scene.owner or scene.default))
     periods, whom = Periods(scene), Subjects(scene)
     observed: list[Observation | None] = []
     while len(observed) < len(scene.amounts):
         position = len(observed)
         figure = _figure(scene, frame, position)
         count = dealt_from(scene, position)
-        observation = _observe(scene, frame, figure)
+        observation, figure = _observe(scene, frame, figure)
         if observation is None:
             observed += [None] * max(count, 1)
             continue
@@ -176,34 +176,37 @@ def _figure(scene: Scene, frame: Frame, position: int) -> Figure:
     item = scene.amounts.items[position]
     value = value_of(item)
     spot = scene.clauses.spot(item.start)
-    _advance(scene, frame, item, spot.paragraph, spot.sentence)
+    _advance(scene, frame, spot, item.start)
     before = _before(scene, position, spot.opening)
-    figure = Figure(item, value, spot, max(spot.opening, before.end) if before else spot.opening, before)
     if value.unit in scene.tools.measures.point_heads and position + 1 < len(scene.amounts):
         following = scene.amounts.items[position + 1]
         unit = value_of(following).unit
         if unit in scene.tools.measures.points and scene.joined(item, following):  # 0.3个和0.2个百分点
-            figure.value = value = replace(value, unit=unit)
-    figure.counts = value.unit not in scene.tools.measures.shares
-    if position:
-        left = scene.amounts.items[position - 1]
-        if scene.chars[left.end : item.start] == _OF:
-            lead = scene.chars[max(0, left.start - _LOOK_BACK) : left.start]
-            figure.of_plan = scene.tools.what.completes.search(lead) is not None
-    return figure
+            value = replace(value, unit=unit)
+    start = max(spot.opening, before.end) if before else spot.opening
+    counts = value.unit not in scene.tools.measures.shares
+    figure = Figure(item, value, spot, start, before, counts=counts, of_plan=_is_of_plan(scene, position))
+    return bases.with_dates(scene, figure)
 
 
-def _advance(scene: Scene, frame: Frame, item: Item, paragraph: int, sentence: int) -> None:
-    """Bring the frame up to an amount: new paragraphs and sentences, the dates and organs that set it."""
-    if paragraph != frame.paragraph:
-        frame.open_paragraph(paragraph, scene.owner or scene.default)
-    if sentence != frame.sentence:
-        frame.sentence = sentence
-        kept = scene.tools.who.kept_subject.match(scene.chars, sentence)
-        if not kept:
-            frame.subject = frame.place or scene.owner or scene.default
-            frame.basis = None
-    subjects.advance(scene, frame, item.start)
+def _is_of_plan(scene: Scene, position: int) -> bool:
+    """Whether an amount is the part of a plan that was done: 完成计划60亿元的47.3%."""
+    left = scene.amounts.items[position - 1] if position else None
+    if left is None or scene.chars[left.end : scene.amounts.starts[position]] != _OF:
+        return False
+    lead = scene.chars[max(0, left.start - _LOOK_BACK) : left.start]
+    return scene.tools.what.completes.search(lead) is not None
+
+
+def _advance(scene: Scene, frame: Frame, spot: Spot, end: int) -> None:
+    """Bring the frame up to the amount at ``end``: what a new paragraph or sentence forgets."""
+    if spot.paragraph != frame.who.paragraph:
+        frame.open_paragraph()
+    if spot.sentence != frame.who.sentence and not scene.tools.who.kept_subject.match(
+        scene.chars, spot.sentence
+    ):
+        frame.basis = None
+    subjects.advance(scene, frame.who, spot, end)
 
 
 def _before(scene: Scene, position: int, opening: int) -> Item | None:
@@ -215,19 +218,18 @@ def _before(scene: Scene, position: int, opening: int) -> Item | None:
     return near[0] if len(near) == _MOST_LENGTHS else None
 
 
-def _observe(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
-    """What an amount says by its clause and the frame."""
+def _observe(scene: Scene, frame: Frame, figure: Figure) -> tuple[Observation | None, Figure]:
+    """What an amount says by its clause and the frame, and all that was read of it."""
     what, at = scene.tools.what, figure.item.start
     follows = figure.follows if figure.follows and figure.start == figure.follows.end else None
     start = _words_start(scene, frame, figure.start, at) if follows else figure.start
-    bases.read_dates(scene, frame, figure)
-    subjects.read_subject(scene, frame, figure)
+    figure = subjects.with_subject(scene, frame, figure)
     if what.no_fact.search(scene.chars, max(start, at - _LOOK_BACK), figure.item.end):
-        return None
-    _read_words(scene, frame, figure, start)
+        return None, figure
+    figure = _with_words(scene, frame, figure, start)
     bracket = figure.spot.bracket
-    if bracket and bracket[0] == start:
-        figure.subject = subjects.host_of(scene, frame, bracket) or figure.subject
+    if bracket and bracket[0] == start and (host := subjects.host_of(scene, frame, bracket)):
+        figure = replace(figure, subject=host)
     same = frame.last
     if (
         same is not None
@@ -238,17 +240,17 @@ def _observe(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
         and figure.follows
         and scene.joined(figure.follows, figure.item)
     ):
-        return replace(same, subject=figure.subject)
+        return replace(same, subject=figure.subject), figure
     return _complete(scene, frame, figure)
 
 
 def _words_start(scene: Scene, frame: Frame, start: int, end: int) -> int:
     """Where the words before an amount start when another stands in its clause: after its noun."""
     mark = scene.chars.rfind(_LIST_MARK, start, end)
-    if mark >= frame.noun_end > start:
+    if mark >= frame.left.noun_end > start:
         return mark + 1
     # 21项重大产业项目计划总投资115亿元: what follows the counted noun goes on with it
-    return start if start < frame.noun_end < end else min(max(start, frame.noun_end), end)
+    return start if start < frame.left.noun_end < end else min(max(start, frame.left.noun_end), end)
 
 
 def _way_of_sign(figure: Figure, lead: str) -> str | None:
@@ -259,48 +261,54 @@ def _way_of_sign(figure: Figure, lead: str) -> str | None:
     return "down" if number < 0 else "up" if lead.endswith(_PLUS) else None
 
 
-def _read_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> None:
-    """Read the measure, the indicator's words and a subject among them off the words before an amount."""
+def _with_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> Figure:
+    """The figure with what the words before it say: its measure, its indicator's words, its subject."""
     tools, at = scene.tools, figure.item.start
     if figure.base is not None:
         at = max(start, figure.base.start - 1)
-    holes = figure.holes + [(i.start, i.end) for i in scene.amounts.within(figure.start, at)[-2:]]
-    words = scene.words(start, at, sorted(holes))
-    lead = "".join(words)
-    figure.measure, hit = tools.measures.read(lead, figure.value.unit)
-    if hit:
-        figure.cued, figure.cue, lead = True, hit.rule.id, lead[: hit.start]
-        words = first_words(words, len(lead))
-    elif figure.counts and (added := tools.what.net_growth.search(lead)) and bases.has_base(scene, figure):
-        # 比年初新增7165亿元 is growth, 新增7165亿元 an indicator of its own
-        figure.measure, figure.cued, lead = Measure("change", "up"), True, lead[: added.start()]
-        words = first_words(words, len(lead))
-    elif (cue := tools.what.signed_cue.search(lead)) and (way := _way_of_sign(figure, lead)):
-        figure.measure, figure.cued, lead = Measure("change", way), True, lead[: cue.start()]
-        words = first_words(words, len(lead))
-    gives = hit is not None and figure.value.unit in tools.people and _only_acts(scene, figure, words)
-    if gives or (hit and figure.measure.name == "change" and _makes(scene, figure)):
-        # 巩固提升8.6万人的饮水安全; 改造提升25个养老机构
-        words = [] if gives else scene.words(start, at, sorted(holes))
-        figure.measure, figure.cued, figure.cue = LEVEL, False, ""
+    holes = [*figure.holes, *((i.start, i.end) for i in scene.amounts.within(figure.start, at)[-2:])]
+    figure, words, lead = _measured(scene, figure, scene.words(start, at, sorted(holes)))
     is_level = figure.measure.name == "level"
     counted = figure.follows is not None and figure.start == figure.follows.end
     acts = is_level and not counted and tools.who.carries_out.search(lead) is not None
     if acts and (noun := tools.who.noun_subject.match(lead)):
-        figure.subject = frame.subject = noun[1]
+        frame.who.subject = noun[1]
+        figure = replace(figure, subject=noun[1])
         words = tools.vocabulary.words(lead[noun.end() :])
     joins = figure.counts and words and words[-1] in tools.joiners
-    if counted and figure.counts and start < frame.noun_end < at:  # 40个行业中有28个
-        joins = joins or not tools.phrases.trim(scene.words(frame.noun_end, at))
+    if counted and figure.counts and start < frame.left.noun_end < at:  # 40个行业中有28个
+        joins = joins or not tools.phrases.trim(scene.words(frame.left.noun_end, at))
     if lead.endswith(_LIST_SIGN) or (joins and not scene.dates.ending_at(at - 1)):
         words = []
-    figure.words = tools.phrases.trim(words)
-    figure.own = tools.phrases.text(figure.words)
+    words = tools.phrases.trim(words)
+    figure = replace(figure, words=words, own=tools.phrases.text(words))
     if not figure.counts and figure.measure.name in ("level", "change", "difference"):
-        _read_after(scene, figure)
+        figure = _with_what_follows(scene, figure)
     if is_level and tools.who.facility_figure.search(figure.own):
         facility = tools.who.facility_subject.match("".join(figure.words))
-        figure.subject = facility[1] if facility else figure.subject
+        figure = replace(figure, subject=facility[1]) if facility else figure
+    return figure
+
+
+def _measured(scene: Scene, figure: Figure, words: list[str]) -> tuple[Figure, list[str], str]:
+    """The figure with the measure that a cue at the end of some words gives it; the words before the cue."""
+    tools, unit, lead = scene.tools, figure.value.unit, "".join(words)
+    measure, hit = tools.measures.read(lead, unit)
+    cued, cue, length = hit is not None, hit.rule.id if hit else "", hit.start if hit else len(lead)
+    if hit:
+        pass
+    elif figure.counts and (added := tools.what.net_growth.search(lead)) and bases.has_base(scene, figure):
+        # 比年初新增7165亿元 is growth, 新增7165亿元 an indicator of its own
+        measure, cued, length = Measure("change", "up"), True, added.start()
+    elif (signed := tools.what.signed_cue.search(lead)) and (way := _way_of_sign(figure, lead)):
+        measure, cued, length = Measure("change", way), True, signed.start()
+    lead, whole = lead[:length], words
+    words = first_words(words, length) if cued else words
+    if hit and unit in tools.people and _only_acts(scene, figure, words):  # 巩固提升8.6万人的饮水安全
+        measure, cued, cue, words = LEVEL, False, "", []
+    elif hit and measure.name == "change" and _makes(scene, figure):
+        measure, cued, cue, words = LEVEL, False, "", whole
+    return replace(figure, measure=measure, cued=cued, cue=cue), words, lead
 
 
 def _makes(scene: Scene, figure: Figure) -> bool:
@@ -320,58 +328,44 @@ def _only_acts(scene: Scene, figure: Figure, words: list[str]) -> bool:
     return all(scene.tools.vocabulary.is_verb(word) for word in scene.tools.phrases.trim(words))
 
 
-def _read_after(scene: Scene, figure: Figure) -> None:
-    """Read what a ratio is of off the words after it: 8.2%的增速, 高于商业机构2.5%的担保费率."""
+def _with_what_follows(scene: Scene, figure: Figure) -> Figure:
+    """A ratio with what it is of by the words after it: 8.2%的增速, 高于商业机构2.5%的担保费率."""
     if not scene.chars.startswith(_OF, figure.item.end):
-        return
+        return figure
     after = scene.tools.what.after_of.match(scene.chars, figure.item.end)
-    if after is None or (figure.cued and not figure.cue.startswith(_GAPS)):
-        return
-    figure.cued = False
-    if after["growth"]:
-        figure.measure = Measure("change", "up")
-        figure.cued = True
-        named = after["noun"].removesuffix(after["growth"])
-    else:
-        figure.measure, named = LEVEL, after["noun"]
-    if named:
-        figure.words, figure.own = [named], named
+    if after is None or (figure.cued and not figure.cue.startswith(GAPS)):
+        return figure
+    grows = after["growth"]
+    named = after["noun"].removesuffix(grows) if grows else after["noun"]
+    figure = replace(figure, measure=Measure("change", "up") if grows else LEVEL, cued=bool(grows))
+    return replace(figure, words=[named], own=named) if named else figure
 
 
-def _complete(scene: Scene, frame: Frame, figure: Figure) -> Observation | None:
+def _complete(scene: Scene, frame: Frame, figure: Figure) -> tuple[Observation | None, Figure]:
     """The observation of a figure whose words are read, what it leaves unsaid taken from before."""
     if _describes(scene, figure):
-        frame.noun_end = figure.item.end
-        frame.topic = figure.own
         named = scene.chars[figure.item.start - _is_over(scene, figure) : figure.item.end]
         if figure.words and all(scene.tools.vocabulary.is_verb(word) for word in figure.words):
             named = figure.own + named
-        frame.described = figure.item.end, named
-        return None
+        frame.left = Left(figure.item.end, figure.own, (figure.item.end, named))
+        return None, figure
     if frame.last is not None and _restates(scene, figure):
-        return frame.last
+        return frame.last, figure
     slot, antecedent = indicator_of(scene, frame, figure)
-    phrase, frame.noun_end, subject = slot.value
+    phrase, noun_end, subject = slot.value
+    frame.left = frame.left._replace(noun_end=noun_end)
     if antecedent and _is_plan(scene, frame, figure):
-        return replace(antecedent, status=PLANNED, measure="level", direction=None, basis=None)
-    if not phrase:
-        return None
-    figure.subject, figure.why = subject, slot.why
-    if not phrase.endswith(figure.measure.noun):
+        plan = replace(antecedent, status=PLANNED, measure="level", direction=None, basis=None)
+        return plan, figure
+    figure = replace(figure, subject=subject, why=slot.why)
+    if phrase and not phrase.endswith(figure.measure.noun):
         phrase += figure.measure.noun
-    if _is_mere_length(scene, frame, figure, phrase):
-        return None
+    if not phrase or _is_mere_length(scene, frame, figure, phrase):
+        return None, figure
     measure = _by_sign(figure, _settled(scene, figure, phrase, antecedent))
-    figure.compared_across = figure.measure.name == "difference" and figure.cue.startswith(_GAPS)
-    return Observation(
-        indicator=phrase,
-        indicator_id=scene.tools.canonical.get(phrase),
-        subject=figure.subject,
-        period=None,
-        measure=measure.name,
-        direction=measure.direction,
-        basis=measure.basis,
-    )
+    known, way = scene.tools.canonical.get(phrase), measure.direction
+    said = Observation(phrase, subject, None, measure.name, way, measure.basis, indicator_id=known)
+    return said, figure
 
 
 def _describes(scene: Scene, figure: Figure) -> bool:

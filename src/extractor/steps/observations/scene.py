@@ -171,21 +171,20 @@ class Scene:
 
 def scene_of(tools: Tools, draft: Draft) -> Scene:
     """The scene of a draft whose mentions are sorted and do not overlap."""
-    chars, document = draft.view.chars, draft.document
-    amounts, dates, names = _rows(draft)
+    chars, document, (amounts, dates, names) = draft.view.chars, draft.document, _rows(draft)
     clauses = clauses_of(chars, list(zip(amounts.starts, amounts.ends, strict=True)))
-    region = document.region
-    heads = _heads(chars, dates, clauses)
+    region, title = document.region, document.title or ""
+    titled, heads = _year_of(tools, title), _heads(chars, dates, clauses)
     return Scene(
         tools=tools,
         chars=chars,
         published=document.published,
         default=_default(tools, draft),
-        owner=_owner_of(tools, document.title or ""),
+        owner=_owner_of(tools, title),
         path=region.path.split("/") if region and region.path else (),
-        is_report=tools.what.report_title_words.search(document.title or "") is not None,
-        titled=_year_of(tools, document.title or ""),
-        plan=_plan_of(tools, document.title or ""),
+        is_report=tools.what.report_title_words.search(title) is not None,
+        titled=titled,
+        plan=_plan_of(tools, title),
         amounts=amounts,
         dates=dates,
         names=names,
@@ -205,7 +204,7 @@ def scene_of(tools: Tools, draft: Draft) -> Scene:
         deals=_finds(tools.what.dealt, chars),
         same_below=_finds(tools.when.same_below, chars),
         heads=heads,
-        told=review_of(tools, draft, _year_of(tools, document.title or "") or _first_head(heads)),
+        told=review_of(tools, draft, titled or _first_head(heads)),
         twins=_twins(amounts),
         word_starts=None if draft.view.rewritten else _word_starts(draft.borders),
         notes=draft.notes if draft.trace else None,

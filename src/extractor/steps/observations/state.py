@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractor.model import AmountValue, Observation
 from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, Measure
@@ -11,18 +12,39 @@ from extractor.steps.observations.rows import Item, Span
 from extractor.text.clauses import Spot
 
 _KEPT_LEVELS = 6
+GAPS = "observation.gap"  # ids of the rules that know a gap to another place: 高于全国
+
+
+@dataclass(slots=True)
+class Leading:
+    """Whom the names of a paragraph lead to, up to an amount."""
+
+    subject: str | None
+    place: str | None = None  # of the last state organ that the paragraph named
+    owner: tuple[int, Span | None] = (-1, None)  # the last word for an owner: where it ends, and its name
+    names_seen: int = 0
+    paragraph: int = -1
+    sentence: int = -1
+
+
+class Left(NamedTuple):
+    """What the amount before leaves of its words to the next."""
+
+    noun_end: int = 0  # where it, or the noun that it counts, ends
+    topic: str = ""  # what the paragraph's last figure that only described was of
+    described: tuple[int, str] = (-1, "")  # where the last amount that only described ends, and its words
+
+
+_NOTHING_LEFT = Left()
 
 
 @dataclass(slots=True)
 class Frame:
     """The state of a reading: what the text has said up to an amount, and still holds."""
 
-    subject: str | None = None
-    place: str | None = None  # the place of the last state organ that the paragraph named
-    noun_end: int = 0  # where the last amount, or the noun that it counts, ends
+    who: Leading
+    left: Left = _NOTHING_LEFT
     spell: bool = False  # whether the last amount was the first of 由8.2亿元增加到9.6亿元
-    topic: str = ""  # what the paragraph's last figure that only described was of
-    described: tuple[int, str] = (-1, "")  # where the last amount that only described ends, and its words
     units: frozenset[str] = RATIO_UNITS  # what the last level was in, and %
     last: Observation | None = None
     last_at: int = -1  # where the amount of the last observation starts
@@ -30,10 +52,6 @@ class Frame:
     basis: str | None = None  # what the changes of the sentence were said to be measured against
     levels: Sequence[Observation] = ()  # the last levels and rates of the paragraph
     dealt: Sequence[Observation] = ()  # what the last 分别 of the paragraph dealt out
-    paragraph: int = -1
-    sentence: int = -1
-    owner: tuple[int, Span | None] = (-1, None)  # the last word for an owner: where it ends, and its name
-    names_seen: int = 0
 
     @property
     def antecedent(self) -> Observation | None:
@@ -49,35 +67,42 @@ class Frame:
         elif observation.measure == "change":
             self.level = observation
 
-    def open_paragraph(self, at: int, subject: str | None) -> None:
+    def open_paragraph(self) -> None:
         """Forget what holds within a paragraph alone."""
-        self.paragraph, self.subject, self.place = at, subject, None
         self.last = self.level = self.basis = None
         self.levels = self.dealt = ()
-        self.topic = ""
+        self.left = self.left._replace(topic="")
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
-    """One amount while it is read: what its clause says of it."""
+    """One amount as far as it is read; each part of the reading gives it anew with what it has found."""
 
     item: Item
     value: AmountValue
     spot: Spot
     start: int  # where the words that may be its own begin
     follows: Item | None = None  # the amount right before it in its clause
+    counts: bool = False  # whether it may count things, as no ratio does
+    of_plan: bool = False  # whether it is the part of a plan that was done: 完成计划60亿元的47.3%
+    base: Item | None = None  # the date of what others are compared with, when the figure is of it
+    from_lead: bool = False  # whether 由 or 从 stands before it: the first of 由8.2亿元增加到9.6亿元
+    holes: Sequence[Span] = ()  # what its words go on over: dates, its subject
     subject: str | None = None
-    holes: list[Span] = field(default_factory=list)  # what its words go on over: dates, its subject
-    words: list[str] = field(default_factory=list)  # the words of its indicator
-    own: str = ""  # the same as a phrase
-    why: str = ""  # what spoke for its indicator, when a trace was asked for
+    owned: bool = False  # whether its clause names a facility, a project or a region that it is about
     measure: Measure = LEVEL
     cued: bool = False  # whether a word said what measure it is
-    compared_across: bool = False  # whether it is a gap to another place or group: 高于全国
     cue: str = ""  # the id of the rule that knew the word
-    from_lead: bool = False  # whether 由 or 从 stands before it: the first of 由8.2亿元增加到9.6亿元
-    base: Item | None = None  # the date of what others are compared with, when the figure is of it
-    owned: bool = False  # whether its clause names a facility, a project or a region that it is about
-    of_base: bool = False  # whether it is of what others are compared with: 比2015年的12.3亿元增长
-    of_plan: bool = False  # whether it is the part of a plan that was done: 完成计划60亿元的47.3%
-    counts: bool = False  # whether it may count things, as no ratio does
+    words: Sequence[str] = ()  # the words of its indicator
+    own: str = ""  # the same as a phrase
+    why: str = ""  # what spoke for its indicator, when a trace was asked for
+
+    @property
+    def of_base(self) -> bool:
+        """Whether it is of what others are compared with: 比2015年的12.3亿元增长."""
+        return self.base is not None
+
+    @property
+    def compared_across(self) -> bool:
+        """Whether it is a gap to another place or group: 高于全国."""
+        return self.measure.name == "difference" and self.cue.startswith(GAPS)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from extractor.knowledge.divisions import COUNTRY
 from extractor.steps.observations.roles import is_office
 from extractor.steps.observations.rows import Span, name_of
 from extractor.steps.observations.scene import Scene
-from extractor.steps.observations.state import Figure, Frame
+from extractor.steps.observations.state import Figure, Frame, Leading
+from extractor.text.clauses import Spot
 
 _LONG_OWNER = 6  # characters of a name that is no common noun
 _OWNERS_BACK = 6  # words for an owner that are looked at for one name
@@ -16,43 +18,55 @@ _LONGEST_OWNER = 30  # characters of the name of a project
 _PROVINCE, _CITY = "省", "市"
 
 
-def advance(scene: Scene, frame: Frame, end: int) -> None:
-    """Let the state organs named before ``end`` in the paragraph say which place 全市 is."""
+def advance(scene: Scene, who: Leading, spot: Spot, end: int) -> None:
+    """Bring up to ``end`` whom the names lead to; a new paragraph or sentence is of the document's own place.
+
+    The state organs that the paragraph has named say which place 全市 is.
+    """
+    own = scene.owner or scene.default
+    if spot.paragraph != who.paragraph:
+        who.paragraph, who.subject, who.place = spot.paragraph, own, None
+    if spot.sentence != who.sentence:
+        who.sentence = spot.sentence
+        if not scene.tools.who.kept_subject.match(scene.chars, spot.sentence):
+            who.subject = who.place or own
     names = scene.names
-    while frame.names_seen < len(names) and names.starts[frame.names_seen] < end:
-        item = names.items[frame.names_seen]
-        frame.names_seen += 1
-        if item.start >= frame.paragraph and is_office(item):
+    while who.names_seen < len(names) and names.starts[who.names_seen] < end:
+        item = names.items[who.names_seen]
+        who.names_seen += 1
+        if item.start >= who.paragraph and is_office(item):
             place = scene.tools.who.office_place.match(name_of(item))
             # 省政府 in a city's text says who decided, not whom the figures are about
             if place and (place["place"] == scene.default or place["place"] not in scene.path):
-                frame.place = place["place"]
+                who.place = place["place"]
 
 
-def read_subject(scene: Scene, frame: Frame, figure: Figure) -> None:
-    """Give the figure its subject; the name that says so, where its words begin, becomes a hole."""
+def with_subject(scene: Scene, frame: Frame, figure: Figure) -> Figure:
+    """The figure with its subject; the name that says so, where its words begin, becomes a hole."""
     names, end, sentence = scene.names, figure.item.start, figure.spot.sentence
+    holes, owned = list(figure.holes), False
     hole = names.last(scene.who.leading, max(figure.start, sentence), end)
     if hole is not None:
         start = hole.start
         while (above := names.ending_at(start)) and above.start >= max(figure.start, sentence):
             start = above.start  # 泉州市 before 晋江市
-        figure.holes.append((start, hole.end))
+        holes.append((start, hole.end))
     leader = names.last(scene.who.leaders, sentence, end)
     found = -1
     if leader is not None:
-        frame.subject, found = name_of(leader), leader.start
+        frame.who.subject, found = name_of(leader), leader.start
     place = scene.places.last(max(sentence, found + 1), end)
     if place is not None:
-        frame.subject = _place_named(scene, frame, scene.chars[slice(*place)])
+        frame.who.subject = _place_named(scene, frame, scene.chars[slice(*place)])
         found = place[0]
     owner = _owner(scene, frame, max(sentence, found + 1), end)
     if owner is not None:
-        frame.subject = scene.chars[slice(*owner)]
-        figure.owned = owner[0] >= figure.spot.opening
+        frame.who.subject = scene.chars[slice(*owner)]
+        owned = owner[0] >= figure.spot.opening
         if owner[0] >= figure.start:
-            figure.holes.append(owner)
-    figure.subject = _event(scene, max(sentence, found + 1), figure.start) or frame.subject
+            holes.append(owner)
+    subject = _event(scene, max(sentence, found + 1), figure.start) or frame.who.subject
+    return replace(figure, subject=subject, holes=holes, owned=owned)
 
 
 def _event(scene: Scene, start: int, end: int) -> str | None:
@@ -69,8 +83,8 @@ def _owner(scene: Scene, frame: Frame, start: int, end: int) -> Span | None:
     span = scene.owners.last(start, end)
     if span is None:
         return None
-    if frame.owner[0] == span[1]:
-        return frame.owner[1]
+    if frame.who.owner[0] == span[1]:
+        return frame.who.owner[1]
     owner, at = None, span
     for _ in range(_OWNERS_BACK):
         owner = _owner_at(scene, at)
@@ -78,11 +92,11 @@ def _owner(scene: Scene, frame: Frame, start: int, end: int) -> Span | None:
             break
         # 该项目总投资10亿元: the last one named, also in a sentence before
         again = scene.tools.who.same_owner.match(scene.chars, scene.clauses.clause(at[0]), at[1])
-        before = scene.owners.last(frame.paragraph if again else start, at[0])
+        before = scene.owners.last(frame.who.paragraph if again else start, at[0])
         if before is None:
             break
-        start, at = (frame.paragraph if again else start), before
-    frame.owner = span[1], owner
+        start, at = (frame.who.paragraph if again else start), before
+    frame.who.owner = span[1], owner
     return owner
 
 
@@ -146,8 +160,8 @@ def _place_named(scene: Scene, frame: Frame, word: str) -> str | None:
     """The place that 全市, 全省, 全国 means here."""
     if scene.tools.who.country_word.fullmatch(word):
         return COUNTRY
-    if frame.place and frame.place[-1] == word[-1]:
-        return frame.place
+    if frame.who.place and frame.who.place[-1] == word[-1]:
+        return frame.who.place
     if word.endswith(_PROVINCE) and scene.path:
         return scene.path[0]
     if word.endswith(_CITY):

@@ -22,6 +22,7 @@ from extractor.text.clauses import Spot
 _NEAR = 24  # namings before an amount, in its sentence, that are looked at
 _OPENING = 12  # namings at the head of its paragraph
 _PHRASES = ("phrase", "counted")
+_LED = tuple(f"{zone}:phrase+proper+act" for zone in ("own", "clause", "far", "opener", "headline"))
 _LEADING = ("paragraph", "sentence", "half", "clause")
 _ZONES = ("own", "clause", "half", "sentence", "opener", "headline")
 
@@ -61,7 +62,10 @@ class Subjects:
         fresh = self._from_text(asked, found)
         _from_before(self._carried, asked, fresh, found)
         _from_document(self._scene, asked, "old" if fresh == "no" else "new", found)
+        wide = self._scene.default in (COUNTRY, None)
         for value, evidence in found.items():
+            if wide and any(feature in _LED for feature in evidence):
+                evidence.append("leads in a text of no place")
             if value in self._carried.used:
                 evidence.append("used here" if value in self._carried.here else "used before")
             if value is None:
@@ -92,6 +96,8 @@ class Subjects:
         fresh = "no"
         for one in self._namings[low:position][::-1]:
             zone = _zone(one.start, spot, asked.start)
+            if one.end == at:
+                found.setdefault(one.value, []).append(f"adjoins:{one.kind}")
             _add(found, one, zone, one.value in known, seen)
             if fresh == "no" and one.opens in _LEADING and one.start > self._carried.last_end:
                 fresh = zone

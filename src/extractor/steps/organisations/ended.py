@@ -43,6 +43,9 @@ class EndedFinder:
         words = tables.words
         self._groups, self._parts, self._legal = words["group"], words["part"], words["legal"]
         self._whole, self._attached = words["whole"], words["attached"][0]
+        self._of_place = tables.sets["keeps_place"]
+        self._stock = words["stock_form"][0]
+        self._trade_words = tables.sets["trade"] | tables.sets["legal"] | tables.sets["firm_end"]
         self._bodies = tables.sets["body"]
         self._market, self._counters = words["market"], tables.sets["counter"]
         self._marks, self._firm_ends = tables.sets["list_mark"], words["carrier_end"]
@@ -120,8 +123,9 @@ class EndedFinder:
 
     def _counted(self, reader: Reader, walk: Walk) -> bool:
         """Whether a number with a classifier opens the words, or stands before them: 23家省重点实验室."""
-        at = reader.draft.view.offset(walk.start)
-        return any(unit in self._counters for unit in reader.amounts_at(at))
+        view = reader.draft.view
+        offsets = range(view.offset(walk.start), view.offset(walk.anchor))
+        return any(unit in self._counters for at in offsets for unit in reader.amounts_at(at))
 
     def _branch(self, reader: Reader, at: End, above: Found) -> Found:
         """What hangs on the organisation right before its ending: 中国人寿分公司, 吉林大学医学院."""
@@ -138,6 +142,8 @@ class EndedFinder:
             return f"nothing of a name stands before {ending.text}"
         if not suffices(walk, ending.core):
             return f"the words before {ending.text} are common ones; it asks for core={ending.core}"
+        if self._only_trade(reader, walk):
+            return f"only words of trade stand before {ending.text}"
         trade = self._tables.endings.get(reader.chars[walk.start : walk.anchor])
         if trade and trade.core == "placed" and not walk.placed:
             return "no place stands before it"  # 城投公司 of no city
@@ -145,10 +151,18 @@ class EndedFinder:
             return "no place stands before it"
         return ""
 
+    def _only_trade(self, reader: Reader, walk: Walk) -> bool:
+        """Whether one word of trade or legal form is all that a registered name has: 酒业有限公司."""
+        return (
+            walk.registered
+            and not walk.placed
+            and reader.chars[walk.start : walk.anchor] in self._trade_words
+        )
+
     def _walked(self, reader: Reader, at: End, walk: Walk, known: Mapping[int, Found]) -> Found | None:
         ending, start = at.ending, walk.start
         why: tuple[str, ...] = (walk.why(), f"right border: {ending.text} ends it (endings.csv)")
-        if ending.kind == "other" and walk.proper and walk.core > start:
+        if ending.kind == "other" and walk.proper and walk.core > start and ending.text not in self._of_place:
             start = walk.core
         if walk.placed and (ending.kind == "company" or (ending.kind == "finance" and start not in known)):
             opened = self._brand_before(reader, start)
@@ -172,6 +186,9 @@ class EndedFinder:
                 return replace(under, why=why)
         of_branch = self._parent_kind(reader, start) if ending.text in self._parts else None
         name = self._tables.organs.full(home_name(reader, start, at.end), ending.text)
+        trade = reader.chars[start : at.start].removesuffix(self._stock)
+        if ending.text in self._legal and self._tables.kind_of(trade) == "finance":
+            of_branch = of_branch or "finance"  # 蒙商银行股份有限公司
         return Found(start, at.end, name, of_branch or ending.kind, ENDING, why=why)
 
     def _under(self, reader: Reader, at: End, start: int, head: Found) -> Found | None:
