@@ -848,7 +848,7 @@ def test_unsure_decisions_are_walked_through_with_a_key_each_and_saved_together(
         assert tab.is_hidden("#save")
         tab.keyboard.press("y")
         assert tab.inner_text("mark.chosen") == "8.2%"
-        assert tab.inner_text("#save") == "保存更正（1 篇）"
+        assert tab.inner_text("#save") == "保存更正（1）"
         others = tab.locator(".decision [data-period]")
         assert "2023-01" not in others.all_inner_texts()
         tab.click(".decision [data-period='2023-02']")

@@ -72,7 +72,7 @@ const WORDS = {
   periodInstead: ["时期应为", "Period instead"],
   lastUnsure: ["其他文档没有这样的判断了", "No other document has any"],
   allSure: ["没有把握的都看过了", "All unsure decisions are looked at"],
-  saveEvery: ["保存更正（{n} 篇）", "Save corrections ({n})"],
+  saveEvery: ["保存更正（{n}）", "Save ({n})"],
   keyUnsure: ["下一处没有把握的", "next unsure decision"],
   keyRight: ["没有把握的是正确的", "the unsure decision is right"],
   keySave: ["保存全部更正", "save all corrections"],
