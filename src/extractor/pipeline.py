@@ -104,13 +104,12 @@ class Extractor:
             raise TypeError(
                 f"the text is {type(text).__name__}, not str: decode it, or use extractor.reading.read(path)"
             )
-        origins: dict[str, str] = {}
-        said: dict[str, Any] = {"published": published, "region": region, "title": title}
-        for key, value in said.items():
-            told = value if value is not None else (page or {}).get(key)
-            if told is not None:
-                said[key], origins[key] = told, "given" if value is not None else "page"
-        issued, title = _issued(said["published"]), said["title"]
+        given = {"published": published, "region": region, "title": title}
+        said = dict(page or {}) | {key: value for key, value in given.items() if value is not None}
+        origins = {
+            key: "page" if given[key] is None else "given" for key in given if said.get(key) is not None
+        }
+        issued, title = _issued(said.get("published")), said.get("title")
         if period is not None:
             period, origins["period"] = _period(period), "given"
         title = without_halves(title) if title else title

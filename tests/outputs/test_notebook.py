@@ -62,3 +62,18 @@ def test_processes_give_the_same_in_the_same_order(extractor: Extractor) -> None
     texts = [f"2023年{month}月，宝安区投资{month}亿元。" for month in range(1, 13)]
     alone = list(extractor.pipe(texts, published="2023-12-31"))
     assert list(extractor.pipe(iter(texts), processes=2, published="2023-12-31")) == alone
+
+
+def test_a_notebook_speaks_the_language_of_the_locale(
+    extractor: Extractor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulletin = extractor.extract("全市投资5.5亿元，计划增长8%。", region="全国")
+    for name in ("LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    shown = bulletin._repr_html_()
+    assert all(
+        word in shown for word in ("日期未知", "全国", "<th>指标</th>", "<td>总量</td>", "<td>计划</td>")
+    )
+    monkeypatch.setenv("LANG", "C.UTF-8")
+    assert all(word in bulletin._repr_html_() for word in ("date not known", "<th>indicator</th>"))

@@ -119,6 +119,16 @@ def test_a_parquet_file_of_rows_without_end(tmp_path: Path) -> None:
             list(sources([tmp_path / "a.parquet"], limits=Limits(rows=1000), contents=contents))
 
 
+@pytest.mark.parametrize("most", [process._SHORT, 10])
+def test_short_json_lines_need_no_process(most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(process, "_SHORT", most)
+    monkeypatch.setattr(process, "_idle", [])
+    (tmp_path / "a.jsonl").write_text('{"text": "增长"}\n{"text": "下降"}\n', "utf-8")
+    assert [item.text for item in sources([tmp_path / "a.jsonl"])] == ["增长", "下降"]
+    assert len(process._idle) == (most == 10)
+    process._close()
+
+
 def test_json_lines_that_unfold_in_memory(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"text": "增长", "more": [' + "[]," * 8_000_000 + "[]]}\n")
     (item,) = sources([tmp_path / "a.jsonl"], limits=SMALL)

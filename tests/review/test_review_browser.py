@@ -821,7 +821,11 @@ def unsure(bulletin: Bulletin, id: str, *texts: str) -> Bulletin:
     def doubted(mention: Mention) -> Mention:
         said = mention.observation
         margin = 0.5 if mention.text in texts else None
-        return replace(mention, observation=replace(said, margin=margin)) if said else mention
+        return (
+            replace(mention, observation=replace(said, margin=margin, margin_of="period"))
+            if said
+            else mention
+        )
 
     document = replace(bulletin.document, id=id, title=None)
     return replace(bulletin, document=document, mentions=tuple(map(doubted, bulletin.mentions)))
@@ -844,7 +848,7 @@ def test_unsure_decisions_are_walked_through_with_a_key_each_and_saved_together(
         assert tab.is_hidden("#save")
         tab.keyboard.press("y")
         assert tab.inner_text("mark.chosen") == "8.2%"
-        assert tab.inner_text("#save") == "保存更正（1 篇）"
+        assert tab.inner_text("#save") == "保存更正（1）"
         others = tab.locator(".decision [data-period]")
         assert "2023-01" not in others.all_inner_texts()
         tab.click(".decision [data-period='2023-02']")
@@ -863,11 +867,55 @@ def test_unsure_decisions_are_walked_through_with_a_key_each_and_saved_together(
         assert str(gold["8.2%"].period[0]) == "2023-02-01"
         assert gold["5.5亿元"].margin is None
         assert tab.inner_text("#progress") == "已核对 0 / 3"  # saved is not read
+        with tab.expect_response("**/reviewed/*"):
+            tab.keyboard.press("r")
+        tab.evaluate("localStorage.clear()")
         tab.reload()
         tab.locator("#heading:not(:empty)").wait_for()
+        assert tab.inner_text("#progress") == "已核对 1 / 3"
+        assert (folder.gold / "reviewed.tsv").read_text("utf-8").count("\tyes\n") == 1
         tab.keyboard.press("c")
         tab.locator("#said", has_text="没有把握的都看过了").wait_for()
         server.shutdown()
+
+
+def test_the_periods_offered_are_those_the_text_may_mean(show: Open, extractor: Extractor) -> None:
+    text = "甲市2025年统计公报\n2021年到2024年，全市投资占比重由12%升至15%。全市出口年均增长7%。2026年再看。"
+    bulletin = extractor.extract(text, id="a", published="2026-02-03", region="440300")
+    tab = show(Sheet(unsure(bulletin, "a", "15%", "7%")))
+    offered = tab.locator(".decision [data-period]")
+    tab.keyboard.press("c")
+    assert tab.inner_text("mark.chosen") == "15%"
+    assert offered.all_inner_texts()[:3] == ["2021", "2024", "2025"]
+    tab.click("[data-period='2024']")
+    assert "2024" in tab.inner_text("#detail dl")
+    tab.keyboard.press("c")
+    assert tab.inner_text("mark.chosen") == "7%"
+    assert "2021-01-01 – 2025-12-31" in offered.all_inner_texts()
+
+
+def test_the_subjects_offered_are_those_named_around(show: Open, bulletin: Bulletin, tmp_path: Path) -> None:
+    def doubted(mention: Mention) -> Mention:
+        said = mention.observation
+        if mention.text != "3.25亿元" or said is None:
+            return mention
+        return replace(mention, observation=replace(said, margin=0.5, margin_of="subject"))
+
+    sheet = Sheet(
+        replace(unsure(bulletin, "a"), mentions=tuple(map(doubted, unsure(bulletin, "a").mentions)))
+    )
+    tab = show(sheet)
+    tab.keyboard.press("c")
+    assert tab.inner_text("mark.chosen") == "3.25亿元"
+    offered = tab.locator(".decision [data-subject]").all_inner_texts()
+    assert "南山区" not in offered
+    assert {"宝安区", "深圳市"} <= set(offered)
+    tab.click("[data-subject='宝安区']")
+    assert "宝安区" in tab.inner_text("#detail dl")
+    data = json.loads(downloaded(tab, tmp_path).read_text("utf-8"))
+    (said,) = [m["observation"] for m in data["mentions"] if m["text"] == "3.25亿元"]
+    assert said["subject"] == "宝安区"
+    assert not {"margin", "margin_of", "subject_code", "subject_path", "subject_kind"} & set(said)
 
 
 def test_documents_of_one_name_are_told_apart(show: Open, bulletin: Bulletin) -> None:
@@ -880,7 +928,7 @@ def test_documents_of_one_name_are_told_apart(show: Open, bulletin: Bulletin) ->
 
 
 def test_a_document_with_nothing_to_check_says_so(show: Open, bulletin: Bulletin) -> None:
-    tab = show(Sheet(bulletin))
+    tab = show(Sheet(unsure(bulletin, "a")))
     tab.click("#tab-checks")
     assert "没有不符" in tab.inner_text("#panel")
 

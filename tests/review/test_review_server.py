@@ -227,6 +227,19 @@ def test_a_document_is_read_again_and_what_is_wrong_is_told_with_a_key(server: S
     assert server.folder.sheet(id).found.document.published is not None
 
 
+def test_what_was_reviewed_is_kept_beside_the_gold(server: Server) -> None:
+    entry = server.folder.entries()[0]
+    assert entry["reviewed"] is None
+    address = f"/reviewed/{quote(entry['id'], safe='')}"
+    assert ask(server, "PUT", address, b"yes")[0].status == 403  # without the page's header
+    assert ask(server, "PUT", address, b"yes", X_Extractor="1")[0].status == 200
+    assert server.folder.entries()[0]["reviewed"] is True
+    (server.folder.gold / "reviewed.tsv").open("a", encoding="utf-8").write("not ours\n")
+    assert ask(server, "PUT", address, b"no", X_Extractor="1")[0].status == 200
+    assert Folder(server.folder.outputs, server.folder.gold).entries()[0]["reviewed"] is False
+    assert ask(server, "PUT", "/reviewed/nobody", b"yes", X_Extractor="1")[0].status == 404
+
+
 def test_a_page_that_is_left_before_its_answer_is_no_fault(
     server: Server, capfd: pytest.CaptureFixture[str]
 ) -> None:

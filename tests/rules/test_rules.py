@@ -345,6 +345,14 @@ def test_priority_comes_before_the_order_of_the_files() -> None:
     assert [hit.rule.id for hit in scanner.scan("今年初")] == ["second"]
 
 
+def test_rules_are_tried_where_they_may_match_and_nowhere_less() -> None:
+    scanner = Scanner((rule("end", "半(?!$|个)"), rule("far", "半年以来"), rule("near", "半(?=年)")))
+    for text, found in (("半年以来", "end"), ("半个", None), ("半", None), ("半天", "end"), ("年半", None)):
+        for _ in range(2):  # the second time what may match is remembered
+            hit = scanner.at(text, 0)
+            assert (hit and hit.rule.id) == found, text
+
+
 def test_a_reverse_scanner_matches_what_ends_at_a_place() -> None:
     scanner = Scanner((rule("growth", "增长(?:了|约)*"),), reverse=True)
     hit = scanner.before("同比增长了约5%", 0, 6)

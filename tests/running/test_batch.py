@@ -262,6 +262,42 @@ def test_a_worker_left_over_after_a_signal_is_fenced(inputs: Path, tmp_path: Pat
     assert files(tmp_path / "out") == before
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="needs /proc")
+def test_workers_end_with_the_run_that_is_killed(inputs: Path, tmp_path: Path) -> None:
+    line = [COMMAND, "run", "in", "--out", "out", "--jobs", "3"]
+    running = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while running.poll() is None and not list((tmp_path / "out").glob("*.json")):
+        time.sleep(0.005)
+    workers = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+    assert len(workers) >= 3
+    running.kill()
+    running.wait()
+    until = time.monotonic() + 60
+    while any(alive(int(pid)) for pid in workers):
+        assert time.monotonic() < until, "a worker waits for a run that is gone"
+        time.sleep(0.05)
+
+
+def alive(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def test_what_documents_had_compiled_is_kept(
+    extractor: Extractor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EXTRACTOR_CACHE", str(tmp_path / "cache"))
+    with Journal(tmp_path / "out", resume=False) as journal:
+        worker = Worker(Setting(None, tmp_path / "out", "v", pieces=journal.pieces))
+        made = len(worker.extractor.rules._made)
+        assert isinstance(worker(next(tasks(TEXT.format(month=1, figure=2, rate=3)))), Done)
+        worker.keep()
+    assert len(worker.extractor.rules._made) > made
+    assert Extractor().rules._made.keys() == worker.extractor.rules._made.keys()
+
+
 def test_a_folder_that_is_removed_stops_the_run(inputs: Path, tmp_path: Path) -> None:
     line = [COMMAND, "run", "in", "--out", "out", "--jobs", "2"]
     running = subprocess.Popen(line, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -56,6 +56,21 @@ def test_auto_gives_exactly_jiebas_words(
         assert segmenter.cut(text) == plain_jieba.lcut(text), text
 
 
+def test_letters_with_full_stops_and_rare_characters_need_no_dictionary(plain_jieba: jieba.Tokenizer) -> None:
+    segmenter = Segmenter(spelling=Spelling({}))
+    for text in (
+        "装车量为44.1GWh，见www.example.cn",
+        "公司（600325.SH）1.2.3版",
+        "记者 周𬱖 摄",
+        "v2.0-beta_1%",
+    ):
+        assert segmenter.cut(text) == plain_jieba.lcut(text)
+    assert "_slow" not in vars(segmenter)
+    assert segmenter.cut("买A股.b") == plain_jieba.lcut("买A股.b")
+    assert segmenter.cut("用c++.b") == plain_jieba.lcut("用c++.b")
+    assert "_slow" in vars(segmenter), "a word of the dictionary in the letters is left to jieba"
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.text())
 def test_words_join_up_to_the_text(text: str) -> None:

@@ -38,13 +38,13 @@ SCALES = {
     "兆": Decimal("1E12"),
 }
 SCALE_MARKS = "".join(SCALES)
+_UNIT = Decimal(1)
 ZERO, ONE, TWO, HALF = "零", "一", "二", "半"
 # What a Chinese numeral opens with, its plain digits, and scales that may stand without a digit
 OPENING = "一二三四五六七八九十百千万亿两半壹贰叁肆伍陆柒捌玖拾佰仟廿卅兆零"
 HAN_DIGITS = frozenset("零〇○一二三四五六七八九两壹贰叁肆伍陆柒捌玖")
 _LONE = frozenset("百千万亿佰仟兆多余")
 _SHARED = "百千万亿兆佰仟"
-_LARGE = "万亿"
 # What says inside a number that it is not exact; 来 and 几 go both ways
 _MORE, _ABOUT = frozenset("多余来几"), "来"
 PARTED = "多"  # it may also part 个 from its unit: 一个多小时
@@ -80,11 +80,16 @@ def number(text: str) -> Decimal:
     for tens, digit in TENS.items():
         body = body.replace(tens, f"{digit}十")
     if not core:
-        if list(body) != sorted(body, key=SCALES.__getitem__):
-            raise ValueError(f"{text!r} is no number: its scales do not grow")
-        return _tidy(_scale(body))
+        return _alone(body, text)
     value = _read(body, text)
     return _tidy(value) if any(char in SCALES for char in body) else value
+
+
+def _alone(scales: str, text: str) -> Decimal:
+    """The value of scales without a digit: 千, 万亿."""
+    if list(scales) != sorted(scales, key=SCALES.__getitem__):
+        raise ValueError(f"{text!r} is no number: its scales do not grow")
+    return _tidy(_scale(scales))
 
 
 def _read(body: str, text: str) -> Decimal:
@@ -102,13 +107,18 @@ def _read(body: str, text: str) -> Decimal:
     if not rest:
         return _EXACT.multiply(times, scale)
     added = _read(rest, text)
-    if scale >= 100 and rest == after and added < 10 and len(rest) == 1:
-        if rest == "两":
-            raise ValueError(f"{text!r} is no number: {rest!r} ends none")
-        added = _EXACT.multiply(added, scale / 10)
+    if scale >= 100 and len(after) == 1:
+        added = _next_lower(rest, added, scale, text)
     if added >= scale:
         raise ValueError(f"{text!r} is no number: {rest!r} is too much after {mark!r}")
     return _EXACT.add(_EXACT.multiply(times, scale), added)
+
+
+def _next_lower(digit: str, value: Decimal, scale: Decimal, text: str) -> Decimal:
+    """A lone digit right after a scale, which stands for the next lower place: the 二 of 三千二."""
+    if digit == "两":
+        raise ValueError(f"{text!r} is no number: {digit!r} ends none")
+    return _EXACT.multiply(value, scale / 10) if value < 10 else value
 
 
 def _digit(body: str, text: str) -> Decimal:
@@ -123,7 +133,7 @@ def _digit(body: str, text: str) -> Decimal:
 
 def bare(written: str) -> str:
     """A number as it is written without the 多, 余, 来, 几, 个 and spaces inside."""
-    return written.translate(_BESIDE)
+    return written if written.isascii() and " " not in written else written.translate(_BESIDE)
 
 
 def value_of(written: str) -> Decimal | None:
@@ -136,21 +146,23 @@ def value_of(written: str) -> Decimal | None:
 
 def told_more(written: str) -> Literal[">", "~"] | None:
     """What 多, 余, 来 or 几 inside a number says: ``>``, ``~`` or nothing."""
-    if _MORE.isdisjoint(written):
+    if written.isascii() or _MORE.isdisjoint(written):
         return None
     return "~" if _ABOUT in written else ">"
 
 
 def scale_of(written: str) -> Decimal:
     """The scales at the end of a number: the 亿 of 5亿, which a list or range may share."""
+    if written[-1].isdecimal():
+        return _UNIT
     plain = bare(written)
     tail = plain[len(plain.rstrip(_SHARED)) :]
-    return (value_of(tail) if tail and tail != plain else None) or Decimal(1)
+    return (value_of(tail) if tail and tail != plain else None) or _UNIT
 
 
 def is_large(written: str) -> bool:
     """Whether a number counts by ten thousands or more."""
-    return any(scale in written for scale in _LARGE)
+    return "万" in written or "亿" in written
 
 
 def is_lone(written: str) -> bool:

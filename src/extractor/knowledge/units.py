@@ -131,8 +131,10 @@ class Units:
             return self._bracketed(unit, chars, at, end)
         if follows in self._each and not unit.counts:
             return self._per_each(unit, chars, at, end + 1)
-        if follows != "/":
-            return unit
+        return self._stroke(unit, chars, at, end) if follows == "/" else unit
+
+    def _stroke(self, unit: Unit, chars: str, at: int, end: int) -> Unit:
+        """A unit over others: 元/平方米, 人次/公里·日."""
         dimension, factor, base = unit.dimension, unit.factor, unit.base
         while chars.startswith(("/", "·"), end):
             mark, lower = chars[end], self._lower(chars, end + 1)

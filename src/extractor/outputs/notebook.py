@@ -1,10 +1,15 @@
-"""A bulletin as a notebook shows it: its text with the mentions marked, and what its amounts say."""
+"""A bulletin as a notebook shows it: its text with the mentions marked, and what its amounts say.
+
+Its own words are those of the locale's language, as on the command line.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from html import escape
 
+from extractor.messages import language_of, translated
 from extractor.model import AmountValue, Bulletin, DateValue, DistrictValue, Mention, Observation
 
 _COLOURS = {"DATE": "#1765b8", "AMOUNT": "#1b7040", "DISTRICT": "#935200", "ORGANISATION": "#7b3aa8"}
@@ -15,10 +20,12 @@ _HEADS = ("amount", "indicator", "subject", "period", "measure", "status")
 def html(bulletin: Bulletin) -> str:
     """The bulletin as a piece of HTML with its own style; all of the text is escaped. Long ones are cut."""
     document = bulletin.document
-    place = document.region.name if document.region else "place not known"
-    day = document.published.isoformat() if document.published else "date not known"
+    language = language_of(os.environ)
+    place = document.region_name or translated("place not known", language)
+    day = str(document.issued or translated("date not known", language))
     head = f"<b>{escape(document.title or document.id)}</b> · {day} · {escape(place)}"
-    return f'<div style="line-height:1.9">{head}<div>{_text(bulletin)}</div>{_table(bulletin)}</div>'
+    table = _table(bulletin, language)
+    return f'<div style="line-height:1.9">{head}<div>{_text(bulletin)}</div>{table}</div>'
 
 
 def _text(bulletin: Bulletin) -> str:
@@ -64,25 +71,34 @@ def interval(start: object, end: object) -> str:
     return f"{start or '…'} – {end or '…'}" if start != end else str(start or "…")
 
 
-def _table(bulletin: Bulletin) -> str:
+def _table(bulletin: Bulletin, language: str) -> str:
     said = [mention for mention in bulletin.mentions if mention.observation]
     if not said:
         return ""
-    heads = "".join(f"<th>{head}</th>" for head in _HEADS)
+    words = _words(language)
+    heads = "".join(f"<th>{translated(head, language)}</th>" for head in _HEADS)
     rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(m)) + "</tr>"
+        "<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in _cells(m, words)) + "</tr>"
         for m in said[:_MOST_ROWS]
     )
-    more = f"<p>… and {len(said) - _MOST_ROWS} more: to_frame()</p>" if len(said) > _MOST_ROWS else ""
+    left = translated(f"and {len(said) - _MOST_ROWS} more", language)
+    more = f"<p>… {left}: to_frame()</p>" if len(said) > _MOST_ROWS else ""
     return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>{more}"
 
 
-def _cells(mention: Mention) -> Iterator[str]:
+def _words(language: str) -> Mapping[str, str]:
+    """What the names of measures and their like are in a language; none for English."""
+    from extractor.outputs.files import headings
+
+    return headings("zh") if language == "zh" else {}
+
+
+def _cells(mention: Mention, words: Mapping[str, str]) -> Iterator[str]:
     said = mention.observation
     assert isinstance(said, Observation)
     yield mention.text
     yield said.indicator
     yield said.subject or ""
     yield interval(*said.period) if said.period else ""
-    yield " ".join(filter(None, (said.measure, said.direction, said.basis)))
-    yield said.status
+    yield " ".join(words.get(name, name) for name in (said.measure, said.direction, said.basis) if name)
+    yield words.get(said.status, said.status)

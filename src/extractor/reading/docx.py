@@ -20,6 +20,7 @@ _WORD = (
 # Deleted text, field codes, and the second copy of a drawing for older programs.
 _SKIPPED = frozenset(("del", "moveFrom", "instrText", "delText", "Fallback", "pPr", "rPr", "sectPr"))
 _EDGES = " \t\u00a0\u3000"
+_CHARACTERS = {"tab": " ", "ptab": " ", "noBreakHyphen": "-"}
 _INSIDE_CELL = frozenset(("gridSpan", "vMerge"))
 
 
@@ -84,31 +85,36 @@ class _Body:
             self._indent = _twips(attributes) / 20
         if self._skipping or name in _SKIPPED:
             self._skipping += 1
-        elif namespace not in _WORD:
-            return
-        elif name == "t":
+        elif namespace in _WORD:
+            self._start_word(name, attributes)
+
+    def _start_word(self, name: str, attributes: dict[str, str]) -> None:
+        """An element of Word itself: text, what stands for a character, or a part of a table."""
+        if name == "t":
             self._in_text = True
-        elif name in ("tab", "ptab"):
-            self._run.append(" ")
+        elif name in _CHARACTERS:
+            self._run.append(_CHARACTERS[name])
         elif name in ("br", "cr"):
             self._end_line()
-        elif name == "noBreakHyphen":
-            self._run.append("-")
         elif name == "tbl" and self._cells:
             self._end_line()
             self._nested += 1
-        elif self._nested:
-            return
-        elif name == "tbl":
+        elif not self._nested:
+            self._start_table(name, attributes)
+
+    def _start_table(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "tbl":
             self._end_line()
             self._tables.append(_Table())
-        elif name == "tr" and self._tables:
+        elif not self._tables:
+            return
+        elif name == "tr":
             self._tables[-1].rows.append([])
             self._tables[-1].indents.append(0.0)
-        elif name == "tc" and self._tables:
+        elif name == "tc":
             self._cells.append([])
             self._tables[-1].columns, self._tables[-1].goes_on = 1, False
-        elif name in _INSIDE_CELL and self._tables:
+        elif name in _INSIDE_CELL:
             value = next((v for k, v in attributes.items() if k.endswith(" val")), "")
             if name == "gridSpan":
                 self._tables[-1].columns = int(value) if value.isdecimal() and len(value) < 6 else 1

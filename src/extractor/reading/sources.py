@@ -130,7 +130,7 @@ class _Finder:
             if found.fault is not None:
                 given = True
                 yield self._faulty(found.path, name, found.fault)
-            elif self.left and not asked and not self.left.isdisjoint((real, *real.parents)):
+            elif not asked and self._left_out(real):
                 skipped = True
             elif real in self.seen:
                 given = True
@@ -159,6 +159,9 @@ class _Finder:
             if asked:
                 raise
             yield self._faulty(path, name, str(error).removeprefix(f"{shown(path)}: "))
+
+    def _left_out(self, real: Path) -> bool:
+        return bool(self.left) and not self.left.isdisjoint((real, *real.parents))
 
     def _faulty(self, path: Path, name: str, fault: str) -> Input:
         label = shown(path)

@@ -21,6 +21,7 @@ from extractor.outputs.json import dump, dump_data, load_bulletin
 from extractor.outputs.schema import problems
 from extractor.pipeline import Extractor
 from extractor.reading import Input, sources
+from extractor.review.marks import Marks
 from extractor.review.page import Sheet, entry
 from extractor.running.batch import one
 
@@ -43,8 +44,12 @@ class Folder:
 
     outputs: Path
     gold: Path
+    marks: Marks = field(init=False, repr=False, compare=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
     _entries: dict[str, tuple[Stamp, dict[str, Any]]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "marks", Marks(self.gold))
 
     def files(self) -> list[Path]:
         """The outputs, in the order of their names."""
@@ -63,7 +68,19 @@ class Folder:
 
         Raises FormatError for a file that is no bulletin.
         """
-        return [self._entry(self.outputs / name) for name in self.names()[start:][:most]]
+        marks = self.marks.all()
+        found = [self._entry(self.outputs / name) for name in self.names()[start:][:most]]
+        return [one | {"reviewed": marks.get((one["id"], one["sha256"]))} for one in found]
+
+    def told(self, sheet: Sheet) -> dict[str, Any]:
+        """What the list says of one document, with the mark whether it was reviewed, None without one."""
+        one = entry(sheet)
+        return one | {"reviewed": self.marks.all().get((one["id"], one["sha256"]))}
+
+    def mark(self, id: str, done: bool) -> None:
+        """Mark a document as reviewed or not. Raises UnknownDocument."""
+        found = self.sheet(id).found
+        self.marks.set(id, found.document.sha256, done)
 
     def _entry(self, file: Path) -> dict[str, Any]:
         stamp = _stamp(file), _stamp(self._gold_of(file))

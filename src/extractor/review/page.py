@@ -142,7 +142,7 @@ def entry(sheet: Sheet) -> dict[str, Any]:
         "counts": counts,
         "scores": _scores(sheet),
         "unsure": sum(map(is_unsure, (sheet.gold or sheet.found).mentions)),
-        "warnings": [[translated(told, "zh"), told] for told in frame["warnings"]],
+        "warnings": [[translated(told, "zh"), told] for told in map(str, frame["warnings"])],
         "findings": len(findings(sheet)),
     }
 

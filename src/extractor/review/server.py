@@ -72,7 +72,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers one request: the page, a new bulletin, or gold to save."""
+    """Answers one request: the page, a new bulletin, gold to save, or a mark that a document was reviewed."""
 
     server: Server
     server_version = "extractor"
@@ -159,7 +159,7 @@ class Handler(BaseHTTPRequestHandler):
             self._send_json({"ids": folder.search(query.get("words", ""))}, HTTPStatus.OK)
         elif path.startswith("/document/"):
             sheet = folder.sheet(unquote(path.removeprefix("/document/")))
-            self._send_json({"entry": entry(sheet), "body": body(sheet)}, HTTPStatus.OK)
+            self._send_json({"entry": folder.told(sheet), "body": body(sheet)}, HTTPStatus.OK)
         else:
             raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here", "nothingHere")
 
@@ -182,11 +182,15 @@ class Handler(BaseHTTPRequestHandler):
         else:
             raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here", "nothingHere")
         self.server.exporting.changed()
-        made = [{"entry": entry(sheet), "body": body(sheet)} for sheet in sheets]
+        made = [{"entry": folder.told(sheet), "body": body(sheet)} for sheet in sheets]
         self._send_json({"made": made}, HTTPStatus.CREATED)
 
     def _save(self) -> None:
         path = urlsplit(self.path).path
+        if path.startswith("/reviewed/"):
+            self.server.folder.mark(unquote(path.removeprefix("/reviewed/")), self._body() == b"yes")
+            self._send_json({}, HTTPStatus.OK)
+            return
         if not path.startswith("/gold/"):
             raise Refused(HTTPStatus.NOT_FOUND, "there is nothing here", "nothingHere")
         sheet = self.server.folder.save(unquote(path.removeprefix("/gold/")), self._body())

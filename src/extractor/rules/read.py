@@ -6,7 +6,7 @@ Everything that a person can get wrong in a file raises RulesError with the file
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from io import StringIO
 from pathlib import Path
@@ -48,12 +48,7 @@ def documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             node = loader.get_node()
             assert node is not None, "check_node said so"
             line = node.start_mark.line + 1
-            keys = [child[0].value for child in node.value] if isinstance(node, yaml.MappingNode) else None
-            if keys is None or not all(isinstance(key, str) for key in keys):
-                raise RulesError(f"{file}:{line}: each document must be a mapping of keys to values")
-            if len(set(keys)) < len(keys):
-                doubled = next(key for i, key in enumerate(keys) if key in keys[:i])
-                raise RulesError(f"{file}:{line}: the key {doubled!r} stands twice")
+            _check_keys(node, f"{file}:{line}")
             yield line, loader.construct_document(node)
     except RulesError:
         raise
@@ -65,6 +60,16 @@ def documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         raise RulesError(f"{file}{at}: not YAML: {getattr(error, 'problem', error)}") from None
     finally:
         loader.dispose()
+
+
+def _check_keys(node: yaml.Node, where: str) -> None:
+    """Raise RulesError for a document that is no mapping, or has a key twice."""
+    keys = [child[0].value for child in node.value] if isinstance(node, yaml.MappingNode) else None
+    if keys is None or not all(isinstance(key, str) for key in keys):
+        raise RulesError(f"{where}: each document must be a mapping of keys to values")
+    if len(set(keys)) < len(keys):
+        doubled = next(key for i, key in enumerate(keys) if key in keys[:i])
+        raise RulesError(f"{where}: the key {doubled!r} stands twice")
 
 
 def text_of(file: Path) -> str:
@@ -94,6 +99,18 @@ def entries_of(file: Path) -> Iterator[tuple[int, str]]:
             yield line, row["word"]
 
 
+def _check_head(header: Sequence[str], columns: Sequence[str], where: str) -> None:
+    """Raise RulesError for a table's head that has not each of the columns once, and no other."""
+    for column in header:
+        if column not in columns:
+            told = f"the table has {','.join(columns)}{meant(column, columns)}"
+            raise RulesError(f"{where}: unknown column {column!r}; {told}")
+    for column in columns:
+        if header.count(column) != 1:
+            wrong = f"the column {column!r} {'stands twice' if column in header else 'is missing'}"
+            raise RulesError(f"{where}: {wrong}; the head must be {','.join(columns)}")
+
+
 def csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict[str, str]]]:
     """The rows of a table, each with its line; ``columns`` are those it must have, where they are known.
 
@@ -113,15 +130,7 @@ def csv_rows(file: Path, columns: list[str] | None) -> Iterator[tuple[int, dict[
             raise RulesError(f"{file}:{number}: not CSV: {error}") from None
         if header is None:
             header = cells
-            columns = columns or header
-            for column in header:
-                if column not in columns:
-                    told = f"the table has {','.join(columns)}{meant(column, columns)}"
-                    raise RulesError(f"{file}:{number}: unknown column {column!r}; {told}")
-            for column in columns:
-                if header.count(column) != 1:
-                    wrong = f"the column {column!r} {'stands twice' if column in header else 'is missing'}"
-                    raise RulesError(f"{file}:{number}: {wrong}; the head must be {','.join(columns)}")
+            _check_head(header, columns or header, f"{file}:{number}")
             continue
         if len(cells) != len(header):
             raise RulesError(f"{file}:{number}: {len(cells)} cells where the head has {len(header)}")

@@ -185,10 +185,11 @@ def run(
     """
     if not jobs:
         return map(Worker(setting, extractor), tasks)
-    gc.freeze()  # what forked processes share is copied as soon as the collector has touched it
     posts: list[_Post] = []
+    gc.freeze()  # what forked processes share is copied as soon as the collector has touched it
     for _ in range(jobs):
         posts.append(_post(setting, posts, extractor))
+    gc.unfreeze()
     return _in_processes(iter(tasks), setting, posts)
 
 

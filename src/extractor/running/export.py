@@ -51,7 +51,9 @@ def _settled(found: Mention | None, gold: Mention) -> Mention:
     same_value = _stated(found) == _stated(gold)
     if same_value and found.bound == gold.bound and _says(found) == _says(gold):
         said = found.observation
-        return replace(found, observation=replace(said, margin=None)) if said else found  # a person is sure
+        return (
+            replace(found, observation=replace(said, margin=None, margin_of=None)) if said else found
+        )  # a person is sure
     said = gold.observation
     if said is not None and found.observation is not None:
         said = replace(said, cell=found.observation.cell)

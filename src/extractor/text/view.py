@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import regex
 
@@ -192,28 +192,39 @@ def wraps(text: str) -> list[int]:
     of a table are not one number.
     """
     lines = text.split("\n")
-    widths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) >= 15)
-    if len(widths) < 5:
-        return []
-    width = widths[len(widths) * 3 // 4]
-    near = sum(width * 0.8 <= w <= width * 1.2 for w in widths)
-    if width > 80 or near < 0.5 * len(widths):
+    width = _page_width(lines)
+    if not width:
         return []
     found: list[int] = []
     offset, open_at = 0, -1  # where the line that runs on ends, if one does
     for line in lines:
         body = line.rstrip()
+        if open_at >= 0 and _FURNITURE.fullmatch(body) and body:
+            offset += len(line) + 1
+            continue
         if open_at >= 0 and body:
-            if _FURNITURE.fullmatch(body):
-                offset += len(line) + 1
-                continue
-            if line[0].strip() and not (line[0].isdigit() and text[open_at - 1].isdigit()):
+            if _goes_on(text[open_at - 1], line[0]):
                 found.extend(range(open_at, offset))
             open_at = -1
         if len(body) >= 0.75 * width and body[-1] not in "。！!？?：:；;":
             open_at = offset + len(body)
         offset += len(line) + 1
     return found
+
+
+def _goes_on(last: str, first: str) -> bool:
+    """Whether a line that opens with ``first`` goes on: it is not indented, and no digits meet."""
+    return bool(first.strip()) and not (first.isdigit() and last.isdigit())
+
+
+def _page_width(lines: Sequence[str]) -> int:
+    """The width that most of the longer lines have; 0 where they have none, or are too few to tell."""
+    widths = sorted(len(line.rstrip()) for line in lines if len(line.strip()) >= 15)
+    if len(widths) < 5:
+        return 0
+    width = widths[len(widths) * 3 // 4]
+    near = sum(width * 0.8 <= w <= width * 1.2 for w in widths)
+    return 0 if width > 80 or near < 0.5 * len(widths) else width
 
 
 def _runs(offsets: list[int]) -> list[tuple[int, int]]:

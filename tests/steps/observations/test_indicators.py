@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractor.pipeline import Extractor
+from extractor.steps.observations import candidates
 from extractor.steps.observations.patterns import Tools
 
 
@@ -56,6 +60,9 @@ def test_a_counted_noun_ends_where_something_is_said_of_it(
         ("通过热线受理咨询2.6万件。", ["受理咨询"]),
         ("农民人均收入由1.2万元增加到1.8万元。", ["农民人均收入", "农民人均收入"]),
         ("充电桩扩容至700个。", ["充电桩"]),
+        ("改造提升25个养老机构，建成3个。", ["提升养老机构", "建成养老机构"]),
+        ("养老机构比上年增加25个。", ["养老机构"]),
+        ("重大项目开工39个、竣工43个。", ["重大项目开工", "竣工重大项目"]),
         ("小麦单产每亩420公斤。", ["小麦单产"]),
     ],
 )
@@ -78,6 +85,21 @@ def test_parts_share_what_follows_what_they_end_in(
 ) -> None:
     tools = Tools(extractor.rules, extractor.segmenter)
     assert tools.phrases.parts(phrase, count) == parts
+
+
+def test_each_kind_of_evidence_has_its_weight(extractor: Extractor) -> None:
+    source = Path(candidates.__file__).read_text("utf-8")
+    weighed = {
+        row["feature"] for row in extractor.rules.table("observations/indicator_choice.csv", "feature")
+    }
+    assert set(re.findall(r'\["([^"]+)"\]', source)) == weighed
+
+
+def test_the_trace_tells_where_a_name_comes_from(extractor: Extractor) -> None:
+    document = extractor.document("全市新设8所本科院校。", published="2024-03-20", region="330600")
+    _, draft = extractor.draft(document, trace=True)
+    (note,) = draft.notes.values()
+    assert note.startswith("indicator: counted, before 新设;")
 
 
 OPENINGS = ("", "全市", "其中", "较", "同比", "但是", "微", "再", "共有", "据统计，", "多", "由于")

@@ -1,6 +1,7 @@
 // What is worth a look first: figures that do not agree, and decisions that were made by a narrow margin.
 
-const MOST_PERIODS = 5; // that are offered for an unsure decision
+const MOST_OFFERED = 6; // periods or subjects, for an unsure decision
+const NEIGHBOURS = 8; // mentions before an amount whose subjects it may have
 const DECISIONS = { period: (said) => periodOf(said), subject: (said) => said.subject ?? "", indicator: (said) => indicators(said)[0], measure: (said) => word(said.measure) };
 
 const marginOf = (mention) => mention?.observation?.margin ?? Infinity;
@@ -8,7 +9,8 @@ const isUnsure = (mention) => marginOf(mention) < catalogue.unsure;
 
 /** A mention as a person has decided it: with other slots, and sure. */
 function decided(mention, slots = {}) {
-  const { margin: _, ...said } = mention.observation;
+  const { margin: _, margin_of: _of, ...said } = mention.observation;
+  if ("subject" in slots) for (const known of ["subject_kind", "subject_code", "subject_path"]) delete said[known];
   return { ...mention, observation: { ...said, ...slots } };
 }
 
@@ -22,28 +24,61 @@ function unsureItems() {
   return view.items.filter((one) => isUnsure(one.work)).sort((a, b) => marginOf(a.work) - marginOf(b.work) || a.index - b.index);
 }
 
-/** Under an unsure mention: that it is right, or one of the other periods that the text speaks of. */
+/** Under an unsure mention: that it is right, or one of the other subjects or periods that the text speaks of. */
 function decisionButtons(one) {
-  const others = periodsAround(one).map((period) => button(periodOf({ period }), () => {
-    const next = decided(one.work, { period });
+  const of = one.work.observation.margin_of === "subject" ? "subject" : "period";
+  const instead = of === "subject" ? subjectsAround(one).map((subject) => [subject, { subject }])
+    : periodsAround(one).map((period) => [periodOf({ period }), { period }]);
+  const others = instead.map(([label, slots]) => button(label, () => {
+    const next = decided(one.work, slots);
     if (correct(one.work, next)) offerOthers(one.work, next);
-  }, { "data-period": periodOf({ period }) }));
+  }, { [`data-${of}`]: label }));
   return make("div", { className: "decision", role: "group", "aria-label": word("unsure") },
     button(`✓ ${word("itIsRight")}`, confirmChosen, { id: "confirm", className: "main", title: "y" }),
-    others.length ? make("span", { className: "quiet", textContent: word("periodInstead") }) : null,
+    others.length ? make("span", { className: "quiet", textContent: word(`${of}Instead`) }) : null,
     others);
 }
 
-/** The periods that an unsure figure may be of instead: the dates before it, the one after, and the document's. */
+/** Whose an unsure figure may be instead: what is named before it, its neighbours' subjects, the document's place. */
+function subjectsAround(one) {
+  const { work, entry } = view.sheet;
+  const at = work.indexOf(one.work);
+  const near = [...work.slice(Math.max(0, at - NEIGHBOURS), at).reverse(), ...work.slice(at + 1, at + 1 + NEIGHBOURS / 2)];
+  const named = near.filter(({ type }) => type === "DISTRICT" || type === "ORGANISATION").map(({ value }) => value.name);
+  const said = near.map(({ observation }) => observation?.subject);
+  const told = new Set([...named.slice(0, 2), ...said, entry.region_name, ...named].filter(Boolean));
+  told.delete(one.work.observation.subject);
+  return [...told].slice(0, MOST_OFFERED);
+}
+
+/**
+ * The periods that an unsure figure may be of instead: the date before it, with the first and the last year of
+ * a span of years, the document's, for a yearly average the five years to it, and the other dates around it.
+ */
 function periodsAround(one) {
   const dates = view.sheet.work.filter(({ type }) => type === "DATE");
-  const before = dates.filter(({ start }) => start < one.start).reverse();
-  const near = [...before, ...dates.filter(({ start }) => start > one.start).slice(0, 1)].map(({ value }) => value);
+  const [nearest, ...before] = dates.filter(({ start }) => start < one.start).reverse().map(({ value }) => value);
+  const after = dates.filter(({ start }) => start > one.start).slice(0, 1).map(({ value }) => value);
   const { period } = view.sheet.entry;
+  const five = period?.grain === "year" && one.work.observation.basis === "avg" ? [fiveYears(period)] : [];
   const told = new Map();
-  for (const { start, end } of [...near, ...(period ? [period] : [])]) told.set(periodOf({ period: { start, end } }), { start, end });
+  for (const { start, end } of [...(nearest ? [nearest, ...endYears(nearest)] : []), ...five, ...(period ? [period] : []), ...after, ...before]) {
+    told.set(periodOf({ period: { start, end } }), { start, end });
+  }
   told.delete(periodOf(one.work.observation));
-  return [...told.values()].slice(0, MOST_PERIODS);
+  return [...told.values()].slice(0, MOST_OFFERED);
+}
+
+const yearOf = (day) => ({ start: `${day.slice(0, 4)}-01-01`, end: `${day.slice(0, 4)}-12-31` });
+
+/** The first and the last year of a span of years. */
+function endYears({ start, end }) {
+  return start && end && start.slice(0, 4) !== end.slice(0, 4) ? [yearOf(start), yearOf(end)] : [];
+}
+
+/** The five years to the end of a year. */
+function fiveYears({ end }) {
+  return { start: `${Number(end.slice(0, 4)) - 4}-01-01`, end };
 }
 
 /** Say of the unsure mention that is looked at that it is right, and go to the next. */

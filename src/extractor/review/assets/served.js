@@ -175,7 +175,7 @@ async function saveGold(sheet, done = false) {
     sheet.entry.scores = told.scores;
     sheet.keep();
     // Saved is not read: a document that one correction reached has gold, and may not have been looked at.
-    if (done || recalled(reviewedKey(sheet.entry)) === null) setReviewed(sheet.entry, done);
+    if (done || reviewMark(sheet.entry) === null) setReviewed(sheet.entry, done);
     showShelf();
     showDocument();
     say(word("saved", { name: told.name }));

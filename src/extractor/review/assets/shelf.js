@@ -28,14 +28,25 @@ const GROUPS = {
 const nameOf = (entry) => entry.title || entry.id;
 const reviewedKey = ({ id, sha256 }) => `extractor-reviewed ${id} ${sha256}`;
 
-/** Whether a document is done: marked so here or, where nothing was marked, it has gold. */
-function isReviewed(entry) {
+/** What was marked of a document: by the server in its folder, else in this browser; null when nothing was. */
+function reviewMark(entry) {
+  if (catalogue.live) return entry.reviewed ?? null;
   const kept = recalled(reviewedKey(entry));
-  return kept ? kept === "yes" : Boolean(entry.scores);
+  return kept ? kept === "yes" : null;
+}
+
+/** Whether a document is done: marked so or, where nothing was marked, it has gold. */
+function isReviewed(entry) {
+  return reviewMark(entry) ?? Boolean(entry.scores);
 }
 
 function setReviewed(entry, done) {
-  remember(reviewedKey(entry), done ? "yes" : "no");
+  if (!catalogue.live) {
+    remember(reviewedKey(entry), done ? "yes" : "no");
+    return;
+  }
+  entry.reviewed = done;
+  trying(() => ask(`reviewed/${encodeURIComponent(entry.id)}`, { method: "PUT", body: done ? "yes" : "no" }));
 }
 
 /** Whether corrections of a document are kept in this browser. */

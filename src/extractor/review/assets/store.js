@@ -126,7 +126,7 @@ function goldMention(sheet, mention) {
   const gold = { type, start, end, text, value: kept };
   if (type !== "AMOUNT") return gold;
   if (!observation) return { ...gold, bound, observation: null };
-  const { indicator_id: _, margin: _margin, ...said } = observation;
+  const { indicator_id: _, margin: _margin, margin_of: _of, ...said } = observation;
   return { ...gold, bound, observation: { ...said, indicator: indicators(observation) } };
 }
 

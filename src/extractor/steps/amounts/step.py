@@ -30,6 +30,7 @@ CONTEXTS = ("bound", "refuse", "admit")
 REACH, QUOTE, TITLE, CLAUSE = 12, 14, 60, 24
 _MEASURED = ("time", "money", "mass", "length", "area", "volume", "share")
 TRILLION, PAID = 10**12, 6
+_MOST_KINDS = 10_000
 _OF_LONE = ("money", "persons", "count")
 # 9点 is a time of day, 3200点 the height of an index.
 HOURS = 25
@@ -53,7 +54,9 @@ class Amounts:
         self._each = rules.compile("{amount_each}")
         self._contexts = tuple(rule for rule in family if rule.value.name in CONTEXTS)
         self._kinds = frozenset(kind for rule in self._contexts for kind in _kinds(rule))
-        self._sides: dict[frozenset[str], tuple[Scanner, Scanner]] = {}
+        # The scanners by what they speak of, and by the kind of quantity that they are for
+        self._profiles: dict[frozenset[str], tuple[Scanner, Scanner]] = {}
+        self._sides: dict[tuple[str, str, str, bool, bool, bool], tuple[Scanner, Scanner]] = {}
         self._web = rules.compile("{web_address}")
         self._spends = rules.compile("{amount_spent}")
         self._names = rules.words("amounts/names.txt")
@@ -124,14 +127,16 @@ class Amounts:
 
     def _accepted(self, draft: Draft, quantity: Quantity, unit: Unit) -> bool:
         """Whether a quantity is an amount; sets its bound."""
-        hits = left, right = self._context(draft, quantity, unit)
+        left, right = self._context(draft, quantity, unit)
         stated = _bound(left)
-        refusal = next((hit.rule for hit in hits if hit is not None and _refuses(hit, stated)), None)
         quantity.bound = stated or quantity.more or _bound(right)
-        if refusal is not None:
-            why: tuple[str, str] | None = (refusal.why, refusal.id)
+        refused = left if _refuses(left, stated) else right if _refuses(right, stated) else None
+        if refused is not None:
+            why: tuple[str, str] | None = (refused.rule.why, refused.rule.id)
         else:
-            why = self._why_not(draft, quantity, unit, _admitted(quantity, hits))
+            beside = _admits(left) or _admits(right)
+            admitted = beside or quantity.admitted or quantity.more is not None
+            why = self._why_not(draft, quantity, unit, admitted)
         if why is not None and draft.trace:
             draft.drop(*draft.view.span(quantity.start, quantity.end), quantity.rule.id, *why)
         return why is None
@@ -148,26 +153,35 @@ class Amounts:
 
     def _beside(self, quantity: Quantity, unit: Unit) -> tuple[Scanner, Scanner]:
         """The rules for what stands before and after such a quantity."""
-        kinds = {quantity.rule.id, unit.dimension, unit.text}
-        if quantity.lone:
+        bare, large = unit is BARE or unit is self._yuan, is_large(quantity.written)
+        kind = (quantity.rule.id, unit.dimension, unit.text, quantity.lone, large, bare)
+        sides = self._sides.get(kind)
+        if sides is None:
+            if len(self._sides) > _MOST_KINDS:
+                self._sides.clear()
+            sides = self._sides[kind] = self._scanners(*kind)
+        return sides
+
+    def _scanners(
+        self, rule: str, dimension: str, text: str, lone: bool, large: bool, bare: bool
+    ) -> tuple[Scanner, Scanner]:
+        kinds = {rule, dimension, text}
+        if lone:
             kinds |= {"lone", "scaled"}
-        elif is_large(quantity.written):
+        elif large:
             kinds.add("scaled")
-        if unit is BARE or unit is self._yuan:
+        if bare:
             kinds.add("bare")
         profile = self._kinds.intersection(kinds)
-        sides = self._sides.get(profile)
-        if sides is None:
-            rules = [rule for rule in self._contexts if not _kinds(rule) or profile & set(_kinds(rule))]
+        known = self._profiles.get(profile)
+        if known is None:
+            rules = [one for one in self._contexts if not _kinds(one) or profile & set(_kinds(one))]
             before, after = (
-                tuple(rule for rule in rules if rule.value.arguments[0] == side)
-                for side in ("before", "after")
+                tuple(one for one in rules if one.value.arguments[0] == side) for side in ("before", "after")
             )
-            sides = self._sides[profile] = (
-                self._rules.scanner(before, reverse=True),
-                self._rules.scanner(after),
-            )
-        return sides
+            known = self._rules.scanner(before, reverse=True), self._rules.scanner(after)
+            self._profiles[profile] = known
+        return known
 
     def _why_not(
         self, draft: Draft, quantity: Quantity, unit: Unit, admitted: bool
@@ -249,15 +263,16 @@ def _of_date(draft: Draft, quantity: Quantity, dates: Sequence[tuple[int, int, s
     return True
 
 
-def _refuses(hit: Hit, stated: Bound | None) -> bool:
+def _refuses(hit: Hit | None, stated: Bound | None) -> bool:
     """Whether a rule refuses; but a bounded scale alone counts, whatever follows: 超百亿元企业."""
-    return hit.rule.value.name == "refuse" and not (stated and "lone" in _kinds(hit.rule))
+    if hit is None or hit.rule.value.name != "refuse":
+        return False
+    return not (stated and "lone" in _kinds(hit.rule))
 
 
-def _admitted(quantity: Quantity, hits: Iterable[Hit | None]) -> bool:
-    """Whether a number shows by itself, or by what stands beside it, that it counts."""
-    told = any(hit is not None and hit.rule.value.name != "refuse" for hit in hits)
-    return quantity.admitted or quantity.more is not None or told
+def _admits(hit: Hit | None) -> bool:
+    """Whether what stands beside a number shows that it counts: a bound, or a rule that admits it."""
+    return hit is not None and hit.rule.value.name != "refuse"
 
 
 def _quoted(chars: str, start: int, unit: Unit) -> tuple[str, str] | None:
@@ -289,7 +304,10 @@ def _counts_one(quantity: Quantity, unit: Unit, admitted: bool) -> bool:
 
 
 def _bound(hit: Hit | None) -> Bound | None:
-    return next((bound for bound in BOUNDS if hit and bound == hit.rule.options.get("bound")), None)
+    if hit is None:
+        return None
+    stated = hit.rule.options.get("bound")
+    return next((bound for bound in BOUNDS if bound == stated), None)
 
 
 def _kinds(rule: Rule) -> list[str]:

@@ -133,13 +133,12 @@ def _arguments(hit: Hit, year: str | None = None) -> tuple[str | None, ...]:
 
     ``none`` is written for a part that the rule leaves out.
     """
-    written = zip(hit.rule.value.arguments, hit.arguments(), strict=True)
-    return tuple(_argument(name, part, year) for name, part in written)
-
-
-def _argument(name: str, part: str | None, year: str | None) -> str | None:
-    if name in DATES:
-        return name
-    if name == part == "year":
-        return year
-    return None if part == "none" else part
+    names, parts = hit.rule.value.arguments, hit.arguments()
+    if year is not None and names[:1] == ("year",):
+        parts[0] = year  # the pattern was tried where it ends
+    for place, part in enumerate(parts):
+        if part == "none" or (part == "year" and names[place] == "year"):
+            parts[place] = None
+        elif names[place] in DATES:
+            parts[place] = names[place]
+    return tuple(parts)

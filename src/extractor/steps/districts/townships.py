@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from extractor.knowledge.divisions import Division
-from extractor.knowledge.place_names import VOCABULARY, either
+from extractor.knowledge.place_names import VOCABULARY, Name, either
 from extractor.knowledge.places import lies_in, parent
 from extractor.rules import Hit, Rules
 from extractor.steps.districts.around import HAN, Around, Found
@@ -67,20 +67,9 @@ class Townships:
         short = start + 2 == hit.start and (item or (above and not self._cities.match(chars, hit.end)))
         if not short and self._town_of_city.search(chars, max(hit.start - 1, 0), hit.end):
             return None
-        if (
-            self._stem.fullmatch(stem)
-            or self._grammatical(draft, start, hit.start)
-            or not _is_stem(stem)
-            or (kind in self._short and not listed)
-        ):
+        if not self._is_name(draft, start, hit.start) or (kind in self._short and not listed):
             return None
-        path, why = None, ""
-        if above and above.place:
-            path, why = above.place.path, f"{above.place.name} stands right before"
-        elif listed:
-            path, why = told.above, "it stands in a list of townships"
-        elif len(stem) >= 2:
-            path, why = self._alone(around, start, counted is not None)
+        path, why = self._lies_in(told, above, listed, start, hit.start, counted is not None)
         if not path:
             return None
         full = stem + self._short.get(kind, kind)
@@ -90,6 +79,22 @@ class Townships:
         told.last, told.above = hit.end, parent(town.path)
         told.paths.setdefault(full, town.path)
         return Found(start, hit.end, town, hit.rule.id, why)
+
+    def _is_name(self, draft: Draft, start: int, end: int) -> bool:
+        """Whether what stands there may be the stem of a township's name."""
+        stem = draft.view.chars[start:end]
+        common = self._stem.fullmatch(stem) or self._grammatical(draft, start, end)
+        return not common and _is_stem(stem)
+
+    def _lies_in(
+        self, told: Told, above: Name | None, listed: bool, start: int, end: int, counted: bool
+    ) -> tuple[str | None, str]:
+        """The path of what a township lies in, and what says so."""
+        if above and above.place:
+            return above.place.path, f"{above.place.name} stands right before"
+        if listed:
+            return told.above, "it stands in a list of townships"
+        return self._alone(told.around, start, counted) if end - start >= 2 else (None, "")
 
     def _grammatical(self, draft: Draft, start: int, end: int) -> bool:
         """Whether a word of grammar stands there, or ends there: 在, 村收镇, but not 全安镇."""

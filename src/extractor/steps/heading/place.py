@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 import regex
 from ahocorasick_rs import AhoCorasick
@@ -129,27 +130,27 @@ class PlaceReader:
             # The tokenizer has names of organs whole: 澳门特区政府.
             opening = [n for n in self._finder.plain(chars[:LONGEST_NAME], on) if n.start == 0] + opening
         closing = [n for n in names if n.start > max(len(chars) - CLOSING, OPENING)]
+        signed = (a for a in self._addresses(chars, closing, on) if _signs(chars, a))
         seen: set[tuple[str, ...]] = set()
-        for found, signed in ((opening, False), (closing, True)):
-            for address in self._addresses(chars, found, on):
-                if signed and not _signs(chars, address):
-                    continue
-                organ = self._issuer.match(chars, address.end)
-                if organ is None or self._is_seat(chars, address):
-                    continue
-                if address.paths in seen or self._joint.match(chars, 0, address.start):
-                    continue
-                # The second to be named need not be the one that issued it.
-                weight = ISSUER if not seen else ISSUER / 2
-                if self._in_passing(chars, address):
-                    weight /= LESS
-                seen.add(address.paths)
-                said = chars[address.start : organ.end()]
-                yield Claim(address.paths, weight, "issuer", f"{said} speaks")
+        for address in chain(self._addresses(chars, opening, on), signed):
+            organ = self._issuer.match(chars, address.end)
+            if organ is None or address.paths in seen or not self._speaks(chars, address):
+                continue
+            # The second to be named need not be the one that issued it.
+            weight = ISSUER if not seen else ISSUER / 2
+            if self._in_passing(chars, address):
+                weight /= LESS
+            seen.add(address.paths)
+            said = chars[address.start : organ.end()]
+            yield Claim(address.paths, weight, "issuer", f"{said} speaks")
         for start, end in self._bodies(chars[:LEDE]):
             if not any(start <= n.end and n.start <= end for n in opening):
                 yield Claim((WHOLE,), CENTRAL, "issuer", f"{chars[start:end]} speaks")
                 return
+
+    def _speaks(self, chars: str, address: _Address) -> bool:
+        """Whether an organ of the place is no other's that sits there, nor one of several that take part."""
+        return not self._is_seat(chars, address) and not self._joint.match(chars, 0, address.start)
 
     def _bodies(self, chars: str) -> Iterator[tuple[int, int]]:
         """The bodies of the whole country that a text names, the longest at each place."""
@@ -254,20 +255,25 @@ class PlaceReader:
         made: list[_Address] = []
         for name in names:
             before = made[-1] if made and made[-1].end == name.start else None
-            within = [d for d in name.candidates if before and any(lies_in(d.path, p) for p in before.paths)]
+            above = before.paths if before else ()
+            within = [d for d in name.candidates if any(lies_in(d.path, path) for path in above)]
             if name.wary and not within:
                 continue
-            options = _likely(within or name.candidates)
-            if before and within:
-                made.pop()
-            start = before.start if before and within else name.start
-            zone = self._zone.match(chars, name.end)
-            if zone:
-                options = tuple(self._in_zone(option, zone, on) for option in options)
-            end = zone.end() if zone else name.end
-            paths = tuple(dict.fromkeys([option.path for option in options]))
-            made.append(_Address(start, end, chars[start:end], paths))
+            start = made.pop().start if before and within else name.start
+            made.append(self._address(chars, start, name, within, on))
         return made
+
+    def _address(
+        self, chars: str, start: int, name: Name, within: Sequence[Division], on: date | None
+    ) -> _Address:
+        """A name that begins, with those before it, at ``start``, and means what lies ``within`` them."""
+        options = _likely(within or name.candidates)
+        zone = self._zone.match(chars, name.end)
+        if zone:
+            options = tuple(self._in_zone(option, zone, on) for option in options)
+        end = zone.end() if zone else name.end
+        paths = tuple(dict.fromkeys([option.path for option in options]))
+        return _Address(start, end, chars[start:end], paths)
 
     def _in_zone(self, place: Division, zone: regex.Match[str], on: date | None) -> Division:
         """The zone that follows a place's name: 济南高新区 is 济南高新技术产业开发区, in its city."""
@@ -285,15 +291,20 @@ class PlaceReader:
         if outcome.candidates:
             return Placed(None, "unknown", None, f"{why}; several places bear the name", outcome.candidates)
         if outcome.path == WHOLE:
-            nation = sum(c.weight for c in outcome.claims if WHOLE in c.paths)
-            places = [c for c in outcome.claims if WHOLE not in c.paths]
-            if nation and nation >= max((c.weight for c in places), default=0.0):
-                origin = next(c.origin for c in told if WHOLE in c.paths)
-                return Placed(None, "nation", origin, why)
-            return Placed(None, "several" if len(places) > 1 else "unknown", None, why)
+            return _of_no_place(outcome, told, why)
         division = self._gazetteer.by_path(outcome.path, on)
         code, name = (division.code, division.name) if division else (None, outcome.path.rpartition("/")[2])
         return Placed(Region(code, name, outcome.path), "place", told[0].origin, why)
+
+
+def _of_no_place(outcome: Outcome, told: Sequence[Claim], why: str) -> Placed:
+    """The decision where no province won: the whole country, several places, or none that is known."""
+    nation = sum(c.weight for c in outcome.claims if WHOLE in c.paths)
+    places = [c for c in outcome.claims if WHOLE not in c.paths]
+    if nation and nation >= max((c.weight for c in places), default=0.0):
+        origin = next(c.origin for c in told if WHOLE in c.paths)
+        return Placed(None, "nation", origin, why)
+    return Placed(None, "several" if len(places) > 1 else "unknown", None, why)
 
 
 def _likely(options: Sequence[Division]) -> tuple[Division, ...]:

@@ -48,9 +48,16 @@ def named_before(scene: Scene, figure: Figure, pattern: Pattern) -> str:
 
 def counted_again(scene: Scene, frame: Frame, unit: str) -> str:
     """What the last figure of the same unit was of, without its 余额 or 总数: 企业35418家，新增6900家."""
-    what, level = scene.tools.what, frame.level
-    known = level is not None and unit in frame.units and level.measure in ("level", "change")
-    return what.stock_end.sub("", what.flow_words.sub("", level.indicator)) if level and known else ""
+    level = frame.level
+    if level is None or unit not in frame.units or level.measure not in ("level", "change"):
+        return ""
+    traits = scene.tools.vocabulary.traits
+    words = scene.tools.vocabulary.words(scene.tools.what.flow_words.sub("", level.indicator))
+    while len(words) > 1 and traits(words[0]).verb:  # 改造养老机构25个，建成3个
+        del words[0]
+    if len(words) > 1 and traits(words[-1]).verb and not traits(words[-1]).noun:  # 项目开工39个、竣工43个
+        words.pop()
+    return scene.tools.what.stock_end.sub("", "".join(words))
 
 
 def counted_with(scene: Scene, frame: Frame, figure: Figure) -> str:

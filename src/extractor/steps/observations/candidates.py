@@ -71,7 +71,7 @@ class Case:
 def own_words(case: Case) -> Found:
     """What the words before the amount name."""
     if case.own:
-        yield case.named(case.own), ["own"]
+        yield case.named(case.own), ["own words"]
 
 
 def criterion(case: Case) -> Found:
@@ -95,7 +95,8 @@ def counted(case: Case) -> Found:
         and vocabulary.is_verb(words[0])
     )
     named = bool(words) and not quoted and not vocabulary.is_verb(words[-1])
-    if named and (figure.value.dimension != "count" or case.limit <= figure.item.end):
+    things = case.of_people or figure.value.dimension == "count"
+    if named and not (things and case.limit > figure.item.end):
         return
     noun, end = _noun(case)
     if not noun or (named and case.scene.tools.what.attribute_tail.search(noun)):
@@ -114,7 +115,7 @@ def _noun(case: Case) -> tuple[str, int]:
     """The noun after the amount, without what is measured of things that are counted."""
     scene, value = case.scene, case.figure.value
     of: Counts = ""
-    if value.dimension == "count":
+    if value.dimension == "count" or (case.of_people and value.unit not in scene.tools.sums):
         of = "acts" if value.unit in scene.tools.acts else "things"
     noun, end = noun_after(scene, case.figure.item.end, case.limit, of=of)
     if noun and of == "things":
@@ -161,7 +162,7 @@ def attribute(case: Case) -> Found:
             told = said_of(case.scene, noun, end, case.figure.spot.end)
             yield case.named(told + noun + worth[0]), ["worth"]
         elif own and not worth:
-            yield case.named(own, subject=noun), ["own", "worth"]
+            yield case.named(own, subject=noun), ["attribute"]
     elif said and not case.owned and (before := counted_with(case.scene, case.frame, case.figure)):
         yield case.named(before + own), ["of counted"]
 

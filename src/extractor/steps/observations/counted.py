@@ -17,6 +17,7 @@ _LONGEST_RELATIVE = 8  # words before the 的 that ends what is said of a noun a
 _QUOTED = ("“", "‘", "《")
 _OF = "的"
 _NAME = Word("n", wordlike=True, known=True)
+_MARK = Word("x", wordlike=False, known=True, mark=True)
 _ACTIONS = ("v", "vn")
 _NOMINAL = "nljavqbgzt"  # the first letters of tags that a counted noun has at least one of
 _ADVERBS = ("a", "ad", "b", "d")  # tags of what may stand before a verb
@@ -49,6 +50,8 @@ def noun_after(
     if of == "things" and (told := _relative(words, kinds)):
         at = chars.find(_OF, at + len("".join(words[: told - 1]))) + 1
         words, kinds = words[told:], kinds[told:]
+    if end >= len(chars):
+        words, kinds = [*words, "\n"], [*kinds, _MARK]
     length = _length(scene, words, kinds, of, owner=owner)
     noun = tools.phrases.text(words[:length])
     if not noun or not any(kind.tag[0] in _NOMINAL for kind in kinds[:length]):
@@ -74,7 +77,7 @@ def _relative(words: Sequence[str], kinds: Sequence[Word]) -> int:
 def _length(scene: Scene, words: Sequence[str], kinds: Sequence[Word], of: Counts, *, owner: bool) -> int:
     """How many of the words after an amount are its noun."""
     length = _reach(kinds, first_acts=owner or of == "acts", last_acts=of == "acts")
-    marked = length == len(kinds) or not kinds[length].wordlike
+    marked = length < len(kinds) and not kinds[length].wordlike
     length = _without_joiner(kinds, length)
     if length > 2 and all(_acts(kind) for kind in kinds[length - 2 : length]):
         length -= 2
@@ -174,7 +177,7 @@ def _border(scene: Scene, words: Sequence[str], kinds: Sequence[Word], *, marked
     if not heads or heads[-1] >= length - 1:
         return length
     after = heads[-1] + 1
-    acts = kinds[after].tag in _ACTIONS or kinds[after].verb
+    acts = kinds[after].tag in _ACTIONS or kinds[after].verb or _acts(kinds[length - 1])
     if after + 1 < len(words) and kinds[after].tag in _ADVERBS:  # 984户当事人主动缴清税款
         acts = kinds[after + 1].tag == "v"
     area = scene.tools.what.counted_area.search(words[heads[-1]])
@@ -233,6 +236,12 @@ def _opens_nothing(scene: Scene, word: str) -> bool:
     return (kind.lead or kind.tag == "d") and not scene.tools.what.negation.match(word)
 
 
+def _is_doing(scene: Scene, words: Sequence[str]) -> bool:
+    """Whether some words end in an action; a single one may be a noun to the tagger (断路)."""
+    tag = scene.tools.vocabulary.traits(words[-1]).tag
+    return tag[0] == "v" or (len(words) == 1 and tag[0] == "n")
+
+
 def doing_after(scene: Scene, start: int, end: int, unit: str) -> str:
     """What people who are only counted do, as a name: 脱贫人数 of 104万人脱贫; empty where nothing tells."""
     tools = scene.tools
@@ -241,9 +250,11 @@ def doing_after(scene: Scene, start: int, end: int, unit: str) -> str:
         kind = tools.vocabulary.traits(word)
         if not kind.wordlike or (doing and kind.tag[0] in _ADVERBIAL) or kind.tag.startswith("ns"):
             break
+        if kind.tag == "p" and kind.lead:  # 2.3万人从山区搬出
+            return ""
         if doing or not _opens_nothing(scene, word):
             doing.append(word)
     doing = tools.phrases.trim(doing)
-    if unit not in tools.sums or not doing or tools.vocabulary.traits(doing[-1]).tag[:1] not in ("v", "n"):
+    if unit not in tools.sums or not doing or not _is_doing(scene, doing):
         return ""
     return tools.phrases.text(doing) + tools.sums[unit]

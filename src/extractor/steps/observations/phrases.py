@@ -33,7 +33,7 @@ class Phrases:
         self._no_shared_tail = rules.compile("{no_shared_tail}")
         self._actor = rules.compile("{actor}")
         self._means = frozenset(rules.words("observations/means.txt"))
-        self._results = frozenset(rules.words("observations/results.txt"))
+        self.results = frozenset(rules.words("observations/results.txt"))
         self._parts = [rules.compile(f"{{{name}}}") for name in every]
 
     def trim(self, words: Sequence[str]) -> list[str]:
@@ -84,7 +84,7 @@ class Phrases:
             if end == 2 and words[0] in adverbs and last.tag == "v":  # 新增加
                 break
             end -= 1
-            reached = words[end] in self._results and end and traits(words[end - 1])
+            reached = words[end] in self.results and end and traits(words[end - 1])
             if reached and reached.tag[0] == "v" and not reached.noun:  # 扩大到, 调整为
                 end -= 1
         while start < end and traits(words[start]).lead and not self._keeps_lead(words, start, end):

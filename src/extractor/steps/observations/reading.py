@@ -14,6 +14,7 @@ from extractor.steps.draft import Draft
 from extractor.steps.observations import basis as bases
 from extractor.steps.observations import subject as subjects
 from extractor.steps.observations.choice import Slot
+from extractor.steps.observations.counted import noun_after
 from extractor.steps.observations.indicator import indicator_of
 from extractor.steps.observations.lists import deal, deal_list, dealt_from, listed_from
 from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, TIMES, Measure
@@ -301,11 +302,22 @@ def _measured(scene: Scene, figure: Figure, words: list[str]) -> tuple[Figure, l
         measure, cued, length = Measure("change", "up"), True, added.start()
     elif (signed := tools.what.signed_cue.search(lead)) and (way := _way_of_sign(figure, lead)):
         measure, cued, length = Measure("change", way), True, signed.start()
-    lead = lead[:length]
+    lead, whole = lead[:length], words
     words = first_words(words, length) if cued else words
     if hit and unit in tools.people and _only_acts(scene, figure, words):  # 巩固提升8.6万人的饮水安全
         measure, cued, cue, words = LEVEL, False, "", []
+    elif hit and measure.name == "change" and _makes(scene, figure):
+        measure, cued, cue, words = LEVEL, False, "", whole
     return replace(figure, measure=measure, cued=cued, cue=cue), words, lead
+
+
+def _makes(scene: Scene, figure: Figure) -> bool:
+    """Whether a verb of growth is what is done to the things counted after it: 改造提升25个养老机构."""
+    if figure.value.dimension != "count" or bases.has_base(scene, figure):
+        return False
+    limit = scene.amounts.next_start(figure.item.end, min(figure.spot.end, len(scene.chars)))
+    noun, _ = noun_after(scene, figure.item.end, limit, of="things")
+    return scene.tools.vocabulary.ends_counted(noun)
 
 
 def _only_acts(scene: Scene, figure: Figure, words: list[str]) -> bool:

@@ -20,7 +20,7 @@ def note(
     if scene.notes is not None:
         scene.notes[figure.item.mention.start] = "; ".join(
             (
-                f"indicator: {_indicator(figure, said)} ({figure.why})",
+                f"indicator: {figure.why or 'dealt out'}",
                 f"subject: {_subject(scene, said)}{_chosen(about)}",
                 f"period: {_period(scene, figure, said)}{_chosen(when)}",
                 f"measure: {figure.cue or 'its unit and indicator'}",
@@ -31,12 +31,6 @@ def note(
 def _chosen(slot: Slot[str | None] | Slot[Period | None] | None) -> str:
     """What told the winner of a choice from the runner-up."""
     return "" if slot is None else f" ({slot.why}; margin {slot.margin})"
-
-
-def _indicator(figure: Figure, said: Observation) -> str:
-    if figure.own and figure.own in said.indicator:
-        return "its own words" if figure.own == said.indicator else f"{figure.own}, rounded out"
-    return "carried over, or named near it"
 
 
 def _subject(scene: Scene, said: Observation) -> str:

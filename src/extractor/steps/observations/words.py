@@ -98,7 +98,7 @@ class Vocabulary:
             # jieba calls 更新 and 通往 adverbs, too: words that the lists call verbs or nouns are none
             stops_by_tag=tag is not None
             and tag.startswith(_STOP_TAGS)
-            and not (tag == "d" and (word in self._verbs or word in self._nouns)),
+            and not (tag in ("d", "r") and (word in self._verbs or word in self._nouns)),
             noun=word in self._nouns,
             verb=word in self._verbs,
             joins=bool(self._joiner.fullmatch(word)),

@@ -43,6 +43,9 @@ class EndedFinder:
         words = tables.words
         self._groups, self._parts, self._legal = words["group"], words["part"], words["legal"]
         self._whole, self._attached = words["whole"], words["attached"][0]
+        self._of_place = tables.sets["keeps_place"]
+        self._stock = words["stock_form"][0]
+        self._trade_words = tables.sets["trade"] | tables.sets["legal"] | tables.sets["firm_end"]
         self._bodies = tables.sets["body"]
         self._market, self._counters = words["market"], tables.sets["counter"]
         self._marks, self._firm_ends = tables.sets["list_mark"], words["carrier_end"]
@@ -96,7 +99,22 @@ class EndedFinder:
         if above is not None and above.kind != "international" and ending.core != "any":
             outer = known.get(above.start) if ending.text in self._parts else None
             return self._branch(reader, at, replace(above, start=outer.start) if outer else above)
-        walk = self._walker.walk(
+        walk = self._walk(reader, at, known)
+        refused = self._refused(reader, walk, ending)
+        if not refused:
+            return self._walked(reader, at, walk, known)
+        if (ending.core == "body" or ending.text in self._bodies) and not self._counted(reader, walk):
+            where = place_of_body(reader, self._tables, at.start, at.end)
+            if where:
+                return self._body(reader, at, where)
+        if reader.draft.trace and walk.start < at.start:
+            offset = reader.draft.view.offset
+            reader.draft.drop(offset(walk.start), offset(at.end), ENDING, refused, "endings.csv")
+        return None
+
+    def _walk(self, reader: Reader, at: End, known: Mapping[int, Found]) -> Walk:
+        ending = at.ending
+        return self._walker.walk(
             reader,
             at.start,
             known if ending.kind in _BODIES else {},
@@ -104,24 +122,12 @@ class EndedFinder:
             registered=ending.text in self._legal,
             market=ending.text.endswith(self._market) and ending.core == "any",
         )
-        refused = self._refused(reader, walk, ending)
-        if not refused and ending.kind != "media" and self._counted(reader, walk):
-            refused = "a number counts it"
-        elif refused and (ending.core == "body" or ending.text in self._bodies):
-            where = place_of_body(reader, self._tables, at.start, at.end)
-            if where:
-                return self._body(reader, at, where)
-        if refused:
-            if reader.draft.trace and walk.start < at.start:
-                offset = reader.draft.view.offset
-                reader.draft.drop(offset(walk.start), offset(at.end), ENDING, refused, "endings.csv")
-            return None
-        return self._walked(reader, at, walk, known)
 
     def _counted(self, reader: Reader, walk: Walk) -> bool:
         """Whether a number with a classifier opens the words, or stands before them: 23家省重点实验室."""
-        at = reader.draft.view.offset(walk.start)
-        return any(unit in self._counters for unit in reader.amounts_at(at))
+        view = reader.draft.view
+        offsets = range(view.offset(walk.start), view.offset(walk.anchor))
+        return any(unit in self._counters for at in offsets for unit in reader.amounts_at(at))
 
     def _branch(self, reader: Reader, at: End, above: Found) -> Found:
         """What hangs on the organisation right before its ending: 中国人寿分公司, 吉林大学医学院."""
@@ -138,17 +144,29 @@ class EndedFinder:
             return f"nothing of a name stands before {ending.text}"
         if not suffices(walk, ending.core):
             return f"the words before {ending.text} are common ones; it asks for core={ending.core}"
+        if self._only_trade(reader, walk):
+            return f"only words of trade stand before {ending.text}"
         trade = self._tables.endings.get(reader.chars[walk.start : walk.anchor])
         if trade and trade.core == "placed" and not walk.placed:
             return "no place stands before it"  # 城投公司 of no city
         if ending.core == "owned" and not walk.placed:
             return "no place stands before it"
+        if ending.kind != "media" and self._counted(reader, walk):
+            return "a number counts it"
         return ""
+
+    def _only_trade(self, reader: Reader, walk: Walk) -> bool:
+        """Whether one word of trade or legal form is all that a registered name has: 酒业有限公司."""
+        return (
+            walk.registered
+            and not walk.placed
+            and reader.chars[walk.start : walk.anchor] in self._trade_words
+        )
 
     def _walked(self, reader: Reader, at: End, walk: Walk, known: Mapping[int, Found]) -> Found | None:
         ending, start = at.ending, walk.start
         why: tuple[str, ...] = (walk.why(), f"right border: {ending.text} ends it (endings.csv)")
-        if ending.kind == "other" and walk.proper and walk.core > start:
+        if ending.kind == "other" and walk.proper and walk.core > start and ending.text not in self._of_place:
             start = walk.core
         if walk.placed and (ending.kind == "company" or (ending.kind == "finance" and start not in known)):
             opened = self._brand_before(reader, start)
@@ -166,13 +184,19 @@ class EndedFinder:
         head = known.get(start)
         if head is None and ending.core == "branch":
             return None
-        if head and walk.placed:
-            under = self._under(reader, at, start, head)
-            if under:
-                return replace(under, why=why)
-        of_branch = self._parent_kind(reader, start) if ending.text in self._parts else None
+        under = self._under(reader, at, start, head) if head and walk.placed else None
+        if under:
+            return replace(under, why=why)
         name = self._tables.organs.full(home_name(reader, start, at.end), ending.text)
-        return Found(start, at.end, name, of_branch or ending.kind, ENDING, why=why)
+        return Found(start, at.end, name, self._kind(reader, at, start), ENDING, why=why)
+
+    def _kind(self, reader: Reader, at: End, start: int) -> str:
+        """The kind that an ending tells; a part has its firm's, and a bank is one whatever its legal form."""
+        if at.ending.text in self._parts:
+            return self._parent_kind(reader, start) or at.ending.kind
+        trade = reader.chars[start : at.start].removesuffix(self._stock)
+        finance = at.ending.text in self._legal and self._tables.kind_of(trade) == "finance"
+        return "finance" if finance else at.ending.kind
 
     def _under(self, reader: Reader, at: End, start: int, head: Found) -> Found | None:
         """A body under the organisation before it, with a place between the two."""

@@ -28,6 +28,8 @@ class KnownFinder:
         self._groups, self._closes = tables.words["group"], tables.sets["closes"]
         self._nation = tables.words["nation"][0]
         self._nation_chars = tables.sets["nation_char"]
+        self._arm_trades = tables.words["arm_trade"]
+        self._nation_words = tables.words["nation"]
         self._firm = tables.words["firm"][0]
         self._city = tables.words["city"]
         self._nations_before = rules.compile("{organisation_centre_before}")
@@ -79,9 +81,15 @@ class KnownFinder:
         return campus(reader, Found(start, end, name, known.kind, known.rule, why=why)), known.listed
 
     def _foreign(self, reader: Reader, known: Known, start: int, end: int) -> Found | None:
-        """An organ of another country, named by one character that the text explains: 哈央行."""
+        """An organ of another country, whose name or first character stands before it: 日本央行, 哈央行."""
         opened, chars = start - 1, reader.chars
-        if known.rule != CENTRAL or opened < 0 or not reader.is_border(opened):
+        if known.rule != CENTRAL or opened < 0:
+            return None
+        abroad = self._country_before(reader, start)
+        if abroad < start and chars[abroad:start] not in self._nation:
+            why = (f"left border: the country {chars[abroad:start]} whose organ it is",)
+            return Found(abroad, end, chars[abroad:end], known.kind, known.rule, why=why)
+        if not reader.is_border(opened):
             return None
         if chars[opened] not in self._nation_chars or not reader.is_border(start):
             return None
@@ -103,7 +111,7 @@ class KnownFinder:
 
     def _country_before(self, reader: Reader, start: int) -> int:
         """Where the country right before a brand starts, which tells it from a common word: 德国大众."""
-        for size in (2, 3):
+        for size in (2, 3, 4, 5):
             if start >= size and reader.chars[start - size : start] in self._tables.countries:
                 return start - size if reader.is_border(start - size) else start
         return start
@@ -113,6 +121,11 @@ class KnownFinder:
         chars = reader.chars
         if known.kind not in FIRMS:
             return None
+        trade = next((word for word in self._arm_trades if chars.startswith(word, end)), "")
+        if trade and known.kind == "company" and reader.is_border(end) and reader.is_border(end + len(trade)):
+            why = (f"its arm in {trade} (words.csv: arm_trade)",)
+            close = end + len(trade)
+            return Found(start, close, chars[start:close], known.kind, known.rule, why=why)
         close = end + len(self._nation)
         if not chars.startswith(self._nation, end):
             close = next((at for at in (end + 2, end + 3) if self._is_arm(reader, at, end)), end)
@@ -152,6 +165,8 @@ class KnownFinder:
         if len(form) == 2:
             glued = reader.word_start(start) == start - 1 and chars[start - 1] in self._glued
             return (opened or glued) and closed
+        nation = next((n for n in self._nation_words if chars.endswith(n, 0, start)), "")
+        opened = opened or (bool(nation) and reader.is_border(start - len(nation)))
         left = opened or reader.tag(chars[reader.word_start(start) : reader.word_end(start)]) is None
         return left and (closed or reader.tag(chars[reader.word_start(end) : reader.word_end(end)]) is None)
 

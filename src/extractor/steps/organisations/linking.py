@@ -21,11 +21,17 @@ from extractor.steps.organisations.reader import Found, Reader
 
 ALIAS = "organisation.alias"
 DEFINITION = "organisation.definition"
-AGAIN = ("organisation.company-list", "organisation.firm-of-project", "organisation.brand-of-project")
+AGAIN = (
+    "organisation.company-list",
+    "organisation.firm-of-project",
+    "organisation.brand-of-project",
+    "organisation.stock-code",
+)
 
 _FIRMS = ("company", "finance")
 _OF_A_NAME = (None, "nz", "nr", "nrt")
 _OPENS_A_NAME = "tsfaz"  # the tags of common words that open firms' names: 明天, 东方
+_ACTIONS = ("v", "a", "d")
 _IN_BRACKETS = regex.compile(r"\((?P<place>\p{Han}{2,8})\)")
 SHORTEST_FIRM = 7  # from how many characters on a firm's name is one that may be cut
 SURE = 4  # a form of so many characters needs no borders of words
@@ -49,6 +55,7 @@ class Linker:
         self._tables = tables
         legal = sorted(tables.words["legal"], key=len, reverse=True)
         self._legal = regex.compile(f"(?:{'|'.join(legal)})$")
+        self._common = (tables.stops, tables.inner, tables.topics, tables.sets["not_brand"])
         self._besides = regex.compile(f"(?:{'|'.join(tables.words['besides'])})+")
 
     def link(self, reader: Reader, found: Sequence[Found], definitions: Sequence[Found]) -> list[Found]:
@@ -89,7 +96,8 @@ class Linker:
         bare = self._bare(written)
         if tied and bare and bare not in reader.gazetteer.names:
             sought = not written.endswith(self._tables.words["firm"])
-            sought = sought and self._stands_alone(reader, item, bare)
+            known = self._tables.known.get(bare)
+            sought = sought and (known is None or known.listed) and self._stands_alone(reader, item, bare)
             yield bare, Link(item, ALIAS, True, f"{written} before it", sought)
 
     def _stands_alone(self, reader: Reader, item: Found, bare: str) -> bool:
@@ -116,7 +124,7 @@ class Linker:
             return
         link = Link(item, ALIAS, tied, f"{written} before it")
         rest = self._without_ending(bare)
-        own = reader.distinctive(opened, opened + len(rest))
+        own = reader.distinctive(opened, opened + len(rest)) or self._brand_of_trade(reader, opened, bare)
         if own and SURE <= len(bare) < len(written):
             yield bare, link
         if not self._legal.search(written):
@@ -133,6 +141,14 @@ class Linker:
             why = f"the place in the brackets of {written}, and its brand"
             for size in range(2, min(len(bare), place.start()) + 1):  # 重庆格力
                 yield place["place"] + bare[:size], Link(item, ALIAS, True, why)
+
+    def _brand_of_trade(self, reader: Reader, start: int, bare: str) -> bool:
+        """Whether a trade name is one word that is no trade's, and a trade: 香雪制药."""
+        close = reader.word_end(start)
+        first, rest = reader.chars[start:close], bare[close - start :]
+        common = any(first in words for words in self._common)
+        noun = not (reader.tag(first) or "n").startswith(_ACTIONS)
+        return len(first) == 2 and noun and not common and rest in self._tables.sets["trade"]
 
     def _without_ending(self, name: str) -> str:
         """A name without the last word that tells what it is: 微众 of 微众银行."""
@@ -181,6 +197,16 @@ class Linker:
         if item.name != written and link.rule != DEFINITION:
             return item
         return _linked(item, link)
+
+    def repeated(self, reader: Reader, found: Iterable[Found]) -> Iterator[Found]:
+        """Where a name that a list made sure of stands again."""
+        named = {reader.chars[item.start : item.end]: item for item in found}
+        links = {
+            text: Link(item, ALIAS, False, f"named so at {item.start}")
+            for text, item in named.items()
+            if len(text) >= SURE
+        }
+        return self._again(reader, links)
 
     def _again(self, reader: Reader, links: Mapping[str, Link]) -> Iterator[Found]:
         """Every place where one of the short forms stands on its own, before or after the longer name."""

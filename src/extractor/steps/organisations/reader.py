@@ -115,6 +115,10 @@ class Reader:
         """The units of the amounts that start or end at an offset of the text."""
         return self._amounts.get(offset, ())
 
+    def dash(self, index: int) -> bool:
+        """Whether the mark at ``index`` is written as a dash between phrases, and no hyphen of a name."""
+        return self.draft.document.text[self.draft.view.offset(index)] in "—―"
+
     def tag(self, word: str) -> str | None:
         return self.segmenter.tag(word)
 

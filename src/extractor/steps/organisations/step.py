@@ -62,7 +62,9 @@ class Organisations:
         found = self._linker.link(reader, found, definitions)
         found.extend(list(self._offices.again(reader, found)))
         found.extend(self._lists.beside(reader, found))
-        found.extend(self._lists.neighbours(reader, found))
+        listed = self._lists.neighbours(reader, found)
+        found.extend(listed)
+        found.extend(self._linker.repeated(reader, listed))
         return _mentions(draft, _outside_titles(draft, found))
 
 

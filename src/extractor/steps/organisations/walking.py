@@ -191,7 +191,13 @@ class Walker:
         if before == ")":
             opened = chars.rfind("(", max(0, start - 10), start)
             return Go(opened) if opened > 0 else Stop(start, "a bracket closes before it")
-        if before == "-" and walk.registered and start > 1 and chars[start - 2].isalpha():
+        if (
+            before == "-"
+            and walk.registered
+            and not reader.dash(start - 1)
+            and start > 1
+            and chars[start - 2].isalpha()
+        ):
             walk.proper = True
             return Go(reader.word_start(start - 1))
         if not _NAME_CHAR.match(before):
@@ -262,6 +268,8 @@ class Walker:
         if not walk.registered:
             return False
         if word.text in self._before_trade:
+            if walk.start == walk.anchor:
+                return True  # 健康产业有限公司
             following = reader.chars[walk.start : reader.word_end(walk.start)]
             return (
                 following in self._tables.inner
@@ -298,7 +306,7 @@ class Walker:
         where, tag = reader.place(word.first), word.tag or "v"
         cut = reader.word_end(walk.start) - walk.start == 1
         trade = len(word.text) == 1 or cut or reader.chars.startswith(self._trades, walk.start)
-        if where and tag[0] in (_NAME_VERBS if trade else _NAME_WORDS):
+        if where and tag[0] in (_NAME_VERBS | _NAME_WORDS if trade else _NAME_WORDS):
             return where
         before = reader.word_start(word.first)
         single = len(word.text) == 1 and word.first - before == 1
@@ -325,7 +333,7 @@ class Walker:
             if own or text in self._regions or (tag and tag.startswith(_PROPER)):
                 walk.proper = True
                 walk.brand |= walk.common == 0 and 2 <= len(text) <= 3 and tag != "ns"
-            if walk.common == 1:
+            if walk.common == 1 and text not in self._trades and text not in self._tables.topics:
                 walk.trade = reader.chars.startswith(self._trades, walk.start)
         walk.singles = walk.singles + 1 if len(text) == 1 else 0
         if walk.singles >= 2:
