@@ -81,15 +81,15 @@ def _skipped(scene: Scene, at: int, end: int) -> int:
     return at
 
 
-def _opens(scene: Scene, start: int) -> str:
-    """What a place opens, the dates and small words before it aside."""
+def _opens(scene: Scene, start: int, *, leads: bool = False) -> str:
+    """What a place opens, the dates and small words before it aside (none, if it ``leads`` its clause)."""
     clauses = scene.clauses
     if clauses.bracket(start) is not None:
         return "bracket"
     if scene.tools.when.comparand_lead.match(scene.chars, max(0, start - _LEAD), start):
         return "compared"
     clause, sentence = clauses.clause(start), clauses.sentence(start)
-    if _skipped(scene, clause, start) < start:
+    if not leads and _skipped(scene, clause, start) < start:
         return "inside"
     if clause == sentence:
         return "paragraph" if sentence == clauses.paragraph(start) else "sentence"
@@ -178,7 +178,7 @@ def _phrases(scene: Scene) -> Iterator[Named]:
         start = _skipped(scene, clause, end)
         if start >= end:
             continue
-        opens = _opens(scene, start)
+        opens = _opens(scene, start, leads=True)
         yield from _prefixes(scene, start, end, "phrase", opens)
         placed = start
         while placed < end and (within := scene.names.within(placed, placed + 1)):
