@@ -24,6 +24,7 @@ _LONGEST_PHRASE = 30  # characters
 _LONGEST_OWNER = 6  # characters of a word that ends the name of a facility
 _LEAD = 6  # characters before a name that tell what it is compared with
 _ECHOES = 40  # namings back that a short form may stand for
+LEADING = ("paragraph", "sentence", "half", "clause")  # what a clause or more opens with
 _NOMINAL = "nljxqvbgsz"  # first letters of the tags of what a phrase may end in
 _ACTING = "vdpcru"  # and of what it may only go on over
 
@@ -35,7 +36,7 @@ class Named(NamedTuple):
     start: int
     end: int
     kind: str  # district, organisation, office, area, list, place, event, phrase …
-    opens: str  # paragraph, sentence, half, clause, leads, inside, compared or bracket
+    opens: str  # paragraph, sentence, half, clause, leads, inside, compared, object or bracket
     shape: str = ""  # of a phrase: proper or common, and what follows it
     evidence: tuple[str, ...] = ()
 
@@ -50,7 +51,14 @@ class Token(NamedTuple):
 
 def namings_of(scene: Scene) -> list[Named]:
     """All that the sentences with amounts, and the lines above them, name; in the order of the text."""
-    found = [*_names(scene), *_lists(scene), *_places(scene), *_events(scene), *_phrases(scene)]
+    found = [
+        *_names(scene),
+        *_lists(scene),
+        *_places(scene),
+        *_countries(scene),
+        *_events(scene),
+        *_phrases(scene),
+    ]
     found.sort(key=lambda one: (one.start, one.end))
     return list(_with_echoes(found))
 
@@ -88,6 +96,8 @@ def _opens(scene: Scene, start: int, *, leads: bool = False) -> str:
         return "bracket"
     if scene.tools.when.comparand_lead.match(scene.chars, max(0, start - _LEAD), start):
         return "compared"
+    if scene.tools.who.object_lead.match(scene.chars, max(0, start - _LEAD), start):
+        return "object"
     clause, sentence = clauses.clause(start), clauses.sentence(start)
     if not leads and _skipped(scene, clause, start) < start:
         return "inside"
@@ -135,7 +145,8 @@ def _lists(scene: Scene) -> Iterator[Named]:
         if position - first > 1:
             start, end = items[first].start, items[position - 1].end
             kind = "summed" if who.listed_owner.match(chars, end) else "list"  # 苍梧、昭平等10个县区
-            yield Named(chars[start:end], start, end, kind, _opens(scene, start))
+            told = (f"{kind} tells",) if who.tells.match(chars, end) else ()
+            yield Named(chars[start:end], start, end, kind, _opens(scene, start), "", told)
         first = position
 
 
@@ -159,6 +170,14 @@ def _meant(scene: Scene, word: str) -> str | None:
         return COUNTRY
     above = (part for part in reversed(scene.path) if part.endswith(word[-1]))
     return next(above, scene.default)
+
+
+def _countries(scene: Scene) -> Iterator[Named]:
+    """Other countries that clauses open with: 加拿大6月通胀率2.8%."""
+    for _, start, end in scene.tools.countries.find_matches_as_indexes(scene.chars):
+        opens = _opens(scene, start)
+        if opens in LEADING and not scene.names.within(start, end):
+            yield Named(scene.chars[start:end], start, end, "district", opens)
 
 
 def _events(scene: Scene) -> Iterator[Named]:

@@ -14,7 +14,7 @@ from extractor.knowledge.divisions import COUNTRY
 from extractor.steps.observations.carried import Carried
 from extractor.steps.observations.choice import Candidates, Slot
 from extractor.steps.observations.counted import noun_after
-from extractor.steps.observations.namings import Named, headline, namings_of, owner_kind
+from extractor.steps.observations.namings import LEADING, Named, headline, namings_of, owner_kind
 from extractor.steps.observations.rows import Item
 from extractor.steps.observations.scene import Scene
 from extractor.text.clauses import Spot
@@ -23,7 +23,6 @@ _NEAR = 24  # namings before an amount, in its sentence, that are looked at
 _OPENING = 12  # namings at the head of its paragraph
 _PHRASES = ("phrase", "counted")
 _LED = tuple(f"{zone}:phrase+proper+act" for zone in ("own", "clause", "far", "opener", "headline"))
-_LEADING = ("paragraph", "sentence", "half", "clause")
 _ZONES = ("own", "clause", "half", "sentence", "opener", "headline")
 
 
@@ -99,7 +98,7 @@ class Subjects:
             if one.end == at:
                 found.setdefault(one.value, []).append(f"adjoins:{one.kind}")
             _add(found, one, zone, one.value in known, seen)
-            if fresh == "no" and one.opens in _LEADING and one.start > self._carried.last_end:
+            if fresh == "no" and one.opens in LEADING and one.start > self._carried.last_end:
                 fresh = zone
         for one in self._namings[opener : min(opener + _OPENING, low)]:
             if one.opens == "paragraph" or one.start == self._starts[opener]:
@@ -128,8 +127,9 @@ def _add(found: Candidates[str | None], one: Named, zone: str, known: bool, seen
         evidence += one.evidence
     else:
         again = "2" if kind in seen else ""
-        evidence += [f"{zone}{again}:{one.kind}", f"{one.kind}>{one.opens}", f"{zone}>{one.opens}"]
-        evidence += one.evidence
+        if one.opens != "object":  # 对欧盟出口: whom something is done to says who it is not of
+            evidence.append(f"{zone}{again}:{one.kind}")
+        evidence += [f"{one.kind}>{one.opens}", f"{zone}>{one.opens}", *one.evidence]
     seen.add(kind)
 
 
