@@ -31,7 +31,7 @@ def add(commands: Commands) -> None:
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="as for `extractor run`")
     parser.add_argument(
-        "--out", type=Path, default=Path("frame.jsonl"), metavar="FILE", help="default: frame.jsonl"
+        "-o", "--out", type=Path, default=Path("frame.jsonl"), metavar="FILE", help="default: frame.jsonl"
     )
     parser.add_argument("--meta", type=Path, metavar="INDEX", help="what is given already, as for `run`")
     add_rules(parser)

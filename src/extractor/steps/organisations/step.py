@@ -1,4 +1,15 @@
-"""The step that finds organisations."""
+"""The step that finds organisations: where their names begin and end, and what they are called in full.
+
+Reads the view, its words, the districts and amounts found so far, and the place the text is about. Leaves
+candidates of ORGANISATION. In this order:
+1. ``known``: names of the tables (central, companies, media, international), their arms, foreign organs;
+   ``contexts``: the rules in *.yaml; ``organs``: forms of organs.csv with their region (``regions``,
+   ``home_organs``); ``ended``: names by their last word (endings.csv), read to the left by ``walking``.
+2. ``extending``: units to the right; ``inside``: takes out what only opens an event's or a thing's name.
+3. ``linking``: short and long names of one firm; ``offices``, ``lists``: what stands again, or beside.
+A border that is wrong: ``extractor explain`` names the table, mostly a role of words.csv. A name missing:
+endings.csv or the tables of facts. A wrong full name: organs.csv, exceptions.csv, or ``linking``.
+"""
 
 from __future__ import annotations
 
