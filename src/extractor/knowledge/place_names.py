@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
 
 from ahocorasick_rs import AhoCorasick
 
@@ -14,6 +15,7 @@ from extractor.rules import Rules
 from extractor.text.view import Spelling
 
 VOCABULARY = "districts/vocabulary.csv"
+Match: TypeAlias = "tuple[int, int, int]"  # which surface, and where
 
 
 @dataclass(slots=True)
@@ -40,6 +42,33 @@ class Name:
     place: Division | None = None
     doubtful: tuple[Division, ...] = ()
     why: str = ""
+
+
+@dataclass(slots=True)
+class _Seen:
+    """A text and the names found in it so far: what they cover, and where they begin and end.
+
+    ``known`` has one name of each surface.
+    """
+
+    chars: str
+    is_border: Callable[[int], bool]
+    on: date | None
+    names: list[Name] = field(default_factory=list)
+    known: dict[str, Name] = field(default_factory=dict)
+    edges: set[int] = field(default_factory=set)
+    covered: bytearray = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.covered = bytearray(len(self.chars) + 1)
+
+    def cover(self, start: int, end: int) -> None:
+        self.covered[start:end] = b"\x01" * (end - start)
+        self.edges |= {start, end}
+
+    def beside(self, start: int, end: int) -> bool:
+        """Whether a name ends at ``start`` or one mark before it, or begins at ``end``."""
+        return not self.edges.isdisjoint((start - 1, start, end))
 
 
 class NameFinder:
@@ -71,47 +100,52 @@ class NameFinder:
         The longest goes first, but a county whose first character belongs to the word before it
         (中宁县 in 其中宁县) after all others.
         """
+        seen = _Seen(chars, is_border, on)
+        loose = self._take(seen, self._matches(chars, is_border))
+        # A name between other names stands whole, whatever the tokenizer made of the three.
+        self._take(seen, (match for match in loose if seen.beside(match[1], match[2])))
+        self._take_pairs(seen, loose)
+        return sorted(seen.names, key=lambda name: name.start)
+
+    def _matches(self, chars: str, is_border: Callable[[int], bool]) -> list[Match]:
+        """Every match of a name, in the order in which they are tried."""
         matches = self._automaton.find_matches_as_indexes(chars, overlapping=True)
-        matches.sort(
-            key=lambda m: (
-                not is_border(m[1]) and self._surfaces[m[0]] not in self._large,
-                m[1] - m[2],
-                m[1],
-            )
-        )
-        taken = bytearray(len(chars) + 1)
-        edges: set[int] = set()
-        names: list[Name] = []
-        known: dict[str, Name] = {}
-        glued: list[tuple[int, int, int]] = []
-        for among_others in (False, True):
-            loose = []
-            for index, start, end in matches:
-                if any(taken[start:end]) or (among_others and not {start, start - 1, end} & edges):
-                    continue
-                surface = self._surfaces[index]
-                if not self._fits(chars, is_border, start, end, surface, edges):
-                    loose.append((index, start, end))
-                    continue
-                taken[start:end] = b"\x01" * (end - start)
-                edges |= {start, end}
-                names.append(self._named(start, end, surface, on, known))
-            # A name between other names stands whole, whatever the tokenizer made of the three.
-            matches = loose
-            glued = loose if not among_others else glued
-        large = [match for match in glued if self._surfaces[match[0]] in self._large]
-        opened = {end: (index, start) for index, start, end in large if is_border(start)}
-        for index, start, end in glued if opened else ():
-            if start not in opened or not is_border(end):
+        surfaces, large = self._surfaces, self._large
+        matches.sort(key=lambda m: (not is_border(m[1]) and surfaces[m[0]] not in large, m[1] - m[2], m[1]))
+        return matches
+
+    def _take(self, seen: _Seen, matches: Iterable[Match]) -> list[Match]:
+        """Add to ``seen`` the names that fit where no other is; returns those that do not fit."""
+        loose = []
+        for match in matches:
+            index, start, end = match
+            if seen.covered.find(1, start, end) >= 0:
+                continue
+            surface = self._surfaces[index]
+            if self._fits(seen, start, end, surface):
+                seen.cover(start, end)
+                seen.names.append(self._named(start, end, surface, seen.on, seen.known))
+            else:
+                loose.append(match)
+        return loose
+
+    def _take_pairs(self, seen: _Seen, loose: Iterable[Match]) -> None:
+        """Add the pairs of a place and one that lies in it which the tokenizer has as one word: 上海浦东."""
+        opened = {
+            end: (self._surfaces[index], start)
+            for index, start, end in loose
+            if self._surfaces[index] in self._large and seen.is_border(start)
+        }
+        for index, start, end in loose if opened else ():
+            if start not in opened or not seen.is_border(end):
                 continue
             before, first = opened[start]
-            if any(taken[first:end]):
+            if seen.covered.find(1, first, end) >= 0:
                 continue
-            outer = self._named(first, start, self._surfaces[before], on, known)
-            inner = self._named(start, end, self._surfaces[index], on, known)
+            outer = self._named(first, start, before, seen.on, seen.known)
+            inner = self._named(start, end, self._surfaces[index], seen.on, seen.known)
             if any(lies_in(low.path, high.path) for low in inner.candidates for high in outer.candidates):
-                names += (outer, inner)  # 上海浦东, which the tokenizer has as one word
-        return sorted(names, key=lambda name: name.start)
+                seen.names += (outer, inner)
 
     def _named(self, start: int, end: int, surface: str, on: date | None, known: dict[str, Name]) -> Name:
         """A name at a place; ``known`` holds one of each surface, whose candidates serve the next."""
@@ -126,34 +160,31 @@ class NameFinder:
             return like
         return Name(start, end, surface, like.candidates, like.past, like.full, like.bare, like.wary)
 
-    def _fits(
-        self,
-        chars: str,
-        is_border: Callable[[int], bool],
-        start: int,
-        end: int,
-        surface: str,
-        edges: set[int],
-    ) -> bool:
+    def _fits(self, seen: _Seen, start: int, end: int, surface: str) -> bool:
         """Whether the tokenizer's words, or the length of the name, say that it is no part of other words."""
-        head = start in edges or is_border(start)
-        tail = end in edges or is_border(end)
-        if head and tail:
+        tail = end in seen.edges or seen.is_border(end)
+        if start in seen.edges or seen.is_border(start):
+            return tail or self._opens_a_word(seen, start, end, surface)
+        if tail:
+            return len(surface) >= 3 or self._after_a_lead(seen, start, end)
+        return len(surface) >= 4 and not self._follow.match(seen.chars, end - 1)
+
+    def _opens_a_word(self, seen: _Seen, start: int, end: int, surface: str) -> bool:
+        """Whether a name at the head of one of the tokenizer's words is whole there."""
+        if self._follow.match(seen.chars, end - 1):
+            return False
+        if len(surface) >= 3 or self._follow.match(seen.chars, end):
             return True
-        joined = tail and not head and chars[start - 1] in self._glued and is_border(start - 1)
-        if joined and chars[end : end + 1] in self._glued_list:
-            return True  # 渝中 in 对渝中、江北, which the tokenizer joins
-        if tail and any(chars.endswith(n, 0, start) and is_border(start - len(n)) for n in self._nation):
-            return True
-        if not tail:
-            if self._follow.match(chars, end - 1):
-                return False
-            if head and self._follow.match(chars, end):
-                return True
-        if len(surface) == 2 and head and start:
-            # 前海 in 龙岗、前海外出招商, where the tokenizer sees 海外
-            return chars[start - 1] == "、" and start - 1 in edges
-        return len(surface) >= 4 or (len(surface) == 3 and (head or tail))
+        # 前海 in 龙岗、前海外出招商, where the tokenizer sees 海外
+        return start - 1 in seen.edges and seen.chars[start - 1] == "、"
+
+    def _after_a_lead(self, seen: _Seen, start: int, end: int) -> bool:
+        """Whether a name at the end of a word follows what the tokenizer glues to names."""
+        chars, is_border = seen.chars, seen.is_border
+        glued = chars[start - 1] in self._glued and is_border(start - 1)
+        if glued and chars[end : end + 1] in self._glued_list:
+            return True  # 渝中 in 对渝中、江北
+        return any(chars.endswith(lead, 0, start) and is_border(start - len(lead)) for lead in self._nation)
 
     def plain(self, text: str, on: date | None) -> list[Name]:
         """The names in a text that has no words marked: longest first from the left."""

@@ -88,25 +88,45 @@ def which(candidates: Sequence[Division], near: Near, past: Sequence[Division] =
     place written right before.
     """
     options = sorted(candidates, key=prominence) if len(candidates) > 1 else candidates
-    if near.above:
-        above = near.above.path
-        inside = [d for d in options if lies_in(d.path, above)] or [d for d in past if lies_in(d.path, above)]
-        if inside:
-            return _decided(inside, f"it lies in {near.above.name}, written right before")
+    inside = _inside(options, past, near.above)
+    if inside and near.above:
+        return _decided(inside, f"it lies in {near.above.name}, written right before")
     if len(options) == 1:
         return Meant(options[0], (), "no other place bears the name")
     sibling = _sibling(options, near.beside)
     if sibling:
         return Meant(sibling, (), f"others of its list lie in {parent(sibling.path)} as well")
+    own = _of_home(options, near)
+    if own:
+        return Meant(own, (), "the text is about it, or a place in it")
+    return _nearest(options, near)
+
+
+def _inside(
+    options: Sequence[Division], past: Sequence[Division], above: Division | None
+) -> Sequence[Division]:
+    """The options that lie in the place written right before; else those that bore the name in the past."""
+    if above is None:
+        return ()
+    inside = [d for d in options if lies_in(d.path, above.path)]
+    return inside or [d for d in past if lies_in(d.path, above.path)]
+
+
+def _of_home(options: Sequence[Division], near: Near) -> Division | None:
+    """The place that the text is about or lies in: the lowest for a full name, else the most prominent."""
+    home = near.home
+    itself = [d for d in options if d.path == home or lies_in(home, d.path)] if home else []
+    if not itself:
+        return None
+    return max(itself, key=lambda d: d.path.count("/")) if near.full else itself[0]
+
+
+def _nearest(options: Sequence[Division], near: Near) -> Meant:
+    """What is left of several options near the text's own place, and beside the places it names."""
     why = "it outranks the others of the name"
-    if near.home:
-        itself = [d for d in options if d.path == near.home or lies_in(near.home, d.path)]
-        if itself:
-            own = max(itself, key=lambda d: d.path.count("/")) if near.full else itself[0]
-            return Meant(own, (), "the text is about it, or a place in it")
-        close = _at_home(options, near.home, near.full)
-        if len(close) < len(options):
-            options, why = close, f"it is the nearest to {near.home}, which the text is about"
+    close = _at_home(options, near.home, near.full) if near.home else options
+    if len(close) < len(options):
+        options, why = close, f"it is the nearest to {near.home}, which the text is about"
     if len(options) > 1 and not outranked(options):
         kin = _by_neighbours(options, near)
         if len(kin) < len(options):

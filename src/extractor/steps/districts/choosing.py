@@ -54,11 +54,7 @@ class Chooser:
         named = frozenset(d.path for name in names if name.full and not name.wary for d in name.candidates)
         text = Text(chars, home, named, set(named))
         for name, group in zip(names, self._lists(chars, names), strict=True):
-            support = "its name is no other word"
-            against = self._against(text, name)
-            if not against and (name.wary or _far(name, home)):
-                found = self._support(text, name, group)
-                support, against = found or "", None if found else ("a word here, not a place", "words.txt")
+            support, against = self._weigh(text, name, group)
             if against:
                 draft.drop(*draft.view.span(name.start, name.end), rule, *against)
                 continue
@@ -71,6 +67,14 @@ class Chooser:
             text.known.add(name.place.path)
             if name.hidden:
                 draft.drop(*draft.view.span(name.start, name.end), rule, name.hidden, name.hidden_by)
+
+    def _weigh(self, text: Text, name: Name, group: Sequence[Name]) -> tuple[str, tuple[str, str] | None]:
+        """What says that a name is a place, and what says that it is none, with the list that does."""
+        against = self._against(text, name)
+        if against or not (name.wary or _far(name, text.home)):
+            return "its name is no other word", against
+        found = self._support(text, name, group)
+        return found or "", None if found else ("a word here, not a place", "words.txt")
 
     def _against(self, text: Text, name: Name) -> tuple[str, str] | None:
         """What says that a name is none of a place of China, and the list that says so."""
@@ -99,21 +103,7 @@ class Chooser:
             return None
         if word and self._used.match(chars, name.end):
             return None
-        return _by_parent(text, name) or self._by_text(text, name, word) or self._by_list(chars, name, group)
-
-    def _by_text(self, text: Text, name: Name, word: bool) -> str | None:
-        """The text is about it or about what it lies in, or names it in full."""
-        home, candidates = text.home, name.candidates
-        at_home = [d for d in candidates if home and (d.path == home or lies_in(d.path, home))]
-        if name.full and len(name.text) > 2 and at_home:
-            return f"it lies in {home}, which the text is about"
-        if word:
-            if any(d.path in text.named for d in at_home):
-                return "its full name stands in the text, which is about it or its parent"
-            return None
-        if home and any(shared(d.path, home) for d in candidates):
-            return f"it lies near {home}, which the text is about"
-        return "the text names it elsewhere" if any(d.path in text.known for d in candidates) else None
+        return _by_parent(text, name) or _by_text(text, name, word) or self._by_list(chars, name, group)
 
     def _by_list(self, chars: str, name: Name, group: Sequence[Name]) -> str | None:
         """Places stand beside it in a list, or the list's end counts them: 等3个县."""
@@ -123,12 +113,7 @@ class Chooser:
             return None
         if self._counted.match(chars, group[-1].end):
             return "its list is one of places"
-        parents = {parent(d.path) for d in name.candidates}
-        kin = [o for o in group if any(parent(d.path) in parents for d in o.candidates)]
-        others = [o for o in (group if len(group) > 2 or not name.wary else kin) if o is not name]
-        if any(not other.wary for other in others) or len(kin) >= 3:
-            return "places stand beside it in a list"
-        return None
+        return "places stand beside it in a list" if _among_places(name, group) else None
 
     def _lists(self, chars: str, names: Sequence[Name]) -> list[list[Name]]:
         """For each name the names that stand in one list with it, itself among them."""
@@ -151,6 +136,34 @@ def _by_parent(text: Text, name: Name) -> str | None:
     above = last.place.path
     inside = [d for d in (*name.candidates, *name.past) if lies_in(d.path, above)]
     return f"{last.place.name} stands right before" if inside else None
+
+
+def _by_text(text: Text, name: Name, word: bool) -> str | None:
+    """The text is about it or about what it lies in, or names it in full."""
+    home = text.home
+    at_home = [d for d in name.candidates if home and (d.path == home or lies_in(d.path, home))]
+    if name.full and len(name.text) > 2 and at_home:
+        return f"it lies in {home}, which the text is about"
+    if word:
+        named = any(d.path in text.named for d in at_home)
+        return "its full name stands in the text, which is about it or its parent" if named else None
+    return _by_nearness(text, name)
+
+
+def _by_nearness(text: Text, name: Name) -> str | None:
+    """It lies near what the text is about, or the text has its place elsewhere."""
+    home = text.home
+    if home and any(shared(d.path, home) for d in name.candidates):
+        return f"it lies near {home}, which the text is about"
+    return "the text names it elsewhere" if any(d.path in text.known for d in name.candidates) else None
+
+
+def _among_places(name: Name, group: Sequence[Name]) -> bool:
+    """Whether a name's list has one that is no word as well, or three that lie in one place with it."""
+    parents = {parent(d.path) for d in name.candidates}
+    kin = [o for o in group if any(parent(d.path) in parents for d in o.candidates)]
+    others = group if len(group) > 2 or not name.wary else kin
+    return len(kin) >= 3 or any(o is not name and not o.wary for o in others)
 
 
 def _far(name: Name, home: str | None) -> bool:

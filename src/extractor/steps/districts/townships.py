@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from extractor.knowledge.divisions import Division
 from extractor.knowledge.place_names import VOCABULARY, Name, either
@@ -15,6 +16,19 @@ from extractor.steps.draft import Draft
 
 LONGEST = 5  # characters of a township's name before its last word
 OPENERS = frozenset("，。、；;:：\n(“")
+
+
+class Lead(NamedTuple):
+    """Where a township's name starts, and what stands before it.
+
+    ``above`` is the place right before, ``item`` whether it is one of a list, ``counted`` whether a number of
+    counties stands before it: 等3个县和甲镇.
+    """
+
+    start: int
+    above: Name | None = None
+    item: bool = False
+    counted: bool = False
 
 
 @dataclass(slots=True)
@@ -48,37 +62,49 @@ class Townships:
             row["short"]: row["full"] for row in rules.table("districts/township_words.csv", "short")
         }
 
-    def read(self, draft: Draft, hit: Hit, told: Told) -> Found | None:
-        """The township whose last word is ``hit``.
+    def read(self, draft: Draft, hit: Hit, told: Told) -> Iterator[Found]:
+        """The township whose last word is ``hit``, if it is one's.
 
         It lies in the place named right before it, in that of the township before it in a list, in the
         county that the text is about, or in the county named shortly before; else in the place that the
         text is about, where the name opens a phrase. One that stands alone and was told before is that.
         """
-        around, chars, kind = told.around, told.around.chars, hit.group("kind") or ""
-        above = around.before(hit.start, ("county", "zone", "prefecture"), 1, LONGEST)
-        item = self._item_start(chars, told.last, hit.start)
-        counted = self._counted.match(chars, above.end) if above else None
-        if counted and counted.end() < hit.start:
-            above, item = None, counted.end()
-        start = above.end if above else item or self._whole(chars, _word_start(draft, hit.start))
-        listed = chars[max(told.last, 0) : start] in self._joints
-        stem = chars[start : hit.start]
-        short = start + 2 == hit.start and (item or (above and not self._cities.match(chars, hit.end)))
-        if not short and self._town_of_city.search(chars, max(hit.start - 1, 0), hit.end):
-            return None
-        if not self._is_name(draft, start, hit.start) or (kind in self._short and not listed):
-            return None
-        path, why = self._lies_in(told, above, listed, start, hit.start, counted is not None)
+        chars, kind = told.around.chars, hit.group("kind") or ""
+        lead = self._lead(draft, hit, told)
+        listed = chars[max(told.last, 0) : lead.start] in self._joints
+        if self._of_city_and_town(chars, hit, lead) or (kind in self._short and not listed):
+            return
+        if not self._is_name(draft, lead.start, hit.start):
+            return
+        path, why = self._lies_in(told, lead, listed, hit.start)
         if not path:
-            return None
-        full = stem + self._short.get(kind, kind)
+            return
+        full = chars[lead.start : hit.start] + self._short.get(kind, kind)
         town = Division(None, full, f"{path}/{full}", "township")
-        if not above and not listed:
-            town = _told_before(town, start, told)
+        if not lead.above and not listed:
+            town = _told_before(town, lead.start, told)
         told.last, told.above = hit.end, parent(town.path)
         told.paths.setdefault(full, town.path)
-        return Found(start, hit.end, town, hit.rule.id, why)
+        yield Found(lead.start, hit.end, town, hit.rule.id, why)
+
+    def _lead(self, draft: Draft, hit: Hit, told: Told) -> Lead:
+        """What stands before a township's last word: a place, the rest of a list, or nothing of the kind."""
+        chars = told.around.chars
+        above = told.around.before(hit.start, ("county", "zone", "prefecture"), 1, LONGEST)
+        counted = self._counted.match(chars, above.end) if above else None
+        if counted and counted.end() < hit.start:
+            return Lead(counted.end(), item=True, counted=True)
+        item = self._item_start(chars, told.last, hit.start)
+        if above:
+            return Lead(above.end, above, bool(item))
+        return Lead(item or self._whole(chars, _word_start(draft, hit.start)), item=bool(item))
+
+    def _of_city_and_town(self, chars: str, hit: Hit, lead: Lead) -> bool:
+        """Whether 城镇 is meant, and not a name like 虞城镇 in a list or after its county."""
+        named = lead.item or (lead.above and not self._cities.match(chars, hit.end))
+        if named and lead.start + 2 == hit.start:
+            return False
+        return self._town_of_city.search(chars, max(hit.start - 1, 0), hit.end) is not None
 
     def _is_name(self, draft: Draft, start: int, end: int) -> bool:
         """Whether what stands there may be the stem of a township's name."""
@@ -86,15 +112,13 @@ class Townships:
         common = self._stem.fullmatch(stem) or self._grammatical(draft, start, end)
         return not common and _is_stem(stem)
 
-    def _lies_in(
-        self, told: Told, above: Name | None, listed: bool, start: int, end: int, counted: bool
-    ) -> tuple[str | None, str]:
+    def _lies_in(self, told: Told, lead: Lead, listed: bool, end: int) -> tuple[str | None, str]:
         """The path of what a township lies in, and what says so."""
-        if above and above.place:
-            return above.place.path, f"{above.place.name} stands right before"
+        if lead.above and lead.above.place:
+            return lead.above.place.path, f"{lead.above.place.name} stands right before"
         if listed:
             return told.above, "it stands in a list of townships"
-        return self._alone(told.around, start, counted) if end - start >= 2 else (None, "")
+        return self._alone(told.around, lead.start, lead.counted) if end - lead.start >= 2 else (None, "")
 
     def _grammatical(self, draft: Draft, start: int, end: int) -> bool:
         """Whether a word of grammar stands there, or ends there: 在, 村收镇, but not 全安镇."""

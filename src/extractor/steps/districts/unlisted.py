@@ -46,13 +46,11 @@ class Unlisted:
             if hit.start in taken:
                 continue
             if hit.rule.value.name == "township":
-                town = self._townships.read(draft, hit, told)
-                if town:
-                    yield town
-                continue
-            for found in self._zones.read(draft, hit, around, zoned):
-                zones[found.end] = found.place
-                yield found
+                yield from self._townships.read(draft, hit, told)
+            else:
+                for found in self._zones.read(draft, hit, around, zoned):
+                    zones[found.end] = found.place
+                    yield found
         for hit in self._own.scan(chars) if zones else ():
             yield from _own(draft, hit, zones)
 

@@ -126,20 +126,26 @@ class Zones:
         return Found(start, hit.end, zone, hit.rule.id, "it stands in a list beside a district or a zone")
 
     def _item(self, hit: Hit, around: Around, zoned: set[int]) -> int | None:
+        """Where the item of a list starts that ends in a zone's last word, when it is a name."""
+        start = self._item_start(hit, around, zoned)
+        if start is None or not NAMED.fullmatch(around.chars, start, hit.start):
+            return None
+        stem = around.chars[start : hit.start]
+        return None if self._stem.fullmatch(stem) or self._generic.search(stem) else start
+
+    def _item_start(self, hit: Hit, around: Around, zoned: set[int]) -> int | None:
+        """Where an item starts that has a district or a zone beside it in its list."""
         chars = around.chars
         mark = chars.rfind("、", max(0, hit.start - 7), hit.start)
         if mark < 0 and chars[hit.end : hit.end + 1] == "、" and hit.end + 1 in around.starts:
             opened = [at for at in range(max(0, hit.start - 5), hit.start - 1) if chars[at] in "。，；:\n"]
-            mark = opened[-1] if opened else -1
-        elif mark not in around.ends and mark not in zoned:
-            if not self._beside.match(chars, hit.end):
-                return None
-            opening = OPENING.search(chars, max(0, hit.start - 7), hit.start)
-            mark = opening.end() - 1 if opening else -9
-        if mark < -1 or not NAMED.fullmatch(chars, mark + 1, hit.start):
+            return opened[-1] + 1 if opened else 0
+        if mark in around.ends or mark in zoned:
+            return mark + 1
+        if not self._beside.match(chars, hit.end):
             return None
-        stem = chars[mark + 1 : hit.start]
-        return None if self._stem.fullmatch(stem) or self._generic.search(stem) else mark + 1
+        opening = OPENING.search(chars, max(0, hit.start - 7), hit.start)
+        return opening.end() if opening else None
 
     def _bare(self, draft: Draft, hit: Hit, around: Around, kind: Kind) -> Found | None:
         """A zone without a name: that of the city which the text is about or lies in."""

@@ -77,6 +77,7 @@ def _relative(words: Sequence[str], kinds: Sequence[Word]) -> int:
 def _length(scene: Scene, words: Sequence[str], kinds: Sequence[Word], of: Counts, *, owner: bool) -> int:
     """How many of the words after an amount are its noun."""
     length = _reach(kinds, first_acts=owner or of == "acts", last_acts=of == "acts")
+    reached = length
     marked = length < len(kinds) and not kinds[length].wordlike
     length = _without_joiner(kinds, length)
     if length > 2 and all(_acts(kind) for kind in kinds[length - 2 : length]):
@@ -87,7 +88,8 @@ def _length(scene: Scene, words: Sequence[str], kinds: Sequence[Word], of: Count
         length = _border(scene, words[:length], kinds[:length], marked=marked)
     if owner and length > 1 and _acts(kinds[length - 1]) and not _acts(kinds[length - 2]):
         length -= 1  # 20万元的图书送达
-    while length and kinds[length - 1].tag in _ADVERBS:
+    whole = marked and length == reached  # 中期借贷便利 before a mark, not 监测对象稳定消除风险
+    while length and not whole and kinds[length - 1].tag in _ADVERBS:
         length -= 1
     return _without_joiner(kinds, length)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ahocorasick_rs import AhoCorasick, MatchKind
@@ -11,7 +11,7 @@ from extractor.rules import Rules
 from extractor.steps.organisations.bodies import place_of_body
 from extractor.steps.organisations.known import FIRMS, campus
 from extractor.steps.organisations.lexicon import Ending, Tables
-from extractor.steps.organisations.reader import Found, Reader, Where
+from extractor.steps.organisations.reader import Found, Reader
 from extractor.steps.organisations.walking import Walk, Walker
 
 ENDING = "organisation.ending"
@@ -94,23 +94,21 @@ class EndedFinder:
         if ending.core == "carrier":
             return self._carrier(reader, at)
         above = known.get(at.start)
-        if above is not None and at.end - above.start > LONGEST_NAME:
-            return None
-        if above is not None and above.kind != "international" and ending.core != "any":
-            outer = known.get(above.start) if ending.text in self._parts else None
-            return self._branch(reader, at, replace(above, start=outer.start) if outer else above)
+        if above is not None:
+            if at.end - above.start > LONGEST_NAME:
+                return None
+            if above.kind != "international" and ending.core != "any":
+                outer = known.get(above.start) if ending.text in self._parts else None
+                return self._branch(reader, at, replace(above, start=outer.start) if outer else above)
         walk = self._walk(reader, at, known)
         refused = self._refused(reader, walk, ending)
         if not refused:
             return self._walked(reader, at, walk, known)
-        if (ending.core == "body" or ending.text in self._bodies) and not self._counted(reader, walk):
-            where = place_of_body(reader, self._tables, at.start, at.end)
-            if where:
-                return self._body(reader, at, where)
-        if reader.draft.trace and walk.start < at.start:
+        body = self._body(reader, at, walk)
+        if body is None and reader.draft.trace and walk.start < at.start:
             offset = reader.draft.view.offset
             reader.draft.drop(offset(walk.start), offset(at.end), ENDING, refused, "endings.csv")
-        return None
+        return body
 
     def _walk(self, reader: Reader, at: End, known: Mapping[int, Found]) -> Walk:
         ending = at.ending
@@ -164,30 +162,46 @@ class EndedFinder:
         )
 
     def _walked(self, reader: Reader, at: End, walk: Walk, known: Mapping[int, Found]) -> Found | None:
-        ending, start = at.ending, walk.start
+        """The name that a walk came to, with the brand or the organisation before it that belongs to it."""
+        ending, start, chars = at.ending, self._start(walk, at.ending), reader.chars
         why: tuple[str, ...] = (walk.why(), f"right border: {ending.text} ends it (endings.csv)")
-        if ending.kind == "other" and walk.proper and walk.core > start and ending.text not in self._of_place:
-            start = walk.core
         if walk.placed and (ending.kind == "company" or (ending.kind == "finance" and start not in known)):
             opened = self._brand_before(reader, start)
-            brand = self._tables.known.get(reader.chars[opened:start])
-            if brand:
-                why = (f"left border: the brand {reader.chars[opened:start]} opens it", why[1])
-            if brand and ending.kind == "finance":
-                name = brand.name + reader.chars[start : at.end]
-                return Found(opened, at.end, name, ending.kind, BRANCH, why=why)
-            if ending.core == "owned" and opened == start:
+            if opened == start and ending.core == "owned":
                 return None
+            if opened < start:
+                why = (f"left border: the brand {chars[opened:start]} opens it", why[1])
+            if opened < start and ending.kind == "finance":
+                name = self._tables.known[chars[opened:start]].name + chars[start : at.end]
+                return Found(opened, at.end, name, ending.kind, BRANCH, why=why)
             start = opened
+        return self._after_head(reader, at, walk, start, known, why)
+
+    def _start(self, walk: Walk, ending: Ending) -> int:
+        """Where a walk's name starts: an institution's own one without the short name of its region."""
+        if ending.kind != "other" or ending.text in self._of_place:
+            return walk.start
+        return walk.core if walk.proper and walk.core > walk.start else walk.start
+
+    def _after_head(
+        self,
+        reader: Reader,
+        at: End,
+        walk: Walk,
+        start: int,
+        known: Mapping[int, Found],
+        why: tuple[str, ...],
+    ) -> Found | None:
+        """The name that opens at ``start``, under the organisation that ends there if one does."""
         if reader.chars.endswith(self._attached, 0, start) and start - len(self._attached) in known:
             start -= len(self._attached)
         head = known.get(start)
-        if head is None and ending.core == "branch":
+        if head is None and at.ending.core == "branch":
             return None
         under = self._under(reader, at, start, head) if head and walk.placed else None
         if under:
             return replace(under, why=why)
-        name = self._tables.organs.full(home_name(reader, start, at.end), ending.text)
+        name = self._tables.organs.full(home_name(reader, start, at.end), at.ending.text)
         return Found(start, at.end, name, self._kind(reader, at, start), ENDING, why=why)
 
     def _kind(self, reader: Reader, at: End, start: int) -> str:
@@ -208,8 +222,15 @@ class EndedFinder:
         above = chars[head.start : head.end] if head.kind == "company" else head.name
         return Found(head.start, at.end, above + chars[start : at.end], kind, BRANCH, parent=head)
 
-    def _body(self, reader: Reader, at: End, where: Where) -> Found:
-        """A body with the place ``where`` at its head."""
+    def _body(self, reader: Reader, at: End, walk: Walk) -> Found | None:
+        """A body with a place at its head, whatever a walk stopped at."""
+        if at.ending.core != "body" and at.ending.text not in self._bodies:
+            return None
+        if self._counted(reader, walk):
+            return None
+        where = place_of_body(reader, self._tables, at.start, at.end)
+        if where is None:
+            return None
         why = (f"left border: the place at its head, {where.name}", f"right border: {at.ending.text} ends it")
         name = home_name(reader, where.start, at.end)
         return Found(where.start, at.end, name, at.ending.kind, BODY, why=why)
@@ -253,22 +274,24 @@ def home_name(reader: Reader, start: int, end: int) -> str:
     return chars[start:end]
 
 
+# What a walk must have gone over for each demand of the column core of endings.csv.
+_DEMANDS: Mapping[str, Callable[[Walk], bool]] = {
+    "any": lambda walk: walk.common > 0 or walk.placed,
+    "place": lambda walk: walk.own,
+    "branch": lambda walk: walk.own,
+    "owned": lambda walk: walk.own,
+    "placed": lambda walk: walk.own,
+    "local": lambda walk: walk.own,
+    "named": lambda walk: walk.own and walk.common > 0,
+    "name": lambda walk: walk.proper or walk.trade or (walk.placed and walk.common > 0),
+    "office": lambda walk: walk.placed and 0 < walk.common <= 5 and not walk.whole,
+    "college": lambda walk: walk.own or walk.long,
+    "school": lambda walk: walk.own and walk.common > 0 and not walk.whole,
+    "brand": lambda walk: walk.brand and walk.common <= 3,
+}
+
+
 def suffices(walk: Walk, core: str) -> bool:
     """Whether what a walk went over is what an ending asks for (the column core of endings.csv)."""
-    own = walk.placed or walk.proper
-    # Common words alone make a name, as in 电子科技大学: two of them, or a long one.
-    long = not walk.whole and (walk.common >= 2 or walk.anchor - walk.start >= 4)
-    return {
-        "any": walk.common > 0 or walk.placed,
-        "place": own,
-        "branch": own,
-        "owned": own,
-        "placed": own,
-        "named": own and walk.common > 0,
-        "name": walk.proper or walk.trade or (walk.placed and walk.common > 0),
-        "local": own,
-        "office": walk.placed and 0 < walk.common <= 5 and not walk.whole,
-        "college": own or long,
-        "school": own and walk.common > 0 and not walk.whole,
-        "brand": walk.brand and walk.common <= 3,
-    }.get(core, False)
+    demand = _DEMANDS.get(core)
+    return demand is not None and demand(walk)

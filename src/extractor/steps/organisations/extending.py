@@ -111,25 +111,33 @@ class Extender:
         at_once = self._at_once.match(chars, end)
         if at_once and reader.is_border(at_once.end()):
             return at_once.end()  # 总行 of 中国人民银行总行, one word to the tokenizer
-        if not reader.is_border(end):
-            return None
-        verbs, tasks = False, True
+        return self._unit_end(reader, item, starts) if reader.is_border(end) else None
+
+    def _unit_end(self, reader: Reader, item: Found, starts: AbstractSet[int]) -> int | None:
+        """Where the words after an organ, each a word of its own, come to the end of a unit."""
+        chars, end = reader.chars, item.end
+        verbs: list[str] = []
         while end < len(chars) and end - item.end < LONGEST_UNIT:
             opened, end = end, reader.word_end(end)
             word = chars[opened:end]
-            if word[0] in self._units and word[1:] in self._posts and opened - item.end >= 2:
-                return opened + 1  # 监测处|处长 as 监测|处处长
-            other = opened in starts and opened > item.end
-            if other or not self._in_unit(reader, word):
+            if self._before_its_post(word) and opened - item.end >= 2:
+                return opened + 1
+            if (opened in starts and opened > item.end) or not self._in_unit(reader, word):
                 return None
-            verbs |= self._verb(reader, word)
-            tasks &= not self._verb(reader, word) or word in self._tasks
+            if self._verb(reader, word):
+                verbs.append(word)
             if end - item.end >= 3 and self._ends_unit(reader, word, end):
-                sure = not verbs or (tasks and word.endswith(self._sure))
-                return end if sure or self._before_post(reader, end) else None
+                return end if self._is_unit(reader, word, end, verbs) else None
         return None
 
-    def _before_post(self, reader: Reader, end: int) -> bool:
+    def _before_its_post(self, word: str) -> bool:
+        """Whether a word is a unit's last character and a post: 监测处|处长 as 监测|处处长."""
+        return word[0] in self._units and word[1:] in self._posts
+
+    def _is_unit(self, reader: Reader, last: str, end: int, verbs: Sequence[str]) -> bool:
+        """Whether the words up to ``end`` name a unit: no verb, or only tasks, or a post after them."""
+        if not verbs or (last.endswith(self._sure) and all(verb in self._tasks for verb in verbs)):
+            return True
         return reader.chars[end : reader.word_end(end)] in self._posts
 
     def _verb(self, reader: Reader, word: str) -> bool:
@@ -142,14 +150,11 @@ class Extender:
         if word in self._tables.inner or word in self._units or word in self._joints:
             return True
         tag = reader.tag(word)
-        if (
-            self._numbered.fullmatch(word)
-            or tag is None
-            or tag in _NOUNS
-            or (tag[0] == "n" and (tag != _PERSON or len(word) > 3))
-        ):
+        if tag is None or tag in _NOUNS or self._numbered.fullmatch(word):
             return True
-        return tag == "v" and word not in self._tables.stops
+        if tag == "v":
+            return word not in self._tables.stops
+        return tag[0] == "n" and (tag != _PERSON or len(word) > 3)
 
     def _ends_unit(self, reader: Reader, word: str, end: int) -> bool:
         chars = reader.chars

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from extractor.rules import Rules
 from extractor.steps.organisations.lexicon import Tables
@@ -39,26 +40,36 @@ class HomeOrgans:
         for start, end in bare:
             if end in organs or not reader.is_border(start):
                 continue
-            form = reader.chars[start:end]
-            if form in self._of_prefectures:
-                whose = home if home and home.level == "prefecture" and reader.is_border(end) else None
-            elif len(form) >= SHORTEST:
-                local = self._is_local(reader, form, start, ends)
-                if (local or form.endswith(self._provincial)) and self._of_all(reader, start):
-                    continue
-                national = self._central.get(self._state + form) if local and home is None else None
-                if national:
-                    ends.add(end)
-                    yield Found(start, end, national.name, national.kind, HOME)
-                    continue
-                whose = self._whose(reader, form, local, home)
-            else:
-                continue
-            if whose:
+            organ = self._organ(reader, start, end, home, ends)
+            if organ:
                 ends.add(end)
-                yield Found(start, end, *self._regions.named(reader, whose, start, end), HOME)
+                yield organ
 
-    def _is_local(self, reader: Reader, form: str, start: int, ends: set[int]) -> bool:
+    def _organ(
+        self, reader: Reader, start: int, end: int, home: Where | None, ends: AbstractSet[int]
+    ) -> Found | None:
+        """The organ that a form alone means; ``ends`` are where organs end."""
+        form = reader.chars[start:end]
+        if form in self._of_prefectures:
+            prefecture = home and home.level == "prefecture" and reader.is_border(end)
+            return self._named(reader, home if prefecture else None, start, end)
+        if len(form) < SHORTEST:
+            return None
+        local = self._is_local(reader, form, start, ends)
+        if (local or form.endswith(self._provincial)) and self._of_all(reader, start):
+            return None
+        national = self._central.get(self._state + form) if local and home is None else None
+        if national:
+            return Found(start, end, national.name, national.kind, HOME)
+        return self._named(reader, self._whose(reader, form, local, home), start, end)
+
+    def _named(self, reader: Reader, whose: Where | None, start: int, end: int) -> Found | None:
+        """The form from ``start`` to ``end`` under the full name of the region it is of, if of any."""
+        if whose is None:
+            return None
+        return Found(start, end, *self._regions.named(reader, whose, start, end), HOME)
+
+    def _is_local(self, reader: Reader, form: str, start: int, ends: AbstractSet[int]) -> bool:
         """Whether a form is an organ's without more: known, one of a list, or at the head of a phrase."""
         if not form.endswith(self._local) or form.startswith(self._party):
             return False

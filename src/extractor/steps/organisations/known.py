@@ -28,6 +28,7 @@ class KnownFinder:
         self._groups, self._closes = tables.words["group"], tables.sets["closes"]
         self._nation = tables.words["nation"][0]
         self._nation_chars = tables.sets["nation_char"]
+        self._not_arm = tables.words["not_arm"]
         self._arm_trades = tables.words["arm_trade"]
         self._nation_words = tables.words["nation"]
         self._firm = tables.words["firm"][0]
@@ -48,9 +49,9 @@ class KnownFinder:
         for index, start, end in self._automaton.find_matches_as_indexes(chars):
             form = self._names[index]
             known = self._known.get(form)
-            if known is None or not self._stands(reader, form, start, end):
+            if known is None or self._opens_longer(chars, form, end):
                 continue
-            if self._local(reader, form, start, end):
+            if not self._stands(reader, form, start, end) or self._local(reader, form, start, end):
                 continue
             found.append(self._one(reader, known, form, start, end))
         return self._company_of_kin(chars, found)
@@ -89,8 +90,11 @@ class KnownFinder:
         if abroad < start and chars[abroad:start] not in self._nation:
             why = (f"left border: the country {chars[abroad:start]} whose organ it is",)
             return Found(abroad, end, chars[abroad:end], known.kind, known.rule, why=why)
-        if not reader.is_border(opened):
-            return None
+        return self._of_nation_sign(reader, known, start, end) if reader.is_border(opened) else None
+
+    def _of_nation_sign(self, reader: Reader, known: Known, start: int, end: int) -> Found | None:
+        """An organ of the country that the character before it stands for, where the text names it."""
+        opened, chars = start - 1, reader.chars
         if chars[opened] not in self._nation_chars or not reader.is_border(start):
             return None
         named = (name for name in self._tables.countries if len(name) > 2 and name[0] == chars[opened])
@@ -117,32 +121,41 @@ class KnownFinder:
         return start
 
     def _arm(self, reader: Reader, start: int, end: int, known: Known) -> Found | None:
-        """A company with the country or the city of its arm, and no other word: 红杉中国, 英特尔大连."""
-        chars = reader.chars
+        """A company with its trade, or the country or the city of its arm: 红杉中国, 英特尔大连."""
         if known.kind not in FIRMS:
             return None
-        trade = next((word for word in self._arm_trades if chars.startswith(word, end)), "")
-        if trade and known.kind == "company" and reader.is_border(end) and reader.is_border(end + len(trade)):
-            why = (f"its arm in {trade} (words.csv: arm_trade)",)
-            close = end + len(trade)
-            return Found(start, close, chars[start:close], known.kind, known.rule, why=why)
-        close = end + len(self._nation)
-        if not chars.startswith(self._nation, end):
-            close = next((at for at in (end + 2, end + 3) if self._is_arm(reader, at, end)), end)
-            whole = chars[close : close + 1] in self._closes or chars.startswith(self._firm, close)
-            beyond = chars[close + 1 : close + 3] in reader.gazetteer.names
-            if not whole or beyond or chars.endswith(self._city, end, close):
-                return None
+        trade = self._arm_trade(reader, end) if known.kind == "company" else ""
+        close = end + len(trade) if trade else self._arm_end(reader, end)
+        if close is None:
+            return None
+        why = f"its arm in {trade} (words.csv: arm_trade)" if trade else "its arm in the place after it"
+        return Found(start, close, reader.chars[start:close], known.kind, known.rule, why=(why,))
+
+    def _arm_trade(self, reader: Reader, end: int) -> str:
+        """The trade after a company's name in whose arm's name it stands."""
+        trade = next((word for word in self._arm_trades if reader.chars.startswith(word, end)), "")
+        return trade if trade and reader.is_border(end) and reader.is_border(end + len(trade)) else ""
+
+    def _arm_end(self, reader: Reader, end: int) -> int | None:
+        """Where the name of a company's arm ends: after the country or the city, and 公司."""
+        chars = reader.chars
+        national = chars.startswith(self._nation, end)
+        close = end + len(self._nation) if national else self._city_end(reader, end)
+        if close is None:
+            return None
         if chars.startswith(self._firm, close) and reader.is_border(close + len(self._firm)):
             close += len(self._firm)
-        if (
-            close == end
-            or not reader.is_border(close)
-            or chars.startswith(self._tables.words["not_arm"], close)
-        ):
+        other = chars.startswith(self._not_arm, close)
+        return close if close > end and reader.is_border(close) and not other else None
+
+    def _city_end(self, reader: Reader, end: int) -> int | None:
+        """Where the city after a company's name ends, with 公司 or a mark after it; ``end`` without one."""
+        chars = reader.chars
+        close = next((at for at in (end + 2, end + 3) if self._is_arm(reader, at, end)), end)
+        if chars[close : close + 1] not in self._closes and not chars.startswith(self._firm, close):
             return None
-        why = ("its arm in the place after it",)
-        return Found(start, close, chars[start:close], known.kind, known.rule, why=why)
+        beyond = chars[close + 1 : close + 3] in reader.gazetteer.names
+        return None if beyond or chars.endswith(self._city, end, close) else close
 
     def _is_arm(self, reader: Reader, end: int, start: int) -> bool:
         """Whether a city stands between ``start`` and ``end``, or a region with 公司 after it."""
@@ -152,23 +165,30 @@ class KnownFinder:
         municipal = place.level == "province" and place.name.endswith(self._city)
         return place.level == "prefecture" or municipal or reader.chars.startswith(self._firm, end)
 
+    def _opens_longer(self, chars: str, form: str, end: int) -> bool:
+        """Whether a form is the beginning of a longer word there (longer.csv)."""
+        return chars.startswith(self._longer.get(form, self._longer.get(form[-1], ())), end)
+
     def _stands(self, reader: Reader, form: str, start: int, end: int) -> bool:
         """Whether a known name stands on its own: words meet at its borders, or it is no chance."""
         chars = reader.chars
-        if chars.startswith(self._longer.get(form, self._longer.get(form[-1], ())), end):
-            return False
         if form.isascii():
-            return not (_latin(chars[start - 1 : start]) or _latin(chars[end : end + 1]))
+            return not _latin(chars[start - 1 : start] + chars[end : end + 1])
         opened, closed = reader.is_border(start), reader.is_border(end)
         if (opened and closed) or len(form) >= SURE:
             return True
         if len(form) == 2:
-            glued = reader.word_start(start) == start - 1 and chars[start - 1] in self._glued
-            return (opened or glued) and closed
-        nation = next((n for n in self._nation_words if chars.endswith(n, 0, start)), "")
-        opened = opened or (bool(nation) and reader.is_border(start - len(nation)))
-        left = opened or reader.tag(chars[reader.word_start(start) : reader.word_end(start)]) is None
-        return left and (closed or reader.tag(chars[reader.word_start(end) : reader.word_end(end)]) is None)
+            return closed and (opened or self._after_glued(reader, start))
+        opened = opened or self._after_nation(reader, start) or _in_no_word(reader, start)
+        return opened and (closed or _in_no_word(reader, end))
+
+    def _after_glued(self, reader: Reader, start: int) -> bool:
+        """Whether one word of grammar is all that the tokenizer glued to what starts there."""
+        return reader.word_start(start) == start - 1 and reader.chars[start - 1] in self._glued
+
+    def _after_nation(self, reader: Reader, start: int) -> bool:
+        nation = next((word for word in self._nation_words if reader.chars.endswith(word, 0, start)), "")
+        return bool(nation) and reader.is_border(start - len(nation))
 
     def _company_of_kin(self, chars: str, found: list[tuple[Found, bool]]) -> list[tuple[Found, bool]]:
         """The names with those no longer doubted that stand in a list of their kind: 清华、北大."""
@@ -220,5 +240,11 @@ def campus(reader: Reader, item: Found) -> Found:
     return Found(item.start, closed + 1, chars[item.start : closed + 1], item.kind, item.rule, why=item.why)
 
 
-def _latin(char: str) -> bool:
-    return char.isascii() and char.isalnum()
+def _in_no_word(reader: Reader, at: int) -> bool:
+    """Whether the tokenizer's word around ``at`` is none that a dictionary has."""
+    return reader.tag(reader.chars[reader.word_start(at) : reader.word_end(at)]) is None
+
+
+def _latin(chars: str) -> bool:
+    """Whether one of the characters is a Latin letter or a digit."""
+    return any(char.isascii() and char.isalnum() for char in chars)

@@ -52,6 +52,16 @@ class Tables:
     longer: Mapping[str, tuple[str, ...]]
 
     @cached_property
+    def longest_prefix(self) -> int:
+        """How many characters a word for a region has at most."""
+        return max(map(len, self.prefixes), default=0)
+
+    @cached_property
+    def prefix_lasts(self) -> frozenset[str]:
+        """The last characters of the words for regions."""
+        return frozenset(prefix[-1] for prefix in self.prefixes)
+
+    @cached_property
     def stops(self) -> frozenset[str]:
         """Words that no name goes back over."""
         return frozenset(self.words["stop"])

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import regex
 
 from extractor.rules import Rules
 from extractor.steps.organisations.known import FIRMS
-from extractor.steps.organisations.lexicon import Tables
+from extractor.steps.organisations.lexicon import Known, Tables
 from extractor.steps.organisations.reader import Found, Reader
 
 BESIDE = "organisation.beside-known"
@@ -21,6 +22,20 @@ _MARK = regex.compile(r"[，。、；：,;:!?！？\n\r\t“”()《》\[\] ]")
 _OWN = frozenset(("nr", "ns", "nz", "nt", "nrt"))
 _GRAMMAR = frozenset("vpcudrqyteom")
 _PAUSE = "、"
+
+
+class Item(NamedTuple):
+    """An item of a list, and what it is by itself.
+
+    ``known`` is what the tables have of it, ``named`` whether it is known or has a word of its own, ``firm``
+    whether it ends as only companies' names do.
+    """
+
+    start: int
+    end: int
+    known: Known | None
+    named: bool
+    firm: bool
 
 
 class Lists:
@@ -43,35 +58,37 @@ class Lists:
 
     def members(self, reader: Reader, end: int, kind: str, rule: str) -> list[Found]:
         """The items of the list that ends at ``end``, when enough of them are names."""
-        items = self._items(reader, end)
-        known = [self._tables.known.get(reader.chars[start:close]) for start, close in items]
-        named = [
-            bool(one) or reader.distinctive(start, close)
-            for one, (start, close) in zip(known, items, strict=True)
-        ]
-        firms = [reader.chars[s:e].endswith(self._firm_ends) and e - s >= 4 for s, e in items]
-        certain = sum(a or b for a, b in zip(named, firms, strict=True))
+        items = [self._item(reader, start, close) for start, close in self._items(reader, end)]
+        certain = sum(item.named or item.firm for item in items)
         if not items or certain * 3 < len(items):
             return []
         why = (f"{certain} of the {len(items)} items of the list are names",)
         crowd = len(items) >= 3 and certain * 5 >= len(items) * 3
         found = []
-        for (start, close), one, sure in zip(items, known, named, strict=True):
+        for item in items:
+            start, close, one = item.start, item.end, item.known
             if one:
                 found.append(Found(start, close, one.name, one.kind, rule, why=why))
-            elif self._named_item(reader, start, close, sure, crowd):
+            elif self._named_item(reader, item, crowd):
                 text = reader.chars[start:close]
-                found.append(Found(start, close, text, kind, rule if sure else UNSURE, why=why))
+                found.append(Found(start, close, text, kind, rule if item.named else UNSURE, why=why))
         return found
 
-    def _named_item(self, reader: Reader, start: int, end: int, sure: bool, crowd: bool) -> bool:
+    def _item(self, reader: Reader, start: int, end: int) -> Item:
+        text = reader.chars[start:end]
+        known = self._tables.known.get(text)
+        named = known is not None or reader.distinctive(start, end)
+        return Item(start, end, known, named, text.endswith(self._firm_ends) and len(text) >= 4)
+
+    def _named_item(self, reader: Reader, item: Item, crowd: bool) -> bool:
         """Whether an item is a name: by its own words, or in a crowd of names."""
+        start, end = item.start, item.end
         text = reader.chars[start:end]
         if reader.place(end) or text in self._tables.topics or not 2 <= end - start <= 14:
             return False
         if text.endswith(self._trades) and end - start >= 4:
             return True
-        return (sure or (crowd and reader.tag(text) is None)) and not text.endswith(self._goods)
+        return (item.named or (crowd and reader.tag(text) is None)) and not text.endswith(self._goods)
 
     def _items(self, reader: Reader, end: int) -> list[tuple[int, int]]:
         """The spans of the items of a list 甲、乙和丙 that ends at ``end``; the first by its words."""
@@ -142,14 +159,7 @@ class Lists:
         queue = sorted((i.start, i.end) for i in found if i.kind in FIRMS)
         while queue and len(extra) < MOST_NEIGHBOURS:
             first, last = queue.pop()
-            whole = [
-                (start, end)
-                for start, end in (
-                    _after_mark(reader, last, self._closing, self._others),
-                    _before_mark(reader, first),
-                )
-                if self._local_firm(reader, start, end) or self._own_name(reader, start, end)
-            ]
+            whole = self._whole_items(reader, first, last)
             for start, end in (*whole, self._next(reader, last), self._before(reader, first)):
                 if start >= end or (start, end) in taken:
                     continue
@@ -159,6 +169,11 @@ class Lists:
                 if item:
                     extra.append(item)
         return extra
+
+    def _whole_items(self, reader: Reader, first: int, last: int) -> list[tuple[int, int]]:
+        """The whole items beside what stands from ``first`` to ``last`` that are firms' names."""
+        items = (_after_mark(reader, last, self._closing, self._others), _before_mark(reader, first))
+        return [span for span in items if self._local_firm(reader, *span) or self._own_name(reader, *span)]
 
     def _neighbour(self, reader: Reader, start: int, end: int, sure: bool) -> Found | None:
         text, why = reader.chars[start:end], ("it stands in a list beside a company",)
@@ -180,12 +195,18 @@ class Lists:
         goods = text.endswith(self._goods) and not text.endswith(self._trades)
         if first[0] in self._glued or goods or text.endswith(self._place_class):
             return False
-        while close < end:
-            opened, close = close, reader.word_end(close)
-            word = reader.chars[opened:close]
+        if not self._of_names(reader, close, end):
+            return False
+        return not any(reader.place(at) for at in range(start + 2, end + 1))
+
+    def _of_names(self, reader: Reader, start: int, end: int) -> bool:
+        """Whether whole words stand there, and none of them one that names do not hold."""
+        while start < end:
+            opened, start = start, reader.word_end(start)
+            word = reader.chars[opened:start]
             if word in self._tables.stops or (_grammar(reader.tag(word)) and word not in self._tables.inner):
                 return False
-        return close == end and not any(reader.place(at) for at in range(start + 2, end + 1))
+        return start == end
 
     def _local_firm(self, reader: Reader, start: int, end: int) -> bool:
         """Whether an item of a list of companies is a place or a brand with a trade: 兰州石化, 汇丰石化."""
@@ -195,14 +216,18 @@ class Lists:
             if brand and brand.kind in FIRMS:
                 return len(rest) <= 3 and rest in self._trades
             place = reader.place(start + size)
-            if place is None or place.start != start:
-                continue
-            if rest[0] in self._tables.stops and rest[0] not in self._in_names:
-                return False
-            trade = rest.endswith(self._trades) and len(rest) >= 2
-            own = 2 <= len(rest) <= 4 and reader.distinctive(start + size, end)
-            return (trade or own) and reader.place(end) is None and not rest.endswith(self._place_class)
+            if place and place.start == start:
+                return self._firm_of_place(reader, start + size, end)
         return False
+
+    def _firm_of_place(self, reader: Reader, start: int, end: int) -> bool:
+        """Whether what follows a place is a trade or a name of its own, and no place or facility."""
+        rest = reader.chars[start:end]
+        if rest[0] in self._tables.stops and rest[0] not in self._in_names:
+            return False
+        trade = rest.endswith(self._trades) and len(rest) >= 2
+        own = 2 <= len(rest) <= 4 and reader.distinctive(start, end)
+        return (trade or own) and reader.place(end) is None and not rest.endswith(self._place_class)
 
     def _next(self, reader: Reader, end: int) -> tuple[int, int]:
         """The item after the mark 、 at ``end``: up to the next mark, verb or word of grammar."""

@@ -25,6 +25,7 @@ SHARED = "organisation.shared-region"
 
 LONGEST_ORGAN = 40
 LONGEST_TASK = 30
+_NO_HEAD = {"head": "", "name": "", "kind": ""}
 
 
 class OrganFinder:
@@ -116,10 +117,10 @@ class OrganFinder:
         form = chars[start:end]
         name, kind = self._regions.named(reader, where, start, end)
         rule = LOCAL if form in self._organs.by_form else OFFICE
-        head = next((row for row in self._heads if chars.endswith(row["head"], 0, begin)), None)
-        if head and kind == head["kind"] == "party":
+        head = next((row for row in self._heads if chars.endswith(row["head"], 0, begin)), _NO_HEAD)
+        if kind == head["kind"] == "party":
             begin -= len(head["head"])
-        elif head and form == self._party and head["kind"] == "association":
+        elif form == self._party and head["kind"] == "association":
             begin -= len(head["head"])
             full = f"{head['name']}{where.name}{form}{self._rest}"
             name, kind = full if where.level else chars[begin:end], head["kind"]

@@ -52,7 +52,7 @@ class Reader:
         self.gazetteer = gazetteer
         self.segmenter = segmenter
         self._prefixes = tables.prefixes
-        self._longest = max(map(len, tables.prefixes), default=0)
+        self._longest, self._prefix_lasts = tables.longest_prefix, tables.prefix_lasts
         self.stops = tables.stops
         self._common = tables.common_places
         self._organ_ends, self._signs = tables.sets["organ_end"], tables.sets["region_sign"]
@@ -134,24 +134,29 @@ class Reader:
         names = self.gazetteer.names
         for start in range(max(0, end - LONGEST_PLACE), end - 1):
             name = self.chars[start:end]
-            if name not in names:
-                continue
-            above = self._place(start, parts - 1) if parts and start >= 2 else None
-            division = self._meant(name, above)
-            if division is None:
-                continue
-            if above is not None and above.path == division.path:
-                above = None  # 鼓楼区鼓楼医院: the region, and then a name with the region in it
-            inside = above is not None and division.path.startswith(f"{above.path}/")
-            if not inside and self._ordinary(name, division):
-                continue
-            if above or self.is_border(start) or (name == division.name and len(name) >= 3):
-                opened = above.start if above else start
-                return Where(opened, division.name, division.level, division.path)
+            where = self._placed(name, start, parts) if name in names else None
+            if where:
+                return where
         return None
 
-    def _ordinary(self, name: str, division: Division) -> bool:
+    def _placed(self, name: str, start: int, parts: int) -> Where | None:
+        """The region of a name that starts there, with at most ``parts`` above it; None where it is none."""
+        above = self._place(start, parts - 1) if parts and start >= 2 else None
+        division = self._meant(name, above)
+        if division is None:
+            return None
+        if above is not None and above.path == division.path:
+            above = None  # 鼓楼区鼓楼医院: the region, and then a name with the region in it
+        if self._ordinary(name, division, above):
+            return None
+        if above or self.is_border(start) or (name == division.name and len(name) >= 3):
+            return Where(above.start if above else start, division.name, division.level, division.path)
+        return None
+
+    def _ordinary(self, name: str, division: Division, above: Where | None) -> bool:
         """Whether a place's name is to be read as the common word that it is as well: 市区, 新建, 光明."""
+        if above and lies_in(division.path, above.path):
+            return False
         if name in self.stops:
             return True
         return name in self._common and shared(division.path, self.region) < 2
@@ -193,32 +198,34 @@ class Reader:
 
     def generic(self, end: int) -> Where | None:
         """市, 省, 区 … that ends at ``end`` and stands for the region the text is about."""
-        for size in range(self._longest, 0, -1):
-            start = end - size
-            if start < 0:
-                continue
-            word = self.chars[start:end]
-            blocked = self._prefixes.get(word)
-            if blocked is None:
-                continue
-            before = self.chars[start - 1] if start else ""
-            named = self.place(start)
-            if named and self.chars[start - 1 : start] in self._signs:
-                if len(word) >= 3 and named.name.endswith(self.chars[start - 1]):
-                    return Where(named.start, named.name + word, None, named.path)  # 六安市经开区
-                return named if self.chars[start - 1] == word else None
-            if before and before in blocked:
-                return None
-            if before and before not in self._organ_ends and not self.is_border(start):
-                word_start = self.word_start(start)
-                whole = self.chars[word_start:end]
-                if self.tag(whole) is not None:
-                    return None
-            division = self.gazetteer.meant(word, self.region, self.day) if self.region else None
-            if division is None:
-                return Where(start, word, None)
-            return Where(start, division.name, division.level, division.path)
+        if self.chars[end - 1 : end] not in self._prefix_lasts:
+            return None
+        for size in range(min(self._longest, end), 0, -1):
+            blocked = self._prefixes.get(self.chars[end - size : end])
+            if blocked is not None:
+                return self._generic(end - size, end, blocked)
         return None
+
+    def _generic(self, start: int, end: int, blocked: str) -> Where | None:
+        """The region that a word means there, after none of the characters ``blocked``."""
+        word, before = self.chars[start:end], self.chars[start - 1 : start]
+        named = self.place(start) if before in self._signs else None
+        if named:
+            if len(word) >= 3 and named.name.endswith(before):
+                return Where(named.start, named.name + word, None, named.path)  # 六安市经开区
+            return named if before == word else None
+        if (before and before in blocked) or not self._parted(start, end):
+            return None
+        division = self.gazetteer.meant(word, self.region, self.day) if self.region else None
+        if division is None:
+            return Where(start, word, None)
+        return Where(start, division.name, division.level, division.path)
+
+    def _parted(self, start: int, end: int) -> bool:
+        """Whether what stands there is no end of a longer word: an organ's comes before it, or a border."""
+        if self.is_border(start) or self.chars[start - 1] in self._organ_ends:
+            return True
+        return self.tag(self.chars[self.word_start(start) : end]) is None
 
     def home(self) -> Where | None:
         """The region the text is about, as if it stood at the text's start."""

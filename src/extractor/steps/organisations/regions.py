@@ -49,8 +49,10 @@ class Regions:
         if township:
             return township
         where = reader.generic(start)
-        if where is None or where.level is not None:
-            return where
+        return where if where is None or where.level is not None else self._unnamed(reader, form, where)
+
+    def _unnamed(self, reader: Reader, form: str, where: Where) -> Where | None:
+        """A region of which no more is known than what it is: a zone, or 区 where an organ has one."""
         if len(where.name) >= 2 and where.name.endswith(self._zones):
             return self._zone(reader, where)
         of_any = self._organs.kind(form) in _GENERIC_KINDS or where.name in self._towns

@@ -73,6 +73,16 @@ class Walk:
     soft: tuple[int, bool, bool, int] | None = None  # what to return to where no region is found further on
     stop: Stop = field(default_factory=lambda: Stop(0, "the text begins here"))
 
+    @property
+    def own(self) -> bool:
+        """Whether a region or a word of its own is among the words."""
+        return self.placed or self.proper
+
+    @property
+    def long(self) -> bool:
+        """Whether common words alone make a name, as in 电子科技大学: two of them, or a long one."""
+        return not self.whole and (self.common >= 2 or self.anchor - self.start >= 4)
+
     def soften(self) -> None:
         """Remember the name as it is: what follows counts only with a region before it."""
         self.soft = self.soft or (self.start, self.proper, self.brand, self.common)
@@ -249,15 +259,25 @@ class Walker:
             return Stop(walk.start, f"{word.text} is a common noun", "words.csv: of_firms")
         if word.text not in self._tables.stops or self._of_registered(reader, walk, word):
             return None
-        if heads and self._of_the_nation(reader, walk, word):
+        headed = self._headed(reader, walk, word, heads)
+        if headed:
             walk.placed = True
-            return Stop(word.first - 2, f"the nation stands before {word.text}", "words.csv: nation")
-        if word.first in heads and walk.common and len(word.text) >= 2:
-            walk.placed = True
-            return Stop(word.first, f"{heads[word.first].name} ends before it")
+            return headed
         if walk.registered or word.text not in self._modifiers:
             return Stop(walk.start, f"no name goes back over {word.text}", by)
         walk.soften()
+        return None
+
+    def _headed(self, reader: Reader, walk: Walk, word: Word, heads: Mapping[int, Found]) -> Stop | None:
+        """A common word that a name goes back over, to the nation or the organisation before it."""
+        if not heads or not walk.common or len(word.text) < 2:
+            return None
+        opened = word.first - len(self._nation)
+        if reader.chars.endswith(self._nation, 0, word.first) and reader.is_border(opened):
+            reason = f"the nation stands before {word.text}"  # 中国乡村发展基金会
+            return Stop(opened, reason, "words.csv: nation")
+        if word.first in heads:
+            return Stop(word.first, f"{heads[word.first].name} ends before it")
         return None
 
     def _of_registered(self, reader: Reader, walk: Walk, word: Word) -> bool:
@@ -277,12 +297,6 @@ class Walker:
                 or following in self._tables.stops
             )
         return word.text in self._registered_words or self._numbered.fullmatch(word.text) is not None
-
-    def _of_the_nation(self, reader: Reader, walk: Walk, word: Word) -> bool:
-        """Whether 中国 stands before a common word of a body's name: 中国乡村发展基金会."""
-        if not walk.common or len(word.text) < 2 or word.first < 2:
-            return False
-        return reader.chars.endswith(self._nation, 0, word.first) and reader.is_border(word.first - 2)
 
     def _grammar(self, reader: Reader, walk: Walk, word: Word) -> Stop | None:
         """A verb, a particle or a number, which no name goes back over; registered ones may open with one."""
@@ -324,20 +338,29 @@ class Walker:
 
     def _own(self, reader: Reader, walk: Walk, word: Word) -> Go:
         """A word of the name; notes what it is."""
-        text, tag, inner = word.text, word.tag, word.text in self._tables.inner
-        if not inner:
+        if word.text not in self._tables.inner:
             if walk.whole and word.first < walk.anchor < reader.word_end(word.first):
                 walk.common += 1
                 return Go(word.first)
-            own = (tag is None and len(text) >= 2 and not text.isdigit()) or (tag == "m" and len(text) >= 3)
-            if own or text in self._regions or (tag and tag.startswith(_PROPER)):
-                walk.proper = True
-                walk.brand |= walk.common == 0 and 2 <= len(text) <= 3 and tag != "ns"
-            if walk.common == 1 and text not in self._trades and text not in self._tables.topics:
-                walk.trade = reader.chars.startswith(self._trades, walk.start)
-        walk.singles = walk.singles + 1 if len(text) == 1 else 0
+            self._note(reader, walk, word)
+        walk.singles = walk.singles + 1 if len(word.text) == 1 else 0
         if walk.singles >= 2:
             walk.proper = True
             walk.brand |= walk.common == 1
         walk.common += 1
         return Go(word.first)
+
+    def _note(self, reader: Reader, walk: Walk, word: Word) -> None:
+        """Note whether a word makes the name a proper one, or a brand's, or comes before a trade's."""
+        text = word.text
+        if self._is_proper(text, word.tag):
+            walk.proper = True
+            walk.brand |= walk.common == 0 and 2 <= len(text) <= 3 and word.tag != "ns"
+        if walk.common == 1 and text not in self._trades and text not in self._tables.topics:
+            walk.trade = reader.chars.startswith(self._trades, walk.start)
+
+    def _is_proper(self, text: str, tag: str | None) -> bool:
+        """Whether a word is a name's own: a region's, one that no dictionary has or that it calls a name."""
+        if tag is None:
+            return (len(text) >= 2 and not text.isdigit()) or text in self._regions
+        return tag.startswith(_PROPER) or (tag == "m" and len(text) >= 3) or text in self._regions
