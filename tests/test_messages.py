@@ -28,8 +28,10 @@ NONE = re.compile(
     r"|published=| array<| binary$|^words\.csv: |^(date|around) lead$|^(school|fiscal) year$"
     r"|^(festival|five_year_plan|lunar_day) "
 )
-# Evidence is known by names, under which its weights are kept in rules/observations.
-EVIDENCE = tuple(f"steps/observations/{name}.py" for name in ("namings", "subjects", "periods"))
+# What weighs evidence knows it by names, under which rules/observations has the weights; these tell what
+# came of it.
+WEIGHING = "steps/observations/"
+TELLING = tuple(f"{WEIGHING}{name}.py" for name in ("candidates", "choice", "indicator", "trace"))
 LISTED = re.compile(r" \([\w/]+\.csv[^()]*\)$")  # the list that says so, after a reason
 PYTHON = re.compile(r"%\((\w+)\)[rs]|%[rs]")
 
@@ -92,7 +94,8 @@ def messages() -> Iterator[tuple[str, str]]:
     for name, tree in code():
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         raised = [node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise) and node.exc]
-        for node in raised if name in EVIDENCE else [tree]:
+        silent = name.startswith(WEIGHING) and name not in TELLING
+        for node in raised if silent else [tree]:
             for text in strings(node):
                 if SENTENCE.search(text) and not NONE.search(text):
                     yield name, text
