@@ -139,7 +139,8 @@ def _print(where: Console, told: dict[str, Any]) -> None:
     where.print(said("frame"), style="bold")
     for name in ("title", "published", "year", "region", "period"):
         origin = frame["origins"].get(name)
-        line = f"  {said(name)}: {frame[name] or said('not known')}"
+        label = said("period under review" if name == "period" else name)
+        line = f"  {label}: {frame[name] or said('not known')}"
         line += f" ({said(origin)})" if origin else ""
         why = frame["why"].get(name)
         where.print(
