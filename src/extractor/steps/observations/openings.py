@@ -1,7 +1,8 @@
 """The noun phrases that clauses open with, each a word longer than the one before, and what they look like.
 
-What a phrase is made of is noted when it is found; what it looks like, which costs more, is told where an
-amount may be about it.
+A verb, a 和 or a 的 ends them, and none is a name that ends as indicators do or that an amount follows: of
+thousands of those hardly one was whom a figure is about. What a phrase looks like is told where an amount
+may be about it.
 """
 
 from __future__ import annotations
@@ -16,21 +17,19 @@ from extractor.steps.observations.phrases import CLOSING
 from extractor.steps.observations.scene import Scene
 from extractor.steps.observations.words import Word
 
-_MOST_PARTS = 7  # words of a phrase besides its verbs
-_MOST_VERBS = 2
+_MOST_WORDS = 7  # of a phrase
 _LONGEST = 30  # characters
 _LONGEST_OWNER = 6  # characters of a word that ends the name of a facility
 _AFTER = 6  # characters after a phrase that tell what follows it
 _OFTEN = 3  # times that a text has a phrase, or more
 _NOMINAL = "nljxqvbgsz"  # first letters of the tags of what a phrase may end in
-_ACTING = "vdpcru"  # and of what it may only go on over
 
 
 class Token(NamedTuple):
     """A word of a phrase, or a name in it."""
 
     end: int
-    kind: str  # name, quote, facility, project, region, noun, verb or joiner
+    kind: str  # name, quote, facility, project, region or noun
     proper: bool
 
 
@@ -41,8 +40,6 @@ class Phrase(NamedTuple):
     start: int
     end: int
     last: str  # the kind of its last token
-    verbs: int
-    joined: bool
     proper: bool
     placed: bool  # whether names of places stand before it in its clause
 
@@ -71,62 +68,50 @@ def phrases_from(scene: Scene, start: int, end: int, places: frozenset[int], nam
 
 def _prefixes(scene: Scene, start: int, tokens: Sequence[Token], *, placed: bool) -> Iterator[Phrase]:
     """What some tokens make up from the first on, where that may name something."""
-    parts = verbs = 0
-    named, joined, proper = True, False, False
-    for end, kind, is_proper in tokens:
-        verbs += kind == "verb"
-        parts += kind != "verb"
-        if parts > _MOST_PARTS or end - start > _LONGEST:
-            return
-        joined = joined or kind == "joiner"
+    vocabulary = scene.tools.vocabulary
+    named, proper = True, False
+    for end, kind, is_proper in tokens[:_MOST_WORDS]:
         proper = proper or is_proper
-        named = named and kind in ("name", "joiner")
-        if not named and kind not in ("verb", "joiner") and end - start > 1:
-            yield Phrase(scene.chars[start:end], start, end, kind, verbs, joined, proper, placed)
+        named = named and kind == "name"
+        if named or end - start < 2 or scene.amounts.next_start(end, end + 1) == end:
+            continue
+        text = scene.chars[start:end]
+        if not (vocabulary.head(text) or vocabulary.is_head(text)):
+            yield Phrase(text, start, end, kind, proper, placed)
 
 
 def _tokens(scene: Scene, at: int, end: int, places: frozenset[int], names: int) -> list[Token]:
-    """The words of a phrase up to a mark; a name or what stands in quotes is one."""
+    """The words of a phrase, at most so many besides its first ``names``; what stands in quotes is one."""
     chars, tools, row = scene.chars, scene.tools, scene.names
-    traits, is_proper = tools.vocabulary.traits, tools.vocabulary.is_proper
     tokens: list[Token] = []
-    verbs, most = 0, _MOST_PARTS + names
     position = bisect_left(row.starts, at)
     end = min(end, _LONGEST + (row.ends[position + names - 1] if names else at))
-    while at < end and len(tokens) - verbs < most:
-        while position < len(row) and row.starts[position] < at:
+    while at < end and at not in places and len(tokens) < _MOST_WORDS + names:
+        while position < len(row.starts) and row.starts[position] < at:
             position += 1
         closing = chars.find(CLOSING[chars[at]], at, end) if chars[at] in CLOSING else -1
         if closing > 0:
             at = closing + 1
             tokens.append(Token(at, "quote", True))
-        elif position < len(row) and row.starts[position] == at:
+        elif position < len(row.starts) and row.starts[position] == at:
             at = row.ends[position]
             tokens.append(Token(at, "name", True))
-        elif at in places:
-            break
         else:
             word = scene.word_at(at, end)
-            known = traits(word)
-            if not word or (known.mark and not tools.who.listed_places_mark.fullmatch(word)):
+            kind = tools.owners.get(word) or _kind(tools.vocabulary.traits(word))
+            if not word or not kind:
                 break
             at += len(word)
-            kind = _kind(tools.owners.get(word, ""), known)
-            verbs += kind == "verb"
-            if verbs > _MOST_VERBS:
-                break
-            tokens.append(Token(at, kind, is_proper((word,), unknown=True)))
+            tokens.append(Token(at, kind, tools.vocabulary.is_proper((word,), unknown=True)))
     return tokens
 
 
-def _kind(owner: str, word: Word) -> str:
-    """What a phrase ends in that ends in a word."""
+def _kind(word: Word) -> str:
+    """A noun, or nothing for a word that ends a phrase."""
     if word.joins or word.mark:
-        return "joiner"
-    if owner:
-        return owner
-    acts = word.tag[0] in _ACTING and word.tag != "vn" and not word.noun
-    return "verb" if acts or word.tag[0] not in _NOMINAL else "noun"
+        return ""
+    acts = word.tag[0] == "v" and word.tag != "vn" and not word.noun
+    return "" if acts or word.tag[0] not in _NOMINAL else "noun"
 
 
 def times_seen(chars: str, phrases: Iterable[str]) -> dict[str, int]:
@@ -145,28 +130,20 @@ def times_seen(chars: str, phrases: Iterable[str]) -> dict[str, int]:
 
 def looks_of(scene: Scene, one: Phrase, kind: str, seen: int) -> tuple[str, ...]:
     """What of a phrase bears on whether figures are about it; first what follows it."""
-    vocabulary, text = scene.tools.vocabulary, one.text
+    text = one.text
     own = "proper" if one.proper else "common"
     last = owner_kind(scene, text) or one.last
     looks = [f"{own}+{_then(scene, one.end)}"]
     if one.placed:
         looks.append("phrase after place")
     looks.append(f"{kind} ends in {last}+{own}")
-    if one.verbs:
-        looks.append(f"with verb {one.verbs}")
-    if one.joined:
-        looks.append(f"with joiner+{last}")
     looks.append(f"seen {seen}+{own}")
-    if vocabulary.head(text) or vocabulary.is_head(text):
-        looks.append("ends in head")
     looks.append(f"length {min(len(text) // 3, 4)}+{own}")
     return tuple(looks)
 
 
 def _then(scene: Scene, end: int) -> str:
-    """What follows a phrase: amount, act, head, noun, of, mark or other."""
-    if scene.amounts.next_start(end, end + 1) == end:
-        return "amount"
+    """What follows a phrase: act, head, joiner, noun, of, mark or other."""
     if scene.dates.next_start(end, end + 1) == end:
         return "act"
     if scene.tools.when.date_attribute.match(scene.chars, end):
@@ -175,6 +152,8 @@ def _then(scene: Scene, end: int) -> str:
     kind = scene.tools.vocabulary.traits(word) if word else None
     if kind is None or kind.mark:
         return "mark"
+    if kind.joins:  # the phrase is the first of a list
+        return "joiner"
     if scene.tools.vocabulary.head(word) or scene.tools.vocabulary.is_head(word):
         return "head"
     if kind.tag[0] in "vd" and kind.tag != "vn" and not kind.noun:

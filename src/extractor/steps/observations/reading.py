@@ -96,7 +96,15 @@ def _observations(scene: Scene) -> list[Observation | None]:
 
 def _asked_whom(figure: Figure, said: Observation) -> AskedWhom:
     """What of an amount bears on its subject."""
-    return AskedWhom(figure.item, figure.spot, figure.start, said.subject, said.measure, said.indicator)
+    return AskedWhom(
+        figure.item,
+        figure.spot,
+        figure.start,
+        bool(figure.own),
+        said.subject,
+        said.measure,
+        said.indicator,
+    )
 
 
 def _least_sure(about: Slot[str | None] | None, when: Slot[Period | None]) -> tuple[float, str]:

@@ -15,7 +15,7 @@ from extractor.steps.observations.carried import Carried
 from extractor.steps.observations.choice import Candidates, Slot
 from extractor.steps.observations.counted import noun_after
 from extractor.steps.observations.namings import LEADING, headline, namings_of
-from extractor.steps.observations.openings import looks_of, owner_kind, times_seen
+from extractor.steps.observations.openings import Phrase, looks_of, owner_kind, times_seen
 from extractor.steps.observations.rows import Item
 from extractor.steps.observations.scene import Scene
 from extractor.text.clauses import Spot
@@ -32,6 +32,7 @@ class AskedWhom(NamedTuple):
     item: Item
     spot: Spot
     start: int  # where the words that may be its own begin
+    own: bool  # whether they name what it is of, so that something new may begin
     told: str | None  # whom the rules take it to be about
     measure: str
     indicator: str
@@ -93,22 +94,22 @@ class Subjects:
         opener = bisect_left(self._starts, spot.paragraph)
         low = bisect_left(self._starts, spot.sentence, max(0, position - _NEAR), position)
         seen: set[tuple[str, str]] = set()
-        known = {asked.told, *self._carried.used}
-        fresh = "no"
+        opening = asked.own and spot.bracket is None and asked.start == spot.clause
+        fresh = "own" if opening else "no"
         for index in range(position - 1, low - 1, -1):
             one = self._namings[index]
             zone = _zone(one.start, spot, asked.start)
             if one.end == at:
                 found.setdefault(one.value, []).append(f"adjoins:{one.kind}")
-            self._add(found, index, zone, known, seen)
+            self._add(found, index, zone, asked.told, seen)
             if fresh == "no" and one.opens in LEADING and one.start > self._carried.last_end:
                 fresh = zone
         for index in range(opener, min(opener + _OPENING, low)):
             if self._namings[index].opens == "paragraph" or self._starts[index] == self._starts[opener]:
-                self._add(found, index, "opener", known, seen)
+                self._add(found, index, "opener", asked.told, seen)
         if (line := headline(scene, spot.paragraph)) is not None:
             for index in range(bisect_left(self._starts, line[0]), opener):
-                self._add(found, index, "headline", known, seen)
+                self._add(found, index, "headline", asked.told, seen)
         if scene.tools.when.date_attribute.match(scene.chars, asked.item.end):
             end = min(spot.end, len(scene.chars))
             noun, _ = noun_after(scene, asked.item.end, end, owner=True)
@@ -121,11 +122,14 @@ class Subjects:
         found: Candidates[str | None],
         index: int,
         zone: str,
-        known: set[str | None],
+        told: str | None,
         seen: set[tuple[str, str]],
     ) -> None:
-        """Add the evidence of a naming; what a phrase looks like tells nothing of a ``known`` subject."""
+        """Add the evidence of a naming; what a phrase looks like tells nothing of a subject known before."""
         one = self._namings[index]
+        known = one.value == told or one.value in self._carried.used
+        if one.phrase is not None and not known and not _may_be(one.phrase, zone):
+            return
         evidence = found.setdefault(one.value, [])
         if one.phrase is None:
             again = "2" if (zone, one.kind) in seen else ""
@@ -134,7 +138,7 @@ class Subjects:
                 evidence.append(f"{zone}{again}:{one.kind}")
             evidence += (f"{one.kind}>{one.opens}", f"{zone}>{one.opens}")
             evidence += one.evidence
-        elif one.value in known:
+        elif known:
             evidence += (f"{zone}:known", f"known>{one.opens}")
         else:
             zone = "far" if zone in ("half", "sentence") else zone
@@ -143,6 +147,11 @@ class Subjects:
                 self._looks[index] = looks
             evidence += (f"{zone}:{one.kind}", f"{zone}:{one.kind}+{looks[0]}", f"{one.kind}>{one.opens}")
             evidence += looks[1:]
+
+
+def _may_be(phrase: Phrase, zone: str) -> bool:
+    """Whether a phrase may be a new subject: one without a name in it only in the amount's own words."""
+    return zone == "own" or (phrase.proper and zone != "opener")
 
 
 def _zone(start: int, spot: Spot, own: int) -> str:
