@@ -91,8 +91,15 @@ def test_the_rules_page_explains_every_value_of_a_closed_column(hook: ModuleType
 
 def test_the_changelog_is_the_changelog(hook: ModuleType) -> None:
     page = hook.on_page_markdown((ROOT / "docs" / "changelog.md").read_text("utf-8"))
-    for line in (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines():
+    heading, _, _, *rest = (ROOT / "CHANGELOG.md").read_text("utf-8").splitlines()
+    for line in [heading, *rest]:  # all but the link to the Chinese
         assert line in page
+
+
+def test_the_chinese_changelog_is_on_the_chinese_page(hook: ModuleType) -> None:
+    page = hook.on_page_markdown((ROOT / "docs" / "changelog.zh-CN.md").read_text("utf-8"), Page)
+    entries = (ROOT / "CHANGELOG.zh-CN.md").read_text("utf-8").partition("\n- ")[2].split("\n- ")
+    assert [entry[:12] for entry in page.partition("\n- ")[2].split("\n- ")] == [e[:12] for e in entries]
 
 
 def test_the_accuracy_page_has_the_tables_of_its_tool() -> None:

@@ -3,7 +3,7 @@
 MkDocs calls this module (``hooks`` in mkdocs.yml). A page asks for a part with ``<!-- made: NAME -->``:
 ``cli`` is made of the argument parsers, ``schema`` of the JSON Schema, ``changelog`` of CHANGELOG.md,
 ``tables`` of the heads of the tables and word lists in rules/, ``columns`` of rules/columns.csv. A Chinese
-page has the first two in Chinese.
+page has the first three in Chinese.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Any
 import jieba
 
 from extractor.cli import parser as command_line
-from extractor.messages import said, speak
+from extractor.messages import said, speak, spoken
 from extractor.outputs import schema
 from extractor.rules.read import csv_rows, words_of
 from extractor.rules.tables import closed_columns
@@ -111,8 +111,9 @@ def cell(text: str) -> str:
 
 
 def changelog() -> str:
-    """CHANGELOG.md without its heading, which the page has itself."""
-    return (ROOT / "CHANGELOG.md").read_text("utf-8").partition("\n")[2]
+    """CHANGELOG.md or its Chinese, without heading and link to the other, which the page has itself."""
+    name = "CHANGELOG.zh-CN.md" if spoken() == "zh" else "CHANGELOG.md"
+    return (ROOT / name).read_text("utf-8").split("\n\n", 2)[2]
 
 
 def json_schema() -> str:

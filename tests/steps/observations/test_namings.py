@@ -9,7 +9,8 @@ from scenes import scene_maker
 
 from extractor.model import Bulletin
 from extractor.pipeline import Extractor
-from extractor.steps.observations.namings import headline, namings_of, owner_kind
+from extractor.steps.observations.namings import headline, namings_of
+from extractor.steps.observations.openings import owner_kind
 from extractor.steps.observations.scene import Scene
 
 

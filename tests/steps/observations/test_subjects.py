@@ -55,6 +55,26 @@ def test_names_that_are_no_list(scene: Callable[[str], Scene]) -> None:
     assert listed_places(shown, 3, 5) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # whom something is done to, and where it goes
+        ("2023年，全市出口90亿元；对欧盟出口30亿元，增长5%。", ["绍兴市", "绍兴市", "绍兴市"]),
+        ("2023年，全市与义乌市贸易额5亿元。", ["绍兴市"]),
+        # who only tells, alone or together with others
+        ("中国物流与采购联合会和京东集团发布的数据显示，7月全市货运量90万吨。", ["绍兴市"]),
+        # another country that a clause opens with, and one that it only names
+        ("加拿大7月进口90亿元，增长5%。", ["加拿大", "加拿大"]),
+        ("2023年，全市从加拿大进口90亿元。", ["绍兴市"]),
+        ("2023年，京津冀地区进出口90亿元，增长5%。", ["京津冀地区", "京津冀地区"]),
+    ],
+)
+def test_who_something_is_done_to_or_told_by_is_no_subject(
+    extractor: Extractor, text: str, expected: list[str]
+) -> None:
+    assert subjects(extractor, text) == expected
+
+
 def test_an_organisation_that_reports_is_no_subject(scene: Callable[[str], Scene]) -> None:
     shown = scene("绍兴市统计局2023年产量5万吨。")
     assert shown.names.last(shown.who.leaders, 0, len(shown.chars)) is None

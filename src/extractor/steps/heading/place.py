@@ -8,7 +8,7 @@ provinces claims the whole country.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -60,7 +60,7 @@ class PlaceReader:
     def __init__(self, rules: Rules, gazetteer: Gazetteer, finder: NameFinder) -> None:
         self._gazetteer, self._finder = gazetteer, finder
         issuers = "|".join(_longest(rules.words("heading/issuers.txt")))
-        self._issuer = rules.compile(f"[省市县区州盟旗]?(?:{issuers})")
+        self._issuer = rules.compile(f"{{heading_level}}?(?:{issuers})")
         self._nation = rules.compile("(?:" + "|".join(_longest(rules.words("heading/nation.txt"))) + ")")
         self._dateline = rules.compile("{heading_dateline}")
         self._seat_before = rules.compile("(?r)(?:{heading_seat_before})")
@@ -106,14 +106,9 @@ class PlaceReader:
         for address in addresses:
             told.setdefault(address.paths, address)
         for address in told.values():
-            deeper = any(
-                lies_in(path, above)
-                for other in told.values()
-                for path in other.paths
-                for above in address.paths
-            )
+            outer = any(_holds(address, other) for other in told.values())
             seat = self._is_seat(title, address)
-            weight = ASIDE if seat else TITLE / LESS if deeper else TITLE
+            weight = ASIDE if seat else TITLE / LESS if outer else TITLE
             yield Claim(address.paths, weight, "title", f"the title names {address.text}")
         for pattern, aside in ((self._nation, bool(told)), (self._regions, False)):
             found = pattern.search(title)
@@ -125,14 +120,27 @@ class PlaceReader:
     # Who issued it
 
     def _of_issuers(self, chars: str, names: Sequence[Name], on: date | None) -> Iterator[Claim]:
-        opening = [n for n in names if n.start < OPENING]
-        if not opening or opening[0].start > 0:
-            # The tokenizer has names of organs whole: 澳门特区政府.
-            opening = [n for n in self._finder.plain(chars[:LONGEST_NAME], on) if n.start == 0] + opening
+        opening = self._opening(chars, names, on)
         closing = [n for n in names if n.start > max(len(chars) - CLOSING, OPENING)]
         signed = (a for a in self._addresses(chars, closing, on) if _signs(chars, a))
+        yield from self._of_organs(chars, chain(self._addresses(chars, opening, on), signed))
+        for start, end in self._bodies(chars[:LEDE]):
+            if not any(start <= n.end and n.start <= end for n in opening):
+                yield Claim((WHOLE,), CENTRAL, "issuer", f"{chars[start:end]} speaks")
+                return
+
+    def _opening(self, chars: str, names: Sequence[Name], on: date | None) -> list[Name]:
+        """The names that a text opens with."""
+        opening = [n for n in names if n.start < OPENING]
+        if opening and opening[0].start == 0:
+            return opening
+        # The tokenizer has names of organs whole: 澳门特区政府.
+        return [n for n in self._finder.plain(chars[:LONGEST_NAME], on) if n.start == 0] + opening
+
+    def _of_organs(self, chars: str, addresses: Iterable[_Address]) -> Iterator[Claim]:
+        """For each place the first of its organs that speaks."""
         seen: set[tuple[str, ...]] = set()
-        for address in chain(self._addresses(chars, opening, on), signed):
+        for address in addresses:
             organ = self._issuer.match(chars, address.end)
             if organ is None or address.paths in seen or not self._speaks(chars, address):
                 continue
@@ -143,10 +151,6 @@ class PlaceReader:
             seen.add(address.paths)
             said = chars[address.start : organ.end()]
             yield Claim(address.paths, weight, "issuer", f"{said} speaks")
-        for start, end in self._bodies(chars[:LEDE]):
-            if not any(start <= n.end and n.start <= end for n in opening):
-                yield Claim((WHOLE,), CENTRAL, "issuer", f"{chars[start:end]} speaks")
-                return
 
     def _speaks(self, chars: str, address: _Address) -> bool:
         """Whether an organ of the place is no other's that sits there, nor one of several that take part."""
@@ -181,12 +185,9 @@ class PlaceReader:
         self, chars: str, claims: Sequence[Claim], names: Sequence[Name], on: date | None
     ) -> list[Claim]:
         chars = chars[:SPOKEN_IN]
-        own = Counter(m["level"] for m in self._own.finditer(chars))
-        ends = {name.end for name in names}
-        organs = Counter(m["level"] for m in self._organ.finditer(chars) if m.end("level") not in ends)
+        said = self._levels(chars, {name.end for name in names})
         country = Counter(m[0] for m in self._country.finditer(chars))
         country += Counter(m[0] for m in self._regions.finditer(chars))
-        said = own + Counter({level: count / 2 for level, count in organs.items()})
         total = sum(said.values()) + sum(country.values())
         weight = SPOKEN * min(1.0, total / SURE) / max(total, 1)
         made = []
@@ -199,6 +200,12 @@ class PlaceReader:
             words = ", ".join(word for word, _ in country.most_common(3))
             made.append(Claim((WHOLE,), weight * sum(country.values()), "text", f"it speaks of {words}"))
         return made
+
+    def _levels(self, chars: str, ends: Set[int]) -> Counter[str]:
+        """How often a text speaks of its 省, 市, 县 …; an organ (省委) that follows no name counts half."""
+        own = Counter(m["level"] for m in self._own.finditer(chars))
+        organs = Counter(m["level"] for m in self._organ.finditer(chars) if m.end("level") not in ends)
+        return own + Counter({level: count / 2 for level, count in organs.items()})
 
     def _at_level(self, level: str, claims: Sequence[Claim], on: date | None) -> tuple[str, ...]:
         """The place of a level that the claims are for most, or that most of the places named lie in.
@@ -224,6 +231,15 @@ class PlaceReader:
     def _of_names(self, chars: str, addresses: Sequence[_Address]) -> Iterator[Claim]:
         if not addresses:
             return
+        yield from self._of_opening(chars, addresses)
+        counts = Counter(a.paths for a in addresses)
+        words = {a.paths: a.text for a in addresses}
+        weight = NAMED * min(1.0, len(addresses) / SURE) / len(addresses)
+        for paths, count in counts.items():
+            yield Claim(paths, weight * count, "text", f"it names {words[paths]} {count} times")
+
+    def _of_opening(self, chars: str, addresses: Sequence[_Address]) -> Iterator[Claim]:
+        """For the place or the region of several provinces that the text opens with, after a caption."""
         caption = self._caption.match(chars)
         begin = caption.end() if caption else 0
         about = [a for a in addresses if a.start >= begin and not self._dateline.match(chars, a.end)]
@@ -234,11 +250,6 @@ class PlaceReader:
         opening = self._regions.search(chars, begin, begin + LEDE)
         if opening:
             yield Claim((WHOLE,), 2 * FIRST, "text", f"it opens with {opening[0]}")
-        counts = Counter(a.paths for a in addresses)
-        words = {a.paths: a.text for a in addresses}
-        weight = NAMED * min(1.0, len(addresses) / SURE) / len(addresses)
-        for paths, count in counts.items():
-            yield Claim(paths, weight * count, "text", f"it names {words[paths]} {count} times")
 
     # Names
 
@@ -289,7 +300,8 @@ class PlaceReader:
         told = sorted(outcome.claims, key=lambda claim: -claim.weight)
         why = "; ".join(dict.fromkeys(claim.why for claim in told[:4]))
         if outcome.candidates:
-            return Placed(None, "unknown", None, f"{why}; several places bear the name", outcome.candidates)
+            why = "; ".join((why, "several places bear the name"))
+            return Placed(None, "unknown", None, why, outcome.candidates)
         if outcome.path == WHOLE:
             return _of_no_place(outcome, told, why)
         division = self._gazetteer.by_path(outcome.path, on)
@@ -311,6 +323,11 @@ def _likely(options: Sequence[Division]) -> tuple[Division, ...]:
     """The places that a name can mean; the first alone where it outranks the others."""
     ordered = sorted(options, key=prominence)
     return tuple(ordered[:1] if len(ordered) > 1 and outranked(ordered) else ordered)
+
+
+def _holds(outer: _Address, inner: _Address) -> bool:
+    """Whether a place that ``inner`` can mean lies in one that ``outer`` can."""
+    return any(lies_in(path, above) for path in inner.paths for above in outer.paths)
 
 
 def _signs(chars: str, address: _Address) -> bool:

@@ -9,7 +9,7 @@ of; its headings, and paragraphs that open with 五年来, 今年 and their like
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,12 +71,7 @@ class ReviewReader:
         if kind == REPORT:
             named = self._year.search(title)
             year = int(named["year"]) if named else year
-            period = period or (_whole(year - 1) if year else None)
-            why = (
-                f"a report of {year} reviews the year before"
-                if year
-                else "the year of the report is not known"
-            )
+            period, why = _of_report(year, period)
         elif kind in YEARLY and period:
             year = max(year or 0, period.start.year + 1 if period.start else 0)
         if given is not None:
@@ -87,11 +82,9 @@ class ReviewReader:
 
     def _kind(self, title: str, chars: str, year: int | None) -> tuple[str, str]:
         """The kind, and the words that show it."""
-        told = next((kind for pattern, kind in self._kinds if pattern.search(title)), None) if title else None
+        told = self._kind_of_title(title, year) if title else None
         if told:
             return told, title
-        if title and (self._part.search(title) or self._over(title, year)):
-            return BRIEFING, title
         for pattern, kind in self._kinds:
             if kind not in OF_TITLES and pattern.search(chars, 0, HEAD):
                 return kind, chars[:HEAD]
@@ -99,6 +92,12 @@ class ReviewReader:
             return REPORT, title
         told_of = self._part.search(chars, 0, LEDE) and self._figures.search(chars, 0, LEDE)
         return (BRIEFING, chars[:LEDE]) if told_of else (NEWS, title)
+
+    def _kind_of_title(self, title: str, year: int | None) -> str | None:
+        for pattern, kind in self._kinds:
+            if pattern.search(title):
+                return kind
+        return BRIEFING if self._part.search(title) or self._over(title, year) else None
 
     def _period(self, kind: str, said: str, chars: str, year: int | None) -> tuple[DateValue | None, str]:
         plan = self._plan.search(said)
@@ -188,13 +187,27 @@ class ReviewReader:
             span = _five_years(found)
             ahead = year is not None and span.start is not None and span.start.year >= year
             return span, ahead
-        if year is None:
-            return None, bool(said["this"] or said["coming"])
-        if said["this"]:
-            return _whole(year), not reviewed
-        if said["coming"]:
-            return _years(year, year + PLAN - 1), True
-        return (_years(year - PLAN, year - 1) if said["five"] else _whole(year - 1)), False
+        return _from_year(said, year, reviewed)
+
+
+def _from_year(
+    said: Mapping[str, str | None], year: int | None, reviewed: bool
+) -> tuple[DateValue | None, bool]:
+    """The interval of 今年, 未来五年, 过去五年 or 去年 in a ``year``, and whether it lies ahead."""
+    if year is None:
+        return None, bool(said["this"] or said["coming"])
+    if said["this"]:
+        return _whole(year), not reviewed
+    if said["coming"]:
+        return _years(year, year + PLAN - 1), True
+    return (_years(year - PLAN, year - 1) if said["five"] else _whole(year - 1)), False
+
+
+def _of_report(year: int | None, period: DateValue | None) -> tuple[DateValue | None, str]:
+    """What a work report of a year reviews, where its words give no ``period``, and what decided."""
+    if not year:
+        return period, "the year of the report is not known"
+    return period or _whole(year - 1), f"a report of {year} reviews the year before"
 
 
 def _whole(year: int) -> DateValue:
@@ -216,7 +229,7 @@ def _days(match: regex.Match[str], year: int | None) -> tuple[date, date] | None
         return None
     said = match.groupdict()
     if said["half"]:
-        first, last = (1, 6) if said["half"] == "上" else (7, 12)
+        first, last = (1, 6) if said["first_half"] else (7, 12)
     elif said["quarters"]:
         first, last = 1, 3 * int(number(said["quarters"]))
     elif said["quarter"]:

@@ -40,20 +40,21 @@ def lies_at_or_in(path: str, above: str) -> bool:
 def agree(claims: Sequence[Claim], least: float = LEAST) -> Outcome:
     """The deepest place that outweighs what speaks against it, from the country down."""
     here, inside = WHOLE, list(claims)
-    while True:
-        parts = _parts(inside, here)
-        if not parts:
-            return Outcome(here, tuple(inside))
+    while parts := _parts(inside, here):
         best = max(parts, key=lambda part: (_weight(parts[part]), part))
         mine = _weight(parts[best])
         against = _weight([claim for claim in inside if claim not in parts[best]])
-        alike = tuple(part for part in parts if parts[part] == parts[best])
         if mine <= against or (here == WHOLE and mine < least):
-            return Outcome(here, tuple(inside))
-        if len(alike) > 1:
-            paths = {p for claim in parts[best] for p in claim.paths if lies_at_or_in(p, here)}
-            return Outcome(here, tuple(inside), tuple(sorted(paths)))
+            break
+        if list(parts.values()).count(parts[best]) > 1:  # several places of one name: nothing tells which
+            return Outcome(here, tuple(inside), _meant(parts[best], here))
         here, inside = best, parts[best]
+    return Outcome(here, tuple(inside))
+
+
+def _meant(claims: Sequence[Claim], here: str) -> tuple[str, ...]:
+    """The places in ``here`` that claims are for, in order."""
+    return tuple(sorted({path for claim in claims for path in claim.paths if lies_at_or_in(path, here)}))
 
 
 def _parts(claims: Sequence[Claim], here: str) -> dict[str, list[Claim]]:

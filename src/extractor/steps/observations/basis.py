@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 from extractor.steps.observations.measure import TIMES, Measure
@@ -28,7 +27,7 @@ def with_dates(scene: Scene, figure: Figure) -> Figure:
     if base is not None and (figure.value.unit == TIMES or not _is_of_base(scene, base, end)):
         base = None
     at = dated[-1].start if dated and scene.chars.startswith(_OF, dated[-1].end) else end
-    return replace(figure, holes=holes, base=base, from_lead=scene.when_from(at))
+    return figure._replace(holes=holes, base=base, from_lead=scene.when_from(at))
 
 
 def _is_of_base(scene: Scene, base: Item, end: int) -> bool:

@@ -24,6 +24,7 @@ class Carried(Generic[T]):
     here: set[T | None] = field(default_factory=set)  # all choices in the paragraph
     used: dict[T | None, int] = field(default_factory=dict)  # how often, the last one last
     named: dict[str, T | None] = field(default_factory=dict)  # by indicator
+    most_used: T | None = None  # the first of equals
 
     def after(self, spot: Spot, end: int, indicator: str, chosen: T | None) -> None:
         """Note what was chosen for the amount that ends at ``end``."""
@@ -36,6 +37,8 @@ class Carried(Generic[T]):
         self.last, self.last_end = chosen, end
         self.here.add(chosen)
         self.used[chosen] = self.used.pop(chosen, 0) + 1
+        if self.used[chosen] > self.used.get(self.most_used, 0):
+            self.most_used = chosen
         self.named[indicator] = chosen
 
     def parted(self, spot: Spot, at: int) -> str:
@@ -48,8 +51,3 @@ class Carried(Generic[T]):
             if last > start:
                 return name
         return "document"
-
-    @property
-    def most_used(self) -> T | None:
-        """What was chosen most often so far; only after a first choice."""
-        return max(self.used, key=lambda value: self.used[value])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -41,39 +41,36 @@ class Weights:
     def __init__(self, weights: Mapping[str, float]) -> None:
         self._weights = dict(weights)
 
-    def score(self, evidence: Iterable[str]) -> float:
-        """The sum of the weights of some evidence; a feature that has no weight counts nothing."""
-        weight, total = self._weights.get, 0.0
-        for feature in evidence:
-            total += weight(feature, 0.0)
-        return total
-
     def fill(self, at: int, candidates: Candidates[T], *, told: bool = False) -> Slot[T]:
         """The slot of the amount whose mention starts at ``at``: the best candidate, and its margin.
 
-        ``told``: say what told it from the runner-up.
+        ``told``: say what told it from the runner-up. A feature that has no weight counts nothing.
         """
-        scores = [(self.score(evidence), value) for value, evidence in candidates.items()]
-        best = max(scores, key=_by_score)
-        others = [pair for pair in scores if pair is not best]
-        if not others:
-            return Slot(best[1], "nothing else could be", _UNRIVALLED)
-        second = max(others, key=_by_score)
+        weight = self._weights
+        ranked: list[tuple[float, T]] = []  # the best and the second
+        for value, evidence in candidates.items():
+            score = 0.0
+            for feature in evidence:
+                if feature in weight:
+                    score += weight[feature]
+            if not ranked or score > ranked[0][0]:
+                ranked.insert(0, (score, value))
+            elif len(ranked) == 1 or score > ranked[1][0]:
+                ranked.insert(1, (score, value))
+        best, value = ranked[0]
+        if len(ranked) == 1:
+            return Slot(value, "nothing else could be", _UNRIVALLED)
+        second, other = ranked[1]
         why = ""
         if told:
-            apart = self._told_apart(candidates[best[1]], candidates[second[1]])
-            why = f"{apart}; before {_plain(second[1])}"
-        return Slot(best[1], why, round(best[0] - second[0], 2))
+            why = f"{self._told_apart(candidates[value], candidates[other])}; before {_plain(other)}"
+        return Slot(value, why, round(best - second, 2))
 
     def _told_apart(self, mine: Sequence[str], theirs: Sequence[str]) -> str:
         apart = [(self._weights.get(f, 0.0), f) for f in mine if f not in theirs]
         apart += [(-self._weights.get(f, 0.0), f"not {f}") for f in theirs if f not in mine]
         apart.sort(key=lambda pair: (-pair[0], pair[1]))
         return ", ".join(f"{name} {weight:+.1f}" for weight, name in apart[:_TOLD] if weight > 0) or "even"
-
-
-def _by_score(pair: tuple[float, object]) -> float:
-    return pair[0]
 
 
 def _plain(value: object) -> str:

@@ -38,6 +38,7 @@ class Who:
     local_word: Pattern
     nation_word: Pattern
     noun_subject: Pattern
+    object_lead: Pattern
     office_place: Pattern
     owner_before: Pattern
     owner_joined: Pattern
@@ -162,6 +163,8 @@ class Tools:
         }
         self.owners = {row["word"]: row["kind"] for row in rules.table("observations/owners.csv", "word")}
         self.owning = AhoCorasick(list(self.owners), matchkind=MatchKind.LeftmostLongest)
+        countries = [row["name"] for row in rules.table("organisations/countries.csv", "name")]
+        self.countries = AhoCorasick(countries, matchkind=MatchKind.LeftmostLongest)
         table = rules.table("observations/indicators.csv", "name")
         self.canonical = {row["name"]: row["canonical"] for row in table}
         self.known = AhoCorasick(list(self.canonical), matchkind=MatchKind.LeftmostLongest)

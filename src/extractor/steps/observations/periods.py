@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import islice
 from typing import NamedTuple
 
 from extractor.knowledge.days import whole_years
@@ -235,7 +236,7 @@ def _from_before(
         found.setdefault(carried.paragraph[1], []).append(f"last paragraph's first+{fresh}")
     if asked.indicator in carried.named:
         found.setdefault(carried.named[asked.indicator], []).append(f"same indicator+{new}")
-    for period in list(carried.used)[-_RECENT:]:
+    for period in [*islice(reversed(carried.used), _RECENT)][::-1]:
         found.setdefault(period, [])
     found.setdefault(carried.most_used, []).append(f"most used+{fresh}")
 

@@ -76,15 +76,14 @@ def _observations(scene: Scene) -> list[Observation | None]:
             continue
         restated = observation is frame.last
         about = None if count or restated else whom.choose(_asked_whom(figure, observation))
-        if about is not None:
-            observation = replace(observation, subject=about.value)
         if not restated:
             observation = _placed_in_time(scene, frame, figure, periods, observation, about)
         dealt = _dealt(scene, frame, figure, position, count, observation)
         for later in range(1, len(dealt)):
             item = scene.amounts.items[position + later]
             when = periods.choose(_asked(scene, frame, figure, dealt[later])._replace(item=item))
-            dealt[later] = _with_margin(replace(dealt[later], period=when.value), about, when)
+            margin, of = _least_sure(about, when)
+            dealt[later] = replace(dealt[later], period=when.value, margin=margin, margin_of=of)
         observed += dealt
         if figure.from_lead or not figure.of_base:
             for said in dealt:
@@ -97,14 +96,22 @@ def _observations(scene: Scene) -> list[Observation | None]:
 
 def _asked_whom(figure: Figure, said: Observation) -> AskedWhom:
     """What of an amount bears on its subject."""
-    return AskedWhom(figure.item, figure.spot, figure.start, said.subject, said.measure, said.indicator)
+    return AskedWhom(
+        figure.item,
+        figure.spot,
+        figure.start,
+        bool(figure.own),
+        said.subject,
+        said.measure,
+        said.indicator,
+    )
 
 
-def _with_margin(said: Observation, about: Slot[str | None] | None, when: Slot[Period | None]) -> Observation:
-    """An observation with the margin of the least sure of its slots."""
+def _least_sure(about: Slot[str | None] | None, when: Slot[Period | None]) -> tuple[float, str]:
+    """The margin of the least sure of an observation's slots, and which that is."""
     if about is not None and about.margin < when.margin:
-        return replace(said, margin=about.margin, margin_of="subject")
-    return replace(said, margin=when.margin, margin_of="period")
+        return about.margin, "subject"
+    return when.margin, "period"
 
 
 def _dealt(
@@ -125,14 +132,19 @@ def _placed_in_time(
     said: Observation,
     about: Slot[str | None] | None,
 ) -> Observation:
-    """An observation with its period, and what hangs on that: its basis, and whether it is a plan."""
+    """An observation whom it is ``about``, with its period and what hangs on that: its basis and status."""
     when = periods.choose(_asked(scene, frame, figure, said))
     period = when.value
-    measure = Measure(said.measure, said.direction, said.basis)
-    basis = bases.basis_of(scene, frame, figure, measure, period)
-    said = _with_margin(replace(said, period=period, basis=basis), about, when)
-    if said.status != PLANNED:
-        said = replace(said, status=status_of(scene, figure, period))
+    margin, of = _least_sure(about, when)
+    said = replace(
+        said,
+        subject=said.subject if about is None else about.value,
+        period=period,
+        basis=bases.basis_of(scene, frame, figure, Measure(said.measure, said.direction, said.basis), period),
+        status=said.status if said.status == PLANNED else status_of(scene, figure, period),
+        margin=margin,
+        margin_of=of,
+    )
     note(scene, figure, said, about, when)
     return said
 
@@ -229,7 +241,7 @@ def _observe(scene: Scene, frame: Frame, figure: Figure) -> tuple[Observation | 
     figure = _with_words(scene, frame, figure, start)
     bracket = figure.spot.bracket
     if bracket and bracket[0] == start and (host := subjects.host_of(scene, frame, bracket)):
-        figure = replace(figure, subject=host)
+        figure = figure._replace(subject=host)
     same = frame.last
     if (
         same is not None
@@ -273,7 +285,7 @@ def _with_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> Figur
     acts = is_level and not counted and tools.who.carries_out.search(lead) is not None
     if acts and (noun := tools.who.noun_subject.match(lead)):
         frame.who.subject = noun[1]
-        figure = replace(figure, subject=noun[1])
+        figure = figure._replace(subject=noun[1])
         words = tools.vocabulary.words(lead[noun.end() :])
     joins = figure.counts and words and words[-1] in tools.joiners
     if counted and figure.counts and start < frame.left.noun_end < at:  # 40个行业中有28个
@@ -281,12 +293,12 @@ def _with_words(scene: Scene, frame: Frame, figure: Figure, start: int) -> Figur
     if lead.endswith(_LIST_SIGN) or (joins and not scene.dates.ending_at(at - 1)):
         words = []
     words = tools.phrases.trim(words)
-    figure = replace(figure, words=words, own=tools.phrases.text(words))
+    figure = figure._replace(words=words, own=tools.phrases.text(words))
     if not figure.counts and figure.measure.name in ("level", "change", "difference"):
         figure = _with_what_follows(scene, figure)
     if is_level and tools.who.facility_figure.search(figure.own):
         facility = tools.who.facility_subject.match("".join(figure.words))
-        figure = replace(figure, subject=facility[1]) if facility else figure
+        figure = figure._replace(subject=facility[1]) if facility else figure
     return figure
 
 
@@ -308,7 +320,7 @@ def _measured(scene: Scene, figure: Figure, words: list[str]) -> tuple[Figure, l
         measure, cued, cue, words = LEVEL, False, "", []
     elif hit and measure.name == "change" and _makes(scene, figure):
         measure, cued, cue, words = LEVEL, False, "", whole
-    return replace(figure, measure=measure, cued=cued, cue=cue), words, lead
+    return figure._replace(measure=measure, cued=cued, cue=cue), words, lead
 
 
 def _makes(scene: Scene, figure: Figure) -> bool:
@@ -337,8 +349,8 @@ def _with_what_follows(scene: Scene, figure: Figure) -> Figure:
         return figure
     grows = after["growth"]
     named = after["noun"].removesuffix(grows) if grows else after["noun"]
-    figure = replace(figure, measure=Measure("change", "up") if grows else LEVEL, cued=bool(grows))
-    return replace(figure, words=[named], own=named) if named else figure
+    figure = figure._replace(measure=Measure("change", "up") if grows else LEVEL, cued=bool(grows))
+    return figure._replace(words=[named], own=named) if named else figure
 
 
 def _complete(scene: Scene, frame: Frame, figure: Figure) -> tuple[Observation | None, Figure]:
@@ -357,7 +369,7 @@ def _complete(scene: Scene, frame: Frame, figure: Figure) -> tuple[Observation |
     if antecedent and _is_plan(scene, frame, figure):
         plan = replace(antecedent, status=PLANNED, measure="level", direction=None, basis=None)
         return plan, figure
-    figure = replace(figure, subject=subject, why=slot.why)
+    figure = figure._replace(subject=subject, why=slot.why)
     if phrase and not phrase.endswith(figure.measure.noun):
         phrase += figure.measure.noun
     if not phrase or _is_mere_length(scene, frame, figure, phrase):

@@ -74,8 +74,7 @@ class Frame:
         self.left = self.left._replace(topic="")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """One amount as far as it is read; each part of the reading gives it anew with what it has found."""
 
     item: Item

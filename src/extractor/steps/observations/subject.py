@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from extractor.knowledge.divisions import COUNTRY
@@ -66,7 +65,7 @@ def with_subject(scene: Scene, frame: Frame, figure: Figure) -> Figure:
         if owner[0] >= figure.start:
             holes.append(owner)
     subject = _event(scene, max(sentence, found + 1), figure.start) or frame.who.subject
-    return replace(figure, subject=subject, holes=holes, owned=owned)
+    return figure._replace(subject=subject, holes=holes, owned=owned)
 
 
 def _event(scene: Scene, start: int, end: int) -> str | None:

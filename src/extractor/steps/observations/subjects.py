@@ -14,16 +14,15 @@ from extractor.knowledge.divisions import COUNTRY
 from extractor.steps.observations.carried import Carried
 from extractor.steps.observations.choice import Candidates, Slot
 from extractor.steps.observations.counted import noun_after
-from extractor.steps.observations.namings import Named, headline, namings_of, owner_kind
+from extractor.steps.observations.namings import LEADING, headline, namings_of
+from extractor.steps.observations.openings import Phrase, looks_of, owner_kind, times_seen
 from extractor.steps.observations.rows import Item
 from extractor.steps.observations.scene import Scene
 from extractor.text.clauses import Spot
 
 _NEAR = 24  # namings before an amount, in its sentence, that are looked at
 _OPENING = 12  # namings at the head of its paragraph
-_PHRASES = ("phrase", "counted")
-_LED = tuple(f"{zone}:phrase+proper+act" for zone in ("own", "clause", "far", "opener", "headline"))
-_LEADING = ("paragraph", "sentence", "half", "clause")
+_LED = frozenset(f"{zone}:phrase+proper+act" for zone in ("own", "clause", "far", "opener", "headline"))
 _ZONES = ("own", "clause", "half", "sentence", "opener", "headline")
 
 
@@ -33,6 +32,7 @@ class AskedWhom(NamedTuple):
     item: Item
     spot: Spot
     start: int  # where the words that may be its own begin
+    own: bool  # whether they name what it is of, so that something new may begin
     told: str | None  # whom the rules take it to be about
     measure: str
     indicator: str
@@ -46,6 +46,8 @@ class Subjects:
         self._namings = namings_of(scene)
         self._starts = [one.start for one in self._namings]
         self._kinds = {one.value: one.kind for one in reversed(self._namings)}
+        self._seen = times_seen(scene.chars, [one.value for one in self._namings if one.phrase])
+        self._looks: dict[int, tuple[str, ...]] = {}  # of the phrases that an amount may be about
         self._carried: Carried[str] = Carried()
 
     def choose(self, asked: AskedWhom) -> Slot[str | None]:
@@ -64,7 +66,7 @@ class Subjects:
         _from_document(self._scene, asked, "old" if fresh == "no" else "new", found)
         wide = self._scene.default in (COUNTRY, None)
         for value, evidence in found.items():
-            if wide and any(feature in _LED for feature in evidence):
+            if wide and not _LED.isdisjoint(evidence):
                 evidence.append("leads in a text of no place")
             if value in self._carried.used:
                 evidence.append("used here" if value in self._carried.here else "used before")
@@ -91,23 +93,23 @@ class Subjects:
         position = bisect_left(self._starts, at)
         opener = bisect_left(self._starts, spot.paragraph)
         low = bisect_left(self._starts, spot.sentence, max(0, position - _NEAR), position)
-        seen: set[str] = set()
-        known = {asked.told, *self._carried.used}
-        fresh = "no"
-        for one in self._namings[low:position][::-1]:
+        seen: set[tuple[str, str]] = set()
+        opening = asked.own and spot.bracket is None and asked.start == spot.clause
+        fresh = "own" if opening else "no"
+        for index in range(position - 1, low - 1, -1):
+            one = self._namings[index]
             zone = _zone(one.start, spot, asked.start)
             if one.end == at:
                 found.setdefault(one.value, []).append(f"adjoins:{one.kind}")
-            _add(found, one, zone, one.value in known, seen)
-            if fresh == "no" and one.opens in _LEADING and one.start > self._carried.last_end:
+            self._add(found, index, zone, asked.told, seen)
+            if fresh == "no" and one.opens in LEADING and one.start > self._carried.last_end:
                 fresh = zone
-        for one in self._namings[opener : min(opener + _OPENING, low)]:
-            if one.opens == "paragraph" or one.start == self._starts[opener]:
-                _add(found, one, "opener", one.value in known, seen)
+        for index in range(opener, min(opener + _OPENING, low)):
+            if self._namings[index].opens == "paragraph" or self._starts[index] == self._starts[opener]:
+                self._add(found, index, "opener", asked.told, seen)
         if (line := headline(scene, spot.paragraph)) is not None:
-            above = bisect_left(self._starts, line[0])
-            for one in self._namings[above:opener]:
-                _add(found, one, "headline", one.value in known, seen)
+            for index in range(bisect_left(self._starts, line[0]), opener):
+                self._add(found, index, "headline", asked.told, seen)
         if scene.tools.when.date_attribute.match(scene.chars, asked.item.end):
             end = min(spot.end, len(scene.chars))
             noun, _ = noun_after(scene, asked.item.end, end, owner=True)
@@ -115,22 +117,41 @@ class Subjects:
                 found.setdefault(noun, []).append("after")
         return fresh
 
+    def _add(
+        self,
+        found: Candidates[str | None],
+        index: int,
+        zone: str,
+        told: str | None,
+        seen: set[tuple[str, str]],
+    ) -> None:
+        """Add the evidence of a naming; what a phrase looks like tells nothing of a subject known before."""
+        one = self._namings[index]
+        known = one.value == told or one.value in self._carried.used
+        if one.phrase is not None and not known and not _may_be(one.phrase, zone):
+            return
+        evidence = found.setdefault(one.value, [])
+        if one.phrase is None:
+            again = "2" if (zone, one.kind) in seen else ""
+            seen.add((zone, one.kind))
+            if one.opens != "object":  # 对欧盟出口: whom something is done to says who it is not of
+                evidence.append(f"{zone}{again}:{one.kind}")
+            evidence += (f"{one.kind}>{one.opens}", f"{zone}>{one.opens}")
+            evidence += one.evidence
+        elif known:
+            evidence += (f"{zone}:known", f"known>{one.opens}")
+        else:
+            zone = "far" if zone in ("half", "sentence") else zone
+            if (looks := self._looks.get(index)) is None:
+                looks = looks_of(self._scene, one.phrase, one.kind, self._seen[one.value])
+                self._looks[index] = looks
+            evidence += (f"{zone}:{one.kind}", f"{zone}:{one.kind}+{looks[0]}", f"{one.kind}>{one.opens}")
+            evidence += looks[1:]
 
-def _add(found: Candidates[str | None], one: Named, zone: str, known: bool, seen: set[str]) -> None:
-    """Add the evidence of a naming; of one that is ``known`` for a subject its shape tells nothing more."""
-    evidence = found.setdefault(one.value, [])
-    kind = f"{zone}:{one.kind}"
-    if one.kind in _PHRASES and known:
-        evidence += [f"{zone}:known", f"known>{one.opens}"]
-    elif one.kind in _PHRASES:
-        zone = "far" if zone in ("half", "sentence") else zone
-        evidence += [f"{zone}:{one.kind}", f"{zone}:{one.kind}+{one.shape}", f"{one.kind}>{one.opens}"]
-        evidence += one.evidence
-    else:
-        again = "2" if kind in seen else ""
-        evidence += [f"{zone}{again}:{one.kind}", f"{one.kind}>{one.opens}", f"{zone}>{one.opens}"]
-        evidence += one.evidence
-    seen.add(kind)
+
+def _may_be(phrase: Phrase, zone: str) -> bool:
+    """Whether a phrase may be a new subject: one without a name in it only in the amount's own words."""
+    return zone == "own" or (phrase.proper and zone != "opener")
 
 
 def _zone(start: int, spot: Spot, own: int) -> str:
