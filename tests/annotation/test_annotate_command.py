@@ -53,8 +53,7 @@ def test_spans_without_values_make_a_draft(tmp_path: Path) -> None:
     done = extractor_command("annotate", "import", file, "--from", "doccano", "--out", tmp_path)
     assert done.returncode == 3
     assert (
-        "4: without a value: DATE '2023年1月' (0), DISTRICT '宝安区' (8), DISTRICT '投资' (11)"
-        in done.stderr
+        "4: without a value: DATE '2023年1月' (0), DISTRICT '宝安区' (8), DISTRICT '投资' (11)" in done.stderr
     )
     assert "--values gives those that the pipeline finds" in done.stderr
     filled = extractor_command("annotate", "import", file, "--from", "doccano", "--out", tmp_path, "--values")

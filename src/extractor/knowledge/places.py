@@ -44,6 +44,11 @@ def parent(path: str) -> str:
     return path.rpartition("/")[0]
 
 
+def is_municipality(division: Division) -> bool:
+    """Whether a place is a province that is a city."""
+    return division.level == "province" and (division.code or "")[:2] in MUNICIPALITIES
+
+
 def shared(first: str, second: str) -> int:
     """How many levels two paths have in common."""
     count = 0

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from extractor.rules import load
+from extractor.steps.organisations.lexicon import load_tables
 from extractor.steps.organisations.organ_names import (
     Organ,
     Organs,
     Override,
     parse_templates,
-    short_name,
     trade_name,
 )
 
+TABLES = load_tables(load(None))
+REGIONS = TABLES.organs.regions
 ORGANS = Organs(
     [
         Organ("委", "party", {"": "中国共产党{}委员会"}),
@@ -24,6 +27,7 @@ ORGANS = Organs(
         "深圳市住建局": Override("深圳市住房和建设局", 2009),
         "上海市建委": Override("上海市建设和交通委员会", 2003, 2013),
     },
+    REGIONS,
 )
 
 
@@ -55,6 +59,11 @@ def test_an_unknown_form_is_government() -> None:
     assert ORGANS.kind("农业农村局") == "government"
 
 
+def test_a_branch_of_the_centre_is_the_provinces() -> None:
+    assert ORGANS.of_province("证监局")
+    assert not ORGANS.of_province("法院")
+
+
 def test_templates_need_a_general_one() -> None:
     assert parse_templates("{}人民法院|省:{}高级人民法院") == {"": "{}人民法院", "省": "{}高级人民法院"}
     with pytest.raises(ValueError, match="no template for all levels"):
@@ -73,7 +82,7 @@ def test_templates_need_a_general_one() -> None:
     ],
 )
 def test_short_names(place: str, short: str) -> None:
-    assert short_name(place) == short
+    assert REGIONS.short(place) == short
 
 
 @pytest.mark.parametrize(
@@ -85,15 +94,15 @@ def test_short_names(place: str, short: str) -> None:
     ],
 )
 def test_trade_names(company: str, trade: str) -> None:
-    assert trade_name(company) == trade
+    assert trade_name(company, TABLES.legal_form) == trade
 
 
 def test_a_trade_name_goes_without_its_place() -> None:
-    assert trade_name("苏州市恒锐精工有限公司", ["苏州市"]) == "恒锐精工"
+    assert trade_name("苏州市恒锐精工有限公司", TABLES.legal_form, ["苏州市"]) == "恒锐精工"
 
 
 def test_an_organ_of_the_centre_had_other_names() -> None:
-    organs = Organs([], {"国家药监局": Override("国家食品药品监督管理局", 2003, 2012)})
+    organs = Organs([], {"国家药监局": Override("国家食品药品监督管理局", 2003, 2012)}, REGIONS)
     now = "国家药品监督管理局"
     assert organs.central("国家药监局", now, 2008) == "国家食品药品监督管理局"
     assert organs.central("国家药监局", now, 2020) == now
@@ -103,6 +112,6 @@ def test_an_organ_of_the_centre_had_other_names() -> None:
 
 
 def test_a_form_is_read_for_a_year_after_its_end() -> None:
-    organs = Organs([Organ("计委", "government", {"": "{}发展计划委员会"}, 1998, 2003)], {})
+    organs = Organs([Organ("计委", "government", {"": "{}发展计划委员会"}, 1998, 2003)], {}, REGIONS)
     assert organs.name("计委", "安徽省", "province", 2004) == "安徽省发展计划委员会"
     assert organs.name("计委", "安徽省", "province", 2006) == "安徽省计委"

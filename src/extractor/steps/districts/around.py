@@ -11,6 +11,7 @@ import regex
 
 from extractor.knowledge.divisions import Division, Gazetteer
 from extractor.knowledge.place_names import Name
+from extractor.knowledge.places import is_municipality
 
 HAN = regex.compile(r"\p{Han}+")
 # How far before a township the county that it lies in may stand.
@@ -71,8 +72,7 @@ class Around:
     def city(self, path: str | None) -> Division | None:
         """The prefecture or municipality that ``path`` is or lies in."""
         for division in self.gazetteer.ancestors(path or "", self.on):
-            municipality = division.level == "province" and division.name.endswith("市")
-            if division.level == "prefecture" or municipality:
+            if division.level == "prefecture" or is_municipality(division):
                 return division
         return None
 

@@ -16,7 +16,7 @@ import regex
 
 from extractor.knowledge.divisions import Division
 from extractor.knowledge.place_names import VOCABULARY, Name, either
-from extractor.knowledge.places import MUNICIPALITIES, lies_in
+from extractor.knowledge.places import is_municipality, lies_in
 from extractor.rules import Rules
 from extractor.steps.draft import Draft
 
@@ -238,7 +238,7 @@ def titles(chars: str) -> Iterator[tuple[int, int]]:
 
 def _of_parts(place: Division) -> bool:
     """Whether a place is a province that has cities: no municipality."""
-    return place.level == "province" and (place.code or "")[:2] not in MUNICIPALITIES
+    return place.level == "province" and not is_municipality(place)
 
 
 def _joined(first: Name, second: Name) -> bool:

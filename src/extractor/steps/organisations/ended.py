@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ahocorasick_rs import AhoCorasick, MatchKind
+from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
 from extractor.rules import Rules
 from extractor.steps.organisations.bodies import place_of_body
@@ -39,7 +39,10 @@ class EndedFinder:
         self._tables = tables
         self._walker = Walker(rules, tables)
         self._endings = tuple(tables.endings)
-        self._automaton = AhoCorasick(self._endings, matchkind=MatchKind.LeftmostLongest)
+        # Few and short words: a DFA of them is small, and scans twice as fast.
+        self._automaton = AhoCorasick(
+            self._endings, matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        )
         words = tables.words
         self._groups, self._parts, self._legal = words["group"], words["part"], words["legal"]
         self._whole, self._attached = words["whole"], words["attached"][0]

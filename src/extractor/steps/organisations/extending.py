@@ -11,8 +11,6 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
-import regex
-
 from extractor.rules import Rules
 from extractor.steps.organisations.lexicon import Tables
 from extractor.steps.organisations.reader import Found, Reader
@@ -55,7 +53,8 @@ class Extender:
         self._tables = tables
         self._numbered = rules.compile("{organisation_numbered}")
         self._units = tuple(sorted(tables.words["unit"], key=len, reverse=True))
-        self._at_once = regex.compile("|".join(unit for unit in self._units if len(unit) > 1))
+        self._at_once = tuple(unit for unit in self._units if len(unit) > 1)
+        self._unit_chars = frozenset(unit for unit in self._units if len(unit) == 1)
         self._sure, self._tasks = tables.words["sure_unit"], tables.topics
         self._parts = {kind: tables.words[role] for kind, role in _PARTS.items()}
         self._not_units = tables.words["not_unit"]
@@ -108,9 +107,10 @@ class Extender:
         Verbs may stand in its name where a post follows it: 收入规划核算司司长.
         """
         chars, end = reader.chars, item.end
-        at_once = self._at_once.match(chars, end)
-        if at_once and reader.is_border(at_once.end()):
-            return at_once.end()  # 总行 of 中国人民银行总行, one word to the tokenizer
+        if chars.startswith(self._at_once, end):
+            close = end + next(len(unit) for unit in self._at_once if chars.startswith(unit, end))
+            if reader.is_border(close):
+                return close  # 总行 of 中国人民银行总行, one word to the tokenizer
         return self._unit_end(reader, item, starts) if reader.is_border(end) else None
 
     def _unit_end(self, reader: Reader, item: Found, starts: AbstractSet[int]) -> int | None:
@@ -132,7 +132,7 @@ class Extender:
 
     def _before_its_post(self, word: str) -> bool:
         """Whether a word is a unit's last character and a post: 监测处|处长 as 监测|处处长."""
-        return word[0] in self._units and word[1:] in self._posts
+        return word[0] in self._unit_chars and word[1:] in self._posts
 
     def _is_unit(self, reader: Reader, last: str, end: int, verbs: Sequence[str]) -> bool:
         """Whether the words up to ``end`` name a unit: no verb, or only tasks, or a post after them."""

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from regex import Pattern
+
 from extractor.rules import Rules
-from extractor.steps.organisations.organ_names import Organ, Organs, Override, parse_templates
+from extractor.steps.organisations.organ_names import Organ, Organs, Override, RegionNames, parse_templates
 
 FOLDER = "organisations"
 
@@ -50,6 +52,7 @@ class Tables:
     list_nouns: Mapping[str, str]
     words: Mapping[str, tuple[str, ...]]
     longer: Mapping[str, tuple[str, ...]]
+    legal_form: Pattern[str]
 
     @cached_property
     def longest_prefix(self) -> int:
@@ -104,6 +107,7 @@ def load_tables(rules: Rules) -> Tables:
         longer={
             row["form"]: tuple(row["not_next"].split()) for row in rules.table(f"{FOLDER}/longer.csv", "form")
         },
+        legal_form=rules.compile("(?:{organisation_legal_form})$"),
     )
 
 
@@ -116,7 +120,12 @@ def _organs(rules: Rules) -> Organs:
         return row["key"], Override(row["name"], _year(row["since"]), _year(row["until"]))
 
     organs = rules.each(f"{FOLDER}/organs.csv", "form", organ)
-    return Organs(organs, dict(rules.each(f"{FOLDER}/exceptions.csv", "key", exception)))
+    regions = RegionNames(
+        {row["level"]: row["sign"] for row in rules.table(f"{FOLDER}/levels.csv", "level")},
+        rules.compile("(?:{organisation_region_class})$"),
+        rules.compile("{organisation_provincial_branch}$"),
+    )
+    return Organs(organs, dict(rules.each(f"{FOLDER}/exceptions.csv", "key", exception)), regions)
 
 
 def _year(cell: str) -> int | None:

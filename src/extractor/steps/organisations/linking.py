@@ -118,7 +118,7 @@ class Linker:
 
     def _of_trade(self, reader: Reader, item: Found, written: str, tied: bool) -> Iterator[tuple[str, Link]]:
         """A firm's name without its place and legal form, and the words that it opens with."""
-        bare = trade_name(written, _openings(reader, item.start))
+        bare = trade_name(written, self._tables.legal_form, _openings(reader, item.start))
         opened = reader.chars.find(bare, item.start, item.end)
         if opened < 0:
             return

@@ -187,10 +187,12 @@ class Lists:
 
     def _own_name(self, reader: Reader, start: int, end: int) -> bool:
         """Whether an item of a list of companies opens with a word that no dictionary has: 国盾量子."""
+        if not 3 <= end - start <= 6:
+            return False
         text = reader.chars[start:end]
         close = reader.word_end(start)
         first = reader.chars[start:close]
-        if not 3 <= end - start <= 6 or close > end or reader.tag(first) is not None or len(first) < 2:
+        if close > end or len(first) < 2 or reader.tag(first) is not None:
             return False
         goods = text.endswith(self._goods) and not text.endswith(self._trades)
         if first[0] in self._glued or goods or text.endswith(self._place_class):

@@ -11,17 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-LEVELS: Mapping[str, str] = {
-    "province": "省",
-    "prefecture": "市",
-    "county": "县",
-    "township": "乡",
-    "zone": "区",
-}
-_SUFFIX = re.compile(
-    r"(?:特别行政区|(?:维吾尔|壮族|回族)?自治区|(?<=..)(?:省|市|县|区|盟|旗)|地区|自治州|自治县|自治旗)$"
-)
-_LEGAL = re.compile(r"(?:有限责任公司|股份有限公司|集团有限公司|有限公司)$")
+from regex import Pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +44,29 @@ class Override:
     until: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RegionNames:
+    """The signs of regions' levels, what ends their names, and what ends a provincial branch's template."""
+
+    signs: Mapping[str, str]
+    class_end: Pattern[str]
+    branch: Pattern[str]
+
+    def short(self, place: str) -> str:
+        """A region's name without its class: 广东省 is 广东, 新疆维吾尔自治区 is 新疆, 深圳市 is 深圳."""
+        return self.class_end.sub("", place) or place
+
+
 class Organs:
     """All organs by form, with the places' own exceptions. Immutable once built.
 
     ``exceptions`` is keyed by the place's full name with the form: 深圳市住建局.
     """
 
-    def __init__(self, organs: Iterable[Organ], exceptions: Mapping[str, Override]) -> None:
+    def __init__(
+        self, organs: Iterable[Organ], exceptions: Mapping[str, Override], regions: RegionNames
+    ) -> None:
+        self.regions = regions
         self.by_form: Mapping[str, Organ] = {organ.form: organ for organ in organs}
         self._exceptions = dict(exceptions)
 
@@ -89,13 +95,13 @@ class Organs:
         organ = self.by_form.get(form)
         if organ is None or not organ.held(year):
             return place + form
-        template = organ.templates.get(LEVELS.get(level or "", ""), organ.templates[""])
-        return template.replace("{}", place).replace("{short}", short_name(place))
+        template = organ.templates.get(self.regions.signs.get(level or "", ""), organ.templates[""])
+        return template.replace("{}", place).replace("{short}", self.regions.short(place))
 
     def of_province(self, form: str) -> bool:
         """Whether the form is the provincial branch of an organ of the centre: 证监局."""
         organ = self.by_form.get(form)
-        return organ is not None and organ.templates[""].endswith("{short}监管局")
+        return organ is not None and self.regions.branch.search(organ.templates[""]) is not None
 
     def full(self, name: str, form: str) -> str:
         """A name that ends in the short form of an organ of government, with the full one: 甲管委会."""
@@ -119,19 +125,15 @@ def parse_templates(cell: str) -> dict[str, str]:
     return templates
 
 
-def short_name(place: str) -> str:
-    """A region's name without its class: 广东省 is 广东, 新疆维吾尔自治区 is 新疆, 深圳市 is 深圳."""
-    return _SUFFIX.sub("", place) or place
-
-
-def trade_name(company: str, places: Iterable[str] = ()) -> str:
+def trade_name(company: str, legal_form: Pattern[str], places: Iterable[str] = ()) -> str:
     """What is left of a company's registered name without its place and legal form.
 
-    中网科技（苏州）股份有限公司 is 中网科技; ``places`` are the districts' names that may open it.
+    中网科技（苏州）股份有限公司 is 中网科技; ``places`` are the districts' names that may open it, and
+    ``legal_form`` is what may end it.
     """
     bare = re.sub(r"[（(][^（）()]*[）)]", "", company)
     for place in places:
         if bare.startswith(place) and len(bare) > len(place) + 2:
             bare = bare[len(place) :]
             break
-    return _LEGAL.sub("", bare)
+    return legal_form.sub("", bare)

@@ -50,7 +50,7 @@ class Reader:
         self.draft = draft
         self.chars = draft.view.chars
         self.gazetteer = gazetteer
-        self.segmenter = segmenter
+        self.is_border, self.tag = draft.is_border, segmenter.tag
         self._prefixes = tables.prefixes
         self._longest, self._prefix_lasts = tables.longest_prefix, tables.prefix_lasts
         self.stops = tables.stops
@@ -76,20 +76,17 @@ class Reader:
             if mention.text.endswith(tables.words["township"])
         }
 
-    def is_border(self, index: int) -> bool:
-        return self.draft.is_border(index)
-
     def word_start(self, end: int) -> int:
         """Where the word that ends at ``end`` starts; at most twelve characters are looked at."""
         start = end - 1
-        while start > 0 and end - start < 12 and not self.draft.is_border(start):
+        while start > 0 and end - start < 12 and not self.is_border(start):
             start -= 1
         return max(start, 0)
 
     def word_end(self, start: int) -> int:
         """Where the word that starts at ``start`` ends."""
         end = start + 1
-        while end < len(self.chars) and end - start < 12 and not self.draft.is_border(end):
+        while end < len(self.chars) and end - start < 12 and not self.is_border(end):
             end += 1
         return min(end, len(self.chars))
 
@@ -118,9 +115,6 @@ class Reader:
     def dash(self, index: int) -> bool:
         """Whether the mark at ``index`` is written as a dash between phrases, and no hyphen of a name."""
         return self.draft.document.text[self.draft.view.offset(index)] in "—―"
-
-    def tag(self, word: str) -> str | None:
-        return self.segmenter.tag(word)
 
     def place(self, end: int) -> Where | None:
         """The region whose name, full or short, ends at ``end``; it starts with those it lies in."""

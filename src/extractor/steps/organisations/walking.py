@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import regex
 
@@ -18,6 +19,7 @@ from extractor.steps.organisations.reader import Found, Reader, Where
 
 LONGEST = 26
 _NAME_CHAR = regex.compile(r"[\p{Han}A-Za-z0-9·&]")
+_KEPT = 4096  # characters of which it is known whether they stand in names
 _GRAMMAR = frozenset("vpcudrqmytezokil")
 _PROPER = ("nr", "ns", "nz", "nt", "eng", "x")
 _OWN = (None, "j", "nz", "nt", "nr", "nrt", "ns")
@@ -210,7 +212,7 @@ class Walker:
         ):
             walk.proper = True
             return Go(reader.word_start(start - 1))
-        if not _NAME_CHAR.match(before):
+        if not _in_names(before):
             return Stop(start, "a mark stands before it" if before.strip() else "a gap stands before it")
         return None
 
@@ -364,3 +366,9 @@ class Walker:
         if tag is None:
             return (len(text) >= 2 and not text.isdigit()) or text in self._regions
         return tag.startswith(_PROPER) or (tag == "m" and len(text) >= 3) or text in self._regions
+
+
+@lru_cache(_KEPT)
+def _in_names(char: str) -> bool:
+    """Whether a character may stand in a name."""
+    return _NAME_CHAR.match(char) is not None
