@@ -25,11 +25,14 @@ NONE = re.compile(
     r"\n|^\s*<|^(SELECT|CREATE|PRAGMA|INSERT|UPDATE|DELETE|DROP) |^tuple\[|^border-|^img-src "
     r"|^document string|^(document|position|id), |^check_node|^PySpark|^database disk|^(p|a) (li|b) |^dates/"
     r"|has no attribute|^a (change|difference) is of|^only amounts have|^no table holds"
-    r"|published=| array<| binary$"
+    r"|published=| array<| binary$|^words\.csv: |^(date|around) lead$|^(school|fiscal) year$"
+    r"|^(festival|five_year_plan|lunar_day) "
 )
-# Reasons of decisions, which `explain` shows to whoever writes rules, are in the language of the rules.
-REASONS = ("steps/", "knowledge/places.py")
-WARNINGS = "steps/heading/warnings.py"
+# What weighs evidence knows it by names, under which rules/observations has the weights; these tell what
+# came of it.
+WEIGHING = "steps/observations/"
+TELLING = tuple(f"{WEIGHING}{name}.py" for name in ("candidates", "choice", "indicator", "trace"))
+LISTED = re.compile(r" \([\w/]+\.csv[^()]*\)$")  # the list that says so, after a reason
 PYTHON = re.compile(r"%\((\w+)\)[rs]|%[rs]")
 
 
@@ -69,7 +72,7 @@ def strings(node: ast.AST) -> Iterator[str]:
         return
     text = written(node) if isinstance(node, ast.expr) else None
     if text is not None:
-        yield text
+        yield LISTED.sub("", text)
     for child in ast.iter_child_nodes(node):
         if not (text is not None and isinstance(child, ast.Constant)):
             yield from strings(child)
@@ -91,7 +94,8 @@ def messages() -> Iterator[tuple[str, str]]:
     for name, tree in code():
         calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
         raised = [node.exc for node in ast.walk(tree) if isinstance(node, ast.Raise) and node.exc]
-        for node in raised if name.startswith(REASONS) and name != WARNINGS else [tree]:
+        silent = name.startswith(WEIGHING) and name not in TELLING
+        for node in raised if silent else [tree]:
             for text in strings(node):
                 if SENTENCE.search(text) and not NONE.search(text):
                     yield name, text

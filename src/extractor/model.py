@@ -520,9 +520,7 @@ def mention_from_dict(data: Mapping[str, Any], text: str, where: str) -> Mention
     try:
         value = _of_texts(_value_from_dict(kind, raw))
         observation = data.get("observation")
-        parsed = _of_texts(_observation_from_dict(observation)) if observation else None
-        if parsed is not None and observation is not None:
-            parsed = replace(parsed, margin=_margin(observation.get("margin")))
+        parsed = _observation_from_dict(observation) if observation else None
         rule, bound = data.get("rule", "gold"), data.get("bound")
         if not isinstance(rule, str):
             raise TypeError(f"rule is {rule!r}, not text")
@@ -591,7 +589,7 @@ def _observation_from_dict(raw: Mapping[str, Any]) -> Observation:
     indicator = raw["indicator"]
     names = [indicator] if isinstance(indicator, str) else list(indicator)
     period = raw["period"]
-    return Observation(
+    said = Observation(
         indicator=names[0],
         other_names=tuple(names[1:]),
         indicator_id=raw.get("indicator_id"),
@@ -607,6 +605,7 @@ def _observation_from_dict(raw: Mapping[str, Any]) -> Observation:
         status=raw.get("status", "actual"),
         cell=TableCell(**raw["cell"]) if raw.get("cell") else None,
     )
+    return replace(_of_texts(said), margin=_margin(raw.get("margin")))
 
 
 def _day(raw: str | None) -> date | None:
@@ -648,13 +647,7 @@ def bulletin_from_dict(data: Mapping[str, Any], text: str | None = None, where: 
 
 
 def _document_from_dict(data: Mapping[str, Any], text: str, where: str) -> Document:
-    digest = data.get("sha256")
-    if digest is not None and digest != Document(text).sha256:
-        raise FormatError(f"{where}: the text is not the one that was read: its sha256 is another")
-    for key, kinds in _FRAME.items():
-        if not isinstance(held := data.get(key), kinds):
-            raise FormatError(f"{where}: {key} is {held!r}, which is of the wrong type")
-    region, name = data.get("region"), data.get("region_name")
+    _check_frame(data, text, where)
     try:
         published, issued = _day(data.get("published")), data.get("issued")
         return Document(
@@ -662,7 +655,7 @@ def _document_from_dict(data: Mapping[str, Any], text: str, where: str) -> Docum
             id=data.get("id") or "document",
             title=data.get("title"),
             published=published,
-            region=Region(region, str(name or region), "") if region or name not in (None, COUNTRY) else None,
+            region=_region(data.get("region"), data.get("region_name")),
             source=_source_from_dict(data.get("source") or {}, where),
             origins=data.get("origins") or {},
             issued=PartialDate.parse(issued) if issued else None,
@@ -680,6 +673,21 @@ def _document_from_dict(data: Mapping[str, Any], text: str, where: str) -> Docum
         raise FormatError(f"{where}: published, issued or period is no ISO date: {error}") from None
     except (KeyError, TypeError, AttributeError) as error:
         raise FormatError(f"{where}: the frame does not parse: {error!r}") from None
+
+
+def _check_frame(data: Mapping[str, Any], text: str, where: str) -> None:
+    """Raises FormatError for a frame of another text, or with parts of the wrong type."""
+    digest = data.get("sha256")
+    if digest is not None and digest != Document(text).sha256:
+        raise FormatError(f"{where}: the text is not the one that was read: its sha256 is another")
+    for key, kinds in _FRAME.items():
+        if not isinstance(held := data.get(key), kinds):
+            raise FormatError(f"{where}: {key} is {held!r}, which is of the wrong type")
+
+
+def _region(code: str | None, name: str | None) -> Region | None:
+    """The region of a code, a name or both; none for the whole country, which has only a name."""
+    return Region(code, str(name or code), "") if code or name not in (None, COUNTRY) else None
 
 
 def _interval(raw: Mapping[str, Any] | None) -> DateValue | None:

@@ -105,10 +105,7 @@ class Extractor:
                 f"the text is {type(text).__name__}, not str: decode it, or use extractor.reading.read(path)"
             )
         given = {"published": published, "region": region, "title": title}
-        said = dict(page or {}) | {key: value for key, value in given.items() if value is not None}
-        origins = {
-            key: "page" if given[key] is None else "given" for key in given if said.get(key) is not None
-        }
+        said, origins = _said(given, page or {})
         issued, title = _issued(said.get("published")), said.get("title")
         if period is not None:
             period, origins["period"] = _period(period), "given"
@@ -218,6 +215,13 @@ def _extractor(*arguments: Any) -> Extractor:
 
 def _in_process(arguments: tuple[Any, ...], text: str | Path, given: Mapping[str, Any]) -> Bulletin:
     return _extractor(*arguments)._piped(text, given)
+
+
+def _said(given: Mapping[str, Any], page: Mapping[str, Any]) -> tuple[Mapping[str, Any], dict[str, str]]:
+    """The frame that is given, else stated by the page, and where each part of it comes from."""
+    said = dict(page) | {key: value for key, value in given.items() if value is not None}
+    known = [key for key in given if said.get(key) is not None]
+    return said, {key: "page" if given[key] is None else "given" for key in known}
 
 
 def _period(given: DateValue | str) -> DateValue:

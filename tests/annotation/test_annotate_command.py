@@ -53,13 +53,13 @@ def test_spans_without_values_make_a_draft(tmp_path: Path) -> None:
     done = extractor_command("annotate", "import", file, "--from", "doccano", "--out", tmp_path)
     assert done.returncode == 3
     assert (
-        "4: without a value: DATE '2023年1月' at 0, DISTRICT '宝安区' at 8, DISTRICT '投资' at 11"
+        "4: without a value: DATE '2023年1月' (0), DISTRICT '宝安区' (8), DISTRICT '投资' (11)"
         in done.stderr
     )
     assert "--values gives those that the pipeline finds" in done.stderr
     filled = extractor_command("annotate", "import", file, "--from", "doccano", "--out", tmp_path, "--values")
     assert filled.returncode == 3
-    assert "4: without a value: DISTRICT '投资' at 11" in filled.stderr
+    assert "4: without a value: DISTRICT '投资' (11)" in filled.stderr
     draft = json.loads((tmp_path / "4.draft.json").read_bytes())
     assert [m["value"] and True for m in draft["mentions"]] == [True, True, None]
     assert not (tmp_path / "4.gold.json").exists()

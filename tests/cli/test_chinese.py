@@ -10,6 +10,7 @@ import pytest
 
 from extractor.cli import main, parser
 from extractor.cli.settings import commands_of
+from extractor.pipeline import Extractor
 
 # Commands and names stay as they are, and in （） the words of another package: of a TOML reader, say.
 ENGLISH = re.compile(r"\b(?!extractor )[a-z]+ [a-z]+ [a-z]+\b")
@@ -153,6 +154,34 @@ def test_results_are_told_in_chinese(folder: Path, capsys: pytest.CaptureFixture
         "annotate export outputs --to brat",
     ):
         assert chinese(capsys, *arguments.split(), "--lang", "zh")[0] in (0, 3), arguments
+
+
+def test_explain_gives_its_reasons_in_chinese(
+    folder: Path, capsys: pytest.CaptureFixture[str], extractor: Extractor
+) -> None:
+    text = f"{TEXT}其中，南山区政府投资占23%。3月，宝安机场、第三批项目开工。"
+    assert main(["explain", text, "--published", "2023-04-03", "--lang", "zh"]) == 0
+    told = capsys.readouterr().out
+    for why in sorted({origin.why for origin in extractor.rules.origins().values()}, key=len, reverse=True):
+        told = told.replace(why, "")  # rules have theirs in the language of the rules
+    assert not ENGLISH.search(QUOTED.sub("", told)), told
+    reasons = (
+        "年份已写明",
+        "没有写年份",
+        "指标：数量前的文字",
+        "主体：正文写明",
+        "时期：",
+        "在设施或活动的名称内",
+    )
+    assert [reason for reason in reasons if reason not in told] == []
+
+
+def test_explain_as_json_is_the_same_in_both_languages(capsys: pytest.CaptureFixture[str]) -> None:
+    told = []
+    for language in ("en", "zh"):
+        assert main(["explain", TEXT, "--json", "--lang", language]) == 0
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("variable", ["LC_ALL", "LC_MESSAGES", "LANG"])

@@ -85,6 +85,13 @@ class _Sentence:
     tokens: list[tuple[str, str, int]] = field(default_factory=list)
     notes: list[Mapping[str, Any]] = field(default_factory=list)
 
+    def comment(self, kind: str, told: Any, where: str) -> None:
+        """Take what a comment tells, the text or a mention. Raises FormatError."""
+        if kind == "text":
+            self.text = checked(told, str, where, "a text")
+        else:
+            self.notes.append(checked(told, Mapping, where, "an object"))
+
 
 @dataclass(slots=True)
 class _Document:
@@ -110,18 +117,16 @@ def _documents(text: str, name: str) -> Iterator[_Document]:
         if kind == "document":
             if document:
                 yield document
-            document, sentence = _Document(where, told or {}), None
+            document, sentence = _Document(where, told), None
         elif not line.strip():
             sentence = None
-        elif kind or sentence is not None or not line.startswith("# "):
+        elif sentence is not None or not _is_foreign(kind, line):
             document = document or _Document(where, {})
             if sentence is None or kind == "text":
                 sentence = _Sentence(where)
                 document.sentences.append(sentence)
-            if kind == "text":
-                sentence.text = checked(told, str, where, "a text")
-            elif kind:
-                sentence.notes.append(checked(told, Mapping, where, "an object"))
+            if kind:
+                sentence.comment(kind, told, where)
             else:
                 sentence.tokens.append(_token(line, number, where))
     if document:
@@ -133,7 +138,12 @@ def _comment(line: str, where: str) -> tuple[str, Any]:
     if comment := _COMMENT.fullmatch(line):
         told = parsed(comment[2], where)
         return comment[1], checked(told, Mapping, where, "an object") if comment[1] == "document" else told
-    return ("document", None) if line.startswith("-DOCSTART-") else ("", None)
+    return ("document", {}) if line.startswith("-DOCSTART-") else ("", None)
+
+
+def _is_foreign(kind: str, line: str) -> bool:
+    """Whether a line between sentences is a comment that only others understand."""
+    return not kind and line.startswith("# ")
 
 
 def _token(line: str, number: int, where: str) -> tuple[str, str, int]:

@@ -106,15 +106,20 @@ def _value(change: Change, mention: Mention) -> str:
 
 def _slots(one: Observation | None, other: Observation | None, sides: tuple[str, str]) -> Iterator[str]:
     """The slots in which two observations differ; all that is said where one says nothing."""
-    first, second = (told.to_dict() if told else None for told in (one, other))
-    if first is None or second is None:
-        slots = {name: told for name, told in (first or second or {}).items() if name not in _ASIDE}
+    first, second = _compared(one), _compared(other)
+    if not first or not second:
         side = sides[0] if first else sides[1]
-        yield said(f"only {side}: {' | '.join(_slot(slots[name]) for name in slots)}")
+        yield said(f"only {side}: {' | '.join(map(_slot, (first or second).values()))}")
         return
-    for name in first:
-        if name not in _ASIDE and first[name] != second.get(name):
-            yield f"{said(name)}: {sides[0]} {_slot(first[name])}, {sides[1]} {_slot(second.get(name))}"
+    for name, told in first.items():
+        if told != second.get(name):
+            yield f"{said(name)}: {sides[0]} {_slot(told)}, {sides[1]} {_slot(second.get(name))}"
+
+
+def _compared(observation: Observation | None) -> dict[str, Any]:
+    """The slots that are compared, none where there is no observation."""
+    slots = observation.to_dict() if observation else {}
+    return {name: told for name, told in slots.items() if name not in _ASIDE}
 
 
 def _slot(told: Any) -> str:

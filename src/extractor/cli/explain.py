@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,7 +20,7 @@ from extractor.cli.common import (
     row,
 )
 from extractor.errors import InputError
-from extractor.messages import said
+from extractor.messages import said, speak
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from extractor.rules import Origin
     from extractor.steps.draft import Draft
 
+_PARTING = re.compile("; (?!before |margin )")  # between reasons, not within what is said of a choice
+_LIST = re.compile(r"(.*?)( \([\w/]+\.(?:csv|txt|yaml)[^()]*\))?")  # a reason, and the list that says so
 _LONGEST_NAME = 256  # characters: what is longer is a text
 
 
@@ -56,6 +59,8 @@ def main(args: argparse.Namespace) -> int:
     extractor = build(args)
     document = extractor.document(text, published=args.published, region=args.region, period=args.period)
     _, draft = extractor.draft(document, trace=True)
+    if args.json:
+        speak("en")  # it is for programs
     told = explanation(extractor, draft)
     if args.json:
         print(dump_data(told).decode(), end="")
@@ -78,6 +83,7 @@ def _text(given: str) -> str:
 def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
     """The frame, the words, the mentions with their reasons and where these stand, and what was dropped."""
     document, origins = draft.document, extractor.rules.origins()
+    of_rules = {origin.why for origin in origins.values()}
     return {
         "frame": {
             "title": document.title,
@@ -86,19 +92,21 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
             "region": document.region_name or " or ".join(document.candidates) or None,
             "period": document.period and f"{document.period.start}/{document.period.end}",
             "origins": dict(document.origins),
-            "why": {name: why for name, why in draft.heading.why.items() if why},
+            "why": {name: _told(why) for name, why in draft.heading.why.items() if why},
             "sections": [section.to_dict() for section in document.sections],
             "warnings": list(document.warnings),
         },
         "words": extractor.segmenter.cut(document.text),
         "mentions": [row(m) | _why(m, draft, origins) for m in draft.mentions],
-        "observations": observation_rows(draft.mentions, draft.notes),
+        "observations": [
+            cells | {"how": _told(cells["how"])} for cells in observation_rows(draft.mentions, draft.notes)
+        ],
         "dropped": [
             {
                 "place": f"{d.start}:{d.end}",
                 "text": printable(document.text[d.start : d.end]),
                 "rule": d.rule,
-                "reason": d.reason,
+                "reason": d.reason if d.reason in of_rules else said(d.reason),
                 "by": d.by,
             }
             for d in sorted(draft.dropped, key=lambda d: (d.start, d.end))
@@ -109,9 +117,19 @@ def explanation(extractor: Extractor, draft: Draft) -> dict[str, Any]:
 def _why(mention: Mention, draft: Draft, origins: Mapping[str, Origin]) -> dict[str, str]:
     """The reason of the mention's rule, then what decided on it in this text; and the rule's place."""
     origin = origins.get(mention.rule)  # none for what a component of one's own found
-    why, where = (origin.why, origin.where) if origin else ("found by no rule or table", "")
+    why, where = (origin.why, origin.where) if origin else (said("found by no rule or table"), "")
     here = draft.reasons.get((mention.type, mention.start, mention.end), [])
-    return {"why": printable("; ".join([why, *here])), "where": where}
+    return {"why": printable(said("; ").join([why, *map(_told, here)])), "where": where}
+
+
+def _told(reasons: str) -> str:
+    """Reasons of decisions in the language that is spoken; lists and weights keep their names."""
+    told = []
+    for reason in _PARTING.split(reasons):
+        if match := _LIST.fullmatch(reason):
+            reason = said(match[1]) + (match[2] or "")
+        told.append(reason)
+    return said("; ").join(told)
 
 
 def _print(where: Console, told: dict[str, Any]) -> None:
@@ -121,16 +139,19 @@ def _print(where: Console, told: dict[str, Any]) -> None:
     where.print(said("frame"), style="bold")
     for name in ("title", "published", "year", "region", "period"):
         origin = frame["origins"].get(name)
-        line = f"  {said(name)}: {frame[name] or said('not known')}"
+        label = said("period under review" if name == "period" else name)
+        line = f"  {label}: {frame[name] or said('not known')}"
         line += f" ({said(origin)})" if origin else ""
         why = frame["why"].get(name)
-        where.print(printable(f"{line}: {why}" if why and why != origin else line), soft_wrap=True)
+        where.print(
+            printable(f"{line}: {why}" if why and why != said(origin or "") else line), soft_wrap=True
+        )
     for section in frame["sections"]:
         period = section["period"]
         span = f"{period['start']}/{period['end']}" if period else said("no period")
         planned = f", {said('planned')}" if section["planned"] else ""
         start = said(f"from {section['start']}")
-        where.print(printable(f"  {start}: {span}{planned}: {section['why']}"))
+        where.print(printable(f"  {start}: {span}{planned}: {_told(section['why'])}"))
     for warning in frame["warnings"]:
         where.print(printable(f"  {said('warning')}: {said(warning)}"), soft_wrap=True)
     where.print(said("words"), style="bold")

@@ -94,8 +94,6 @@ def main(args: argparse.Namespace) -> int:
         return _spark(args)
     if args.master:
         raise InputError("--master is for --engine spark")
-    from extractor.outputs import duckdb as duck
-    from extractor.outputs import files as store
     from extractor.reading.index import Index, read_index
     from extractor.running.batch import run
     from extractor.running.journal import Journal
@@ -117,21 +115,34 @@ def main(args: argparse.Namespace) -> int:
         journal.settle()
         done, _ = journal.counts()
         if done:
-            books = [file for kind, file in args.to if kind == "xlsx"]
-            with _inputs_at_fault():
-                store.write(journal, args.out / "tables", args.lang or "en", books)
-                for file in _databases(args):
-                    duck.update(journal, file)
+            _write_tables(args, journal)
         failures = _write_failures(journal, args.out / "failed.jsonl")
-        if args.json:
-            _print_json(journal)
-        elif done:
-            _print_table(journal, args.out)
-        if unused:
-            tell(_unused(unused, args.meta))
-        if done and (others := _others(args.out, done)):
-            tell(others)
+        _report(args, journal, done, unused)
     return (3 if done else 2) if failures else 3 if meta.unnamed else 0
+
+
+def _write_tables(args: argparse.Namespace, journal: Journal) -> None:
+    """Write the tables of all documents, and what else was asked for with --to."""
+    from extractor.outputs import duckdb as duck
+    from extractor.outputs import files as store
+
+    books = [file for kind, file in args.to if kind == "xlsx"]
+    with _inputs_at_fault():
+        store.write(journal, args.out / "tables", args.lang or "en", books)
+        for file in _databases(args):
+            duck.update(journal, file)
+
+
+def _report(args: argparse.Namespace, journal: Journal, done: int, unused: set[str]) -> None:
+    """Print what was done, and tell of entries of the index and of older documents that it left alone."""
+    if args.json:
+        _print_json(journal)
+    elif done:
+        _print_table(journal, args.out)
+    if unused:
+        tell(_unused(unused, args.meta))
+    if done and (others := _others(args.out, done)):
+        tell(others)
 
 
 def _counted(args: argparse.Namespace, stdin: io.BytesIO | None) -> tuple[int, bool]:

@@ -93,10 +93,7 @@ def main(args: argparse.Namespace) -> int:
     """Print or write the table."""
     from extractor.outputs.wide import default_axes, lay_out
 
-    if args.rows and args.rows == args.columns:
-        raise InputError(f"--rows and --columns are both {args.rows}; give two different ones")
-    if args.out and args.out.suffix not in _ENDINGS:
-        raise InputError(f"{args.out}: the file must end in one of {', '.join(_ENDINGS)}")
+    _check(args)
     args.status = args.status or (_ANY if args.series else "actual")
     units = _units(args.unit)
     found = _found(args, units)
@@ -119,6 +116,14 @@ def main(args: argparse.Namespace) -> int:
             others = counted(left, "figure")
             console().print("\n" + said(f"{others} of other subjects; --subject any shows them"), style="dim")
     return 0
+
+
+def _check(args: argparse.Namespace) -> None:
+    """Raises InputError for options that do not go together."""
+    if args.rows and args.rows == args.columns:
+        raise InputError(f"--rows and --columns are both {args.rows}; give two different ones")
+    if args.out and args.out.suffix not in _ENDINGS:
+        raise InputError(f"{args.out}: the file must end in one of {', '.join(_ENDINGS)}")
 
 
 def _units(given: Sequence[str]) -> list[tuple[str, Units]]:

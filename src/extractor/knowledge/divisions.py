@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from extractor.model import COUNTRY as COUNTRY
 
+Key = TypeVar("Key")
 Level: TypeAlias = Literal["province", "prefecture", "county", "zone", "township"]
 LEVELS: tuple[Level, ...] = ("province", "prefecture", "county", "zone", "township")
 
@@ -79,24 +80,20 @@ class Gazetteer:
     name they stand for resolved at the date asked about.
     """
 
-    def __init__(self, places: Iterable[Place], nicknames: Mapping[str, str] | None = None) -> None:
-        names: dict[str, list[Place]] = {}
-        codes: dict[str, list[Place]] = {}
-        for place in places:
-            for name in (place.name, *place.shorts):
-                names.setdefault(name, []).append(place)
-            if place.code:
-                codes.setdefault(place.code, []).append(place)
-        self._codes = codes
-        self._begun: dict[tuple[str, Level, str], list[Place]] = {}  # by city, level and when they began
-        for place in (place for held in codes.values() for place in held if place.since):
-            assert place.code is not None
-            self._begun.setdefault((place.code[:4], place.level, place.since), []).append(place)
+    def __init__(self, places: Iterable[Place], nicknames: Mapping[str, str] = {}) -> None:
+        places = tuple(places)
+        names = _grouped((name, place) for place in places for name in (place.name, *place.shorts))
+        self._codes = _grouped((place.code, place) for place in places if place.code)
+        self._begun = _grouped(  # by city, level and when they began
+            ((place.code[:4], place.level, place.since), place)
+            for place in places
+            if place.code and place.since
+        )
         self._ever: dict[str, tuple[Division, ...]] = {}  # by name, filled as it is asked for
         self._then: dict[tuple[str, date | None], tuple[Division, ...]] = {}  # and by name and date
-        for name, code in (nicknames or {}).items():
+        for name, code in nicknames.items():
             held = names.setdefault(name, [])
-            held.extend(place for place in codes.get(code, ()) if place not in held)
+            held.extend(place for place in self._codes.get(code, ()) if place not in held)
         self.names: Mapping[str, Sequence[Place]] = names
         self.lasts = frozenset(name[-1] for name in names)  # the characters that names end with
 
@@ -121,24 +118,19 @@ class Gazetteer:
         current = [place for place in places if place.held(day)]
         if len(current) > 1:
             current = [place for place in current if not _succeeded(place, current)]
-        if not current:
-            nearest = min(place.distance(day) for place in places)
-            near = [place for place in places if place.distance(day) == nearest]
-            current = [self._successor(place, day) or place for place in near]
-        found: dict[str, Division] = {}
-        for place in current:
-            division = self._division(place, day)
-            found.setdefault(division.path, division)
-        return tuple(found.values())
+        return _each_once([self._division(place, day) for place in current or self._nearest(places, day)])
+
+    def _nearest(self, places: Sequence[Place], day: str) -> list[Place]:
+        """Of places whose names did not hold at a day the nearest in time, or what took them over."""
+        nearest = min(place.distance(day) for place in places)
+        near = [place for place in places if place.distance(day) == nearest]
+        return [self._successor(place, day) or place for place in near]
 
     def ever(self, name: str) -> tuple[Division, ...]:
         """The places that bore ``name`` at any time, each as it last was."""
         if name not in self._ever:
-            found: dict[str, Division] = {}
-            for place in self.names.get(name, ()):
-                division = self._division(place, place.until or _iso(None))
-                found.setdefault(division.path, division)
-            self._ever[name] = tuple(found.values())
+            places = self.names.get(name, ())
+            self._ever[name] = _each_once([self._division(p, p.until or _iso(None)) for p in places])
         return self._ever[name]
 
     def by_code(self, code: str, on: date | None = None) -> Division | None:
@@ -206,26 +198,33 @@ class Gazetteer:
         return found
 
     def _successor(self, place: Place, day: str) -> Place | None:
-        """The place that took over the code, or the name at the same level and in the same province.
+        """The first of the heirs of a place that is no more whose name held at a day."""
+        if not place.until or day <= place.until:
+            return None
+        return next((heir for heir in self._heirs(place) if heir.held(day)), None)
 
-        Else the only place of the same city and level that began when this one ended, if its name opens
+    def _heirs(self, place: Place) -> Iterator[Place]:
+        """The places that took over the code, then the name at the same level and in the same province.
+
+        At last the only place of the same city and level that began when this one ended, if its name opens
         with the same character: 安州区 after 安县.
         """
-        if not place.code or not place.until or day <= place.until:
-            return None
-        for heir in self._codes[place.code]:
-            if heir.held(day) and heir.since[:4] == place.until[:4]:
-                return heir
-        kin = (heir for short in place.shorts for heir in self.names[short])
-        for heir in kin:
-            if heir.code and heir.code[:2] == place.code[:2] and heir.level == place.level and heir.held(day):
-                return heir
-        begun = self._begun.get((place.code[:4], place.level, place.until), [])
-        alike = len(begun) == 1 and begun[0].name[0] == place.name[0] and begun[0].held(day)
-        return begun[0] if alike else None
+        code = place.code
+        if not code:
+            return
+        yield from (heir for heir in self._codes[code] if heir.since[:4] == place.until[:4])
+        for heir in (heir for short in place.shorts for heir in self.names[short]):
+            if heir.code and heir.code[:2] == code[:2] and heir.level == place.level:
+                yield heir
+        begun = self._begun.get((code[:4], place.level, place.until), [])
+        if len(begun) == 1 and begun[0].name[0] == place.name[0]:
+            yield begun[0]
 
     def _place(self, code: str, day: str) -> Place | None:
-        return min(self._codes.get(code, ()), key=lambda place: place.distance(day), default=None)
+        places = self._codes.get(code, ())
+        if len(places) == 1:  # as nearly all are: nothing is to be measured
+            return places[0]
+        return min(places, key=lambda place: place.distance(day), default=None)
 
     def _division(self, place: Place, day: str) -> Division:
         if not place.held(day):
@@ -241,6 +240,21 @@ class Gazetteer:
             if holder:
                 names.append(holder.name)
         return "/".join([*names, place.name])
+
+
+def _grouped(pairs: Iterable[tuple[Key, Place]]) -> dict[Key, list[Place]]:
+    groups: dict[Key, list[Place]] = {}
+    for key, place in pairs:
+        groups.setdefault(key, []).append(place)
+    return groups
+
+
+def _each_once(divisions: Iterable[Division]) -> tuple[Division, ...]:
+    """The divisions without those whose path another before them has."""
+    found: dict[str, Division] = {}
+    for division in divisions:
+        found.setdefault(division.path, division)
+    return tuple(found.values())
 
 
 def _succeeded(place: Place, others: Iterable[Place]) -> bool:

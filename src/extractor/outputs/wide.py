@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -120,9 +120,7 @@ def lay_out(
     groups = plan.groups(kept)
     shown_in = _units_of(groups, units)
     cells = {key: _cell(some, shown_in[key]) for key, some in groups.items()}
-    filled = Counter(column for _, column in cells)
-    heads = [column for column in plan.columns(filled) if filled[column] >= least]
-    lines = [row for row in plan.rows() if any((row, column) in cells for column in heads)]
+    lines, heads = _shown(plan, cells, least)
     noted, notes = _noted(cells, lines, heads)
     return Wide(
         tuple(lines),
@@ -134,6 +132,13 @@ def lay_out(
         _shared(noted, 1 if columns == "indicator" else 0),
         tuple(notes),
     )
+
+
+def _shown(plan: _Plan, cells: Collection[tuple[str, str]], least: int) -> tuple[list[str], list[str]]:
+    """The rows and columns to show: columns that fill enough rows, and rows with a cell in one of them."""
+    filled = Counter(column for _, column in cells)
+    heads = [column for column in plan.columns(filled) if filled[column] >= least]
+    return [row for row in plan.rows() if any((row, column) in cells for column in heads)], heads
 
 
 def _check_axes(rows: str, columns: str) -> None:

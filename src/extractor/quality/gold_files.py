@@ -236,5 +236,5 @@ def _span_faults(mention: Mention, text: str) -> Iterator[tuple[str, str]]:
 def _amount_faults(mention: Mention, value: AmountValue) -> Iterator[tuple[str, str]]:
     if value.low is not None and value.high is not None and value.low > value.high:
         yield "value", f"the range runs from {value.low} down to {value.high}"
-    if value.unit[:1] in ("万", "亿"):
+    if _SCALE.match(value.unit):
         yield "value", f"the unit {value.unit} still has its scale; multiply it into the value"

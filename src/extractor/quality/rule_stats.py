@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.model import Bulletin, Mention, MentionType
+from extractor.model import Bulletin, Mention
 from extractor.pipeline import Extractor
 from extractor.quality.against_gold import same_value
 from extractor.quality.rule_examples import HELPERS
@@ -68,7 +68,11 @@ class RuleStats:
     gold: bool
     counts: Mapping[str, RuleCount]
     silent: tuple[Rule, ...]
-    buried: tuple[str, ...]
+
+    @property
+    def buried(self) -> tuple[str, ...]:
+        """The rules that never fired, for mentions of others stood in their place."""
+        return tuple(count.rule for count in self.counts.values() if not count.fired and count.shadowed)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -94,13 +98,10 @@ def rule_stats(extractor: Extractor, bulletins: Iterable[Bulletin], *, gold: boo
     for bulletin in bulletins:
         documents += 1
         found, draft = extractor.draft(bulletin.document, trace=True)
-        right = {(m.type, m.start, m.end): m for m in bulletin.mentions} if gold else {}
-        _count_found(counts, found, right)
+        _count_found(counts, found, bulletin.mentions if gold else ())
         _count_dropped(counts, draft, refusers)
-    makers = [rule for rule in rules.values() if rule.id in counts]
-    silent = tuple(rule for rule in makers if not counts[rule.id].active)
-    buried = tuple(id for id, count in counts.items() if not count.fired and count.shadowed)
-    return RuleStats(documents, gold, counts, silent, buried)
+    silent = tuple(rule for id, rule in rules.items() if id in counts and not counts[id].active)
+    return RuleStats(documents, gold, counts, silent)
 
 
 def _countable(rule: Rule) -> bool:
@@ -114,9 +115,8 @@ def _count(counts: dict[str, RuleCount], rule: str) -> RuleCount:
     return counts.setdefault(rule, RuleCount(rule, family or "organisations"))
 
 
-def _count_found(
-    counts: dict[str, RuleCount], found: Bulletin, right: Mapping[tuple[MentionType, int, int], Mention]
-) -> None:
+def _count_found(counts: dict[str, RuleCount], found: Bulletin, gold: Iterable[Mention]) -> None:
+    right = {(m.type, m.start, m.end): m for m in gold}
     for mention in found.mentions:
         count = _count(counts, mention.rule)
         count.fired += 1

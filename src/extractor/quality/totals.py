@@ -21,12 +21,9 @@ def totals(page: Page, relations: Relations) -> Iterator[tuple[Figure, list[Figu
         for column in range(1, len(grid.rows[at])):
             figures = [_in(by_start, row[column]) for row in grid.rows]
             whole = figures.pop(at)
-            if (
-                whole is not None
-                and len(figures) >= _LEAST
-                and all(_kind(f) == _kind(whole) for f in figures)
-            ):
-                yield whole, [figure for figure in figures if figure is not None]
+            parts = [figure for figure in figures if figure is not None]
+            if whole is not None and len(parts) == len(figures) >= _LEAST and _of_kind(parts, whole):
+                yield whole, parts
 
 
 def _row_of_sum(text: str, grid: Grid, relations: Relations) -> int | None:
@@ -46,5 +43,9 @@ def _in(figures: dict[int, Figure], cell: GridCell) -> Figure | None:
     return found[0] if len(found) == 1 else None
 
 
-def _kind(figure: Figure | None) -> tuple[object, ...]:
-    return (figure.unit, figure.period, figure.said.status) if figure else ()
+def _of_kind(parts: Sequence[Figure], whole: Figure) -> bool:
+    """Whether the parts are in the unit, of the period and of the status of the whole."""
+    return all(
+        (part.unit, part.period, part.said.status) == (whole.unit, whole.period, whole.said.status)
+        for part in parts
+    )

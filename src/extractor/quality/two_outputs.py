@@ -159,11 +159,16 @@ def _differing(before: Bulletin, after: Bulletin, gold: bool) -> Iterator[_Diffe
 
 def _paired(gone: Sequence[_Key], come: Sequence[_Key]) -> Iterator[tuple[_Key, _Key]]:
     """What of that which came stands for what went: at the same span, else of its type and overlapping it."""
-    spans = {key[:2]: key for key in come}
-    waiting = [key for key in gone if key[:2] not in spans]
+    spans, left = {key[:2]: key for key in come}, {key[:2] for key in gone}
     yield from ((key, spans[key[:2]]) for key in gone if key[:2] in spans)
-    free = deque(key for key in come if key[:2] not in {other[:2] for other in gone})
-    for start, end, kind in waiting:
+    waiting = [key for key in gone if key[:2] not in spans]
+    yield from _overlapping(waiting, [key for key in come if key[:2] not in left])
+
+
+def _overlapping(gone: Sequence[_Key], come: Sequence[_Key]) -> Iterator[tuple[_Key, _Key]]:
+    """Of two sorted sides each with the first of the other that overlaps it, where that is of its type."""
+    free = deque(come)
+    for start, end, kind in gone:
         while free and free[0][1] <= start:
             free.popleft()
         if free and free[0][0] < end and free[0][2] == kind:

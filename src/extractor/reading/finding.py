@@ -63,18 +63,23 @@ def _fitting(folder: Path, parts: list[str]) -> Iterator[Found]:
             else:
                 yield from _fitting(inside, rest or ["*"])
         return
-    if glob.has_magic(head):
-        entries, fault = _listed(folder)
-        if fault:
-            yield Found(folder, fault)
-        fit = [folder / entry.name for entry in entries if fnmatch(entry.name, head)]
-    else:
-        fit = [folder / head] if os.path.lexists(folder / head) else []
-    for path in fit:
-        if not rest:
-            yield Found(path)
-        elif os.path.isdir(path):
-            yield from _fitting(path, rest)
+    for found in _named(folder, head):
+        if found.fault or not rest:
+            yield found
+        elif os.path.isdir(found.path):
+            yield from _fitting(found.path, rest)
+
+
+def _named(folder: Path, name: str) -> Iterator[Found]:
+    """What a folder holds of a name, or of all names that fit one; the folder where it cannot be listed."""
+    if not glob.has_magic(name):
+        if os.path.lexists(folder / name):
+            yield Found(folder / name)
+        return
+    entries, fault = _listed(folder)
+    if fault:
+        yield Found(folder, fault)
+    yield from (Found(folder / entry.name) for entry in entries if fnmatch(entry.name, name))
 
 
 def _folders(top: Path, follow: bool) -> Iterator[tuple[Path, list[Path], str | None]]:

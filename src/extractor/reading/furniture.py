@@ -6,7 +6,7 @@ The labels, buttons, ends and patterns are in ``rules/reading``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 
 import regex
 
@@ -15,7 +15,6 @@ from extractor.reading import lists
 _SENTENCE = regex.compile(r"[。；;！？!?]")
 _COLON = regex.compile("[：:]")
 _HAN = regex.compile(r"\p{Han}")
-_OF_FIGURES = tuple("据料")  # 数据来源, 资料来源: of the figures, not of the page
 _LONGEST_LABEL = 14
 _SPACES = regex.compile(r"\s+")
 # What is left of a furniture line when its labels and buttons are off.
@@ -36,7 +35,7 @@ def trimmed(lines: Sequence[str], title: str | None) -> list[str]:
         return list(_before_end(_below_title(lines, title)))
     first, last = min(told[0], _NEAR), told[-1]
     body = [*lines[first:last], _without_end(lines[last])]
-    return [*filter(_stays, _below_title(lines[:first], title)), *body, *_before_end(lines[last + 1 :])]
+    return [*filterfalse(_frames, _below_title(lines[:first], title)), *body, *_before_end(lines[last + 1 :])]
 
 
 def stated(lines: Iterable[str], kinds: Sequence[str]) -> Iterator[str]:
@@ -79,35 +78,38 @@ def _below_title(head: Sequence[str], title: str | None) -> Sequence[str]:
         at = line.find(title or "")
         if _SPACES.sub("", line).startswith(wanted):
             return head[number:]
-        if at >= 0 and _stays_not(line[at + len(title or "") :]):
+        if at >= 0 and _frames(line[at + len(title or "") :]):
             return [title or "", *head[number + 1 :]]
     return head
 
 
-def _stays(line: str) -> bool:
-    return not _stays_not(line)
-
-
-def _stays_not(line: str) -> bool:
+def _frames(line: str) -> bool:
     """Whether a line only frames the text."""
     if not line or len(line) > _LONGEST:
         return not line
     if line.startswith("| "):
-        labels = [label for label, _ in _labelled(line)[1]]
-        return all(label in lists.kinds() for label in labels) and any(len(label) > 2 for label in labels)
+        return _row_frames(line)
     if lists.pattern("attached").match(line) and _FILE.search(line):
         return True
     lead, pairs = _labelled(line)
-    if any(_SENTENCE.search(value) or len(value) > _LONGEST_VALUE for _, value in pairs):
-        return False
-    if any(
-        lists.kinds()[label] == "date" and not lists.pattern("full_date").search(value)
-        for label, value in pairs
-    ):
+    if not all(_fits(label, value) for label, value in pairs):
         return False
     rest = lists.buttons().sub("", lists.pattern("moment").sub("", lead))
     bare = _NOTHING.fullmatch(rest) is not None
     return bare and (bool(pairs) or rest != lead or not regex.search(r"[\d\p{L}]", line))
+
+
+def _row_frames(line: str) -> bool:
+    """Whether a row of a table holds labels of a page alone, one of them of more than two characters."""
+    labels = [label for label, _ in _labelled(line)[1]]
+    return all(label in lists.kinds() for label in labels) and any(len(label) > 2 for label in labels)
+
+
+def _fits(label: str, value: str) -> bool:
+    """Whether what follows a label is short, no sentence, and a date where the label asks for one."""
+    if _SENTENCE.search(value) or len(value) > _LONGEST_VALUE:
+        return False
+    return lists.kinds()[label] != "date" or lists.pattern("full_date").search(value) is not None
 
 
 def _labelled(line: str) -> tuple[str, list[tuple[str, str]]]:
@@ -133,6 +135,7 @@ def _labels(line: str, first: int = 0) -> Iterator[tuple[int, int, str]]:
     信息来源 is taken before 来源, 数据来源 not at all; one with spaces inside only after no word.
     """
     last = first
+    of_figures = lists.pattern("of_figures")
     for colon in _COLON.finditer(line, first):
         places = [n for n in range(max(last, colon.start() - _LONGEST_LABEL), colon.start()) if line[n] > " "]
         places = [n for n in places if line[n] not in "\u3000\u00a0"]
@@ -140,7 +143,7 @@ def _labels(line: str, first: int = 0) -> Iterator[tuple[int, int, str]]:
             label = _SPACES.sub("", line[start : colon.start()])
             before = line[start - 1 : start]
             spaced = len(label) < colon.start() - start
-            if label in lists.kinds() and before not in _OF_FIGURES and not (spaced and _HAN.match(before)):
+            if label in lists.kinds() and not (of_figures.match(before) or (spaced and _HAN.match(before))):
                 yield start, colon.end(), label
                 last = colon.end()
                 break
@@ -173,5 +176,5 @@ def _before_end(tail: Sequence[str]) -> Iterator[str]:
         closes = bool(pairs) and lists.kinds()[pairs[0][0]] == "end" and not lead.strip(" （(【[")
         if closes or line.startswith(lists.ends()):
             return
-        if _stays(line):
+        if not _frames(line):
             yield line

@@ -149,6 +149,10 @@ def _check(page: str, limits: Limits) -> None:
             deep -= 1
         if count + styles * paragraphs > limits.nodes:
             raise ReadingError(f"the page has more than {limits.nodes:,} parts")
+    _check_attributes(page)
+
+
+def _check_attributes(page: str) -> None:
     for match in _ATTRIBUTES.finditer(page):
         attributes = match["all"] or ""
         if len(attributes) > _MOST_ATTRIBUTES:
@@ -188,17 +192,11 @@ def _pieces(body: LexborNode, limits: Limits) -> _Piece:
         if count > limits.nodes:
             raise ReadingError(f"the page has more than {limits.nodes:,} parts")
         if node.is_text_node:
-            text = node.text_content or ""
-            if piece.tag in _SMALL and text.strip().isdecimal():
-                text = text.translate(_SMALL[piece.tag])
+            text = _small(node.text_content or "", piece.tag)
             piece.parts.append(text)
             piece.words += len(_WORDS.findall(text))
         elif node.is_element_node and not _left_out(node):
-            child = _Piece(node.tag or "")
-            if child.tag in ("td", "th"):
-                child.rows, child.columns = _number(node, "rowspan"), _number(node, "colspan")
-            if stack and child.tag in ("td", "p", "div", "span"):
-                child.indent = _styled_indent(node.attributes.get("style") or "")
+            child = _element(node, outermost=not stack)
             piece.parts.append(child)
             if node.first_child is not None:
                 stack.append((node, child))
@@ -206,6 +204,21 @@ def _pieces(body: LexborNode, limits: Limits) -> _Piece:
                 continue
         node = node.next
     return root
+
+
+def _small(text: str, tag: str) -> str:
+    """A text inside an element; digits set low or high become the characters for those."""
+    return text.translate(_SMALL[tag]) if tag in _SMALL and text.strip().isdecimal() else text
+
+
+def _element(node: LexborNode, outermost: bool) -> _Piece:
+    """The piece of an element, without its parts; the indent of an ``outermost`` one is all the page's."""
+    piece = _Piece(node.tag or "")
+    if piece.tag in ("td", "th"):
+        piece.rows, piece.columns = _number(node, "rowspan"), _number(node, "colspan")
+    if not outermost and piece.tag in ("td", "p", "div", "span"):
+        piece.indent = _styled_indent(node.attributes.get("style") or "")
+    return piece
 
 
 def _left_out(node: LexborNode) -> bool:
@@ -291,6 +304,19 @@ def _grid(table: _Piece) -> list[list[str]] | None:
     """The cells of a table that shows data; None for one that only lays out the page."""
     rows: list[list[grid.Span]] = []
     indents: list[float] = []
+    for row in _rows(table):
+        cells = [cell for cell in row.parts if isinstance(cell, _Piece) and cell.tag in ("td", "th")]
+        texts = [_cell(cell) for cell in cells]
+        if None in texts:
+            return None
+        rows.append([grid.Span(t or "", c.rows, c.columns) for t, c in zip(texts, cells, strict=True)])
+        indents.append(_indent(cells[0]) if cells else 0)
+    cells_of = grid.compact(grid.layout(grid.indented(rows, indents)))
+    return cells_of if grid.is_table(cells_of) else None
+
+
+def _rows(table: _Piece) -> Iterator[_Piece]:
+    """The rows of a table, those in its head, bodies and foot too."""
     stack = [iter(table.parts)]
     while stack:
         part = next(stack[-1], None)
@@ -300,16 +326,7 @@ def _grid(table: _Piece) -> list[list[str]] | None:
             if part.tag in ("thead", "tbody", "tfoot"):
                 stack.append(iter(part.parts))
             elif part.tag == "tr":
-                cells = [cell for cell in part.parts if isinstance(cell, _Piece) and cell.tag in ("td", "th")]
-                texts = [_cell(cell) for cell in cells]
-                if None in texts:
-                    return None
-                rows.append(
-                    [grid.Span(t or "", c.rows, c.columns) for t, c in zip(texts, cells, strict=True)]
-                )
-                indents.append(_indent(cells[0]) if cells else 0)
-    cells_of = grid.compact(grid.layout(grid.indented(rows, indents)))
-    return cells_of if grid.is_table(cells_of) else None
+                yield part
 
 
 def _cell(cell: _Piece) -> str | None:
@@ -362,13 +379,21 @@ def _title(tree: LexborHTMLParser) -> str | None:
             return title
     named = tree.css_first("title")
     head = _line(named.text(deep=True)) if named is not None else None
+    heading = _heading(tree, head)
+    if heading or head is None:
+        return heading
+    while len(shorter := lists.pattern("site").sub("", head)) >= 4 and shorter != head:
+        head = shorter
+    return None if lists.pattern("site_name").fullmatch(head) else head
+
+
+def _heading(tree: LexborHTMLParser, head: str | None) -> str | None:
+    """The first heading that stands in the page's ``head`` too, or is the only one."""
     headings = [_line(node.text(deep=True)) for node in tree.css("h1")[:5]]
     for heading in headings:
         if heading and len(heading) >= 6 and (head is None or heading in head or len(headings) == 1):
             return heading
-    while head and len(shorter := lists.pattern("site").sub("", head)) >= 4 and shorter != head:
-        head = shorter
-    return None if head is None or lists.pattern("site_name").fullmatch(head) else head
+    return None
 
 
 def _published(tree: LexborHTMLParser, lines: list[str]) -> date | None:

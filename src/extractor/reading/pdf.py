@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -18,6 +19,8 @@ from extractor.text import grid
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page
+
+    from extractor.reading.pdf_limits import Budget
 
 SCANNED = "this is a PDF of {pages} scanned pages without text; run a text recognition (OCR) over it first"
 # A page of fewer characters than this is a cover or a picture.
@@ -52,6 +55,15 @@ class _Line:
     table: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """The lines of a page, its height in points, and whether it is a picture with next to no text."""
+
+    lines: list[_Line]
+    height: float
+    is_picture: bool
+
+
 def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     """The text of a PDF. Needs pdfplumber (the extra ``pdf``).
 
@@ -60,25 +72,32 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
     password, scanned, or asks for too many pages or too much time.
     """
     import pdfplumber
-    from pdfminer.pdfdocument import PDFPasswordIncorrect
 
-    from extractor.reading.pdf_limits import Budget, TooMuchError, counted, lay_out
+    from extractor.reading.pdf_limits import Budget, counted
 
     budget = Budget(limits)
-    pages: list[list[_Line]] = []
-    heights: list[float] = []
-    pictures = 0
+    with _faults_told(), counted(budget), pdfplumber.open(BytesIO(raw)) as document:
+        if len(document.pages) > limits.pages:
+            raise ReadingError(f"the PDF has more than {limits.pages:,} pages")
+        pages = [_read(page, budget) for page in document.pages]
+    pictures = sum(page.is_picture for page in pages)
+    if pictures and pictures * 2 > len(pages):
+        raise ReadingError(SCANNED.format(pages=len(pages)))
+    kept = _without_furniture([page.lines for page in pages], [page.height for page in pages])
+    margins = _margins(kept)
+    text = _flow(_with_unruled([line for lines in kept for line in lines]), margins)
+    return Content(text, Source(name, "application/pdf", "utf-8"))
+
+
+@contextmanager
+def _faults_told() -> Iterator[None]:
+    """Turns whatever a PDF makes the parser raise into a ReadingError that says what is wrong with it."""
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+    from extractor.reading.pdf_limits import TooMuchError
+
     try:
-        with counted(budget), pdfplumber.open(BytesIO(raw)) as document:
-            if len(document.pages) > limits.pages:
-                raise ReadingError(f"the PDF has more than {limits.pages:,} pages")
-            for page in document.pages:
-                lay_out(page, budget)
-                lines = _lines(page)
-                pictures += bool(page.images) and sum(len(line.text) for line in lines) < _FEW
-                pages.append(lines)
-                heights.append(float(page.height))
-                page.close()
+        yield
     except ReadingError:
         raise
     except TooMuchError as error:
@@ -89,12 +108,18 @@ def read_pdf(raw: bytes, name: str | None, limits: Limits = LIMITS) -> Content:
         if any(isinstance(one, PDFPasswordIncorrect) for one in (error, *error.args)):  # pdfplumber wraps it
             raise ReadingError("the PDF is locked by a password") from None
         raise ReadingError(f"this is a PDF, but a broken one: {type(error).__name__}: {error}") from None
-    if pictures and pictures * 2 > len(pages):
-        raise ReadingError(SCANNED.format(pages=len(pages)))
-    kept = _without_furniture(pages, heights)
-    margins = _margins(kept)
-    text = _flow(_with_unruled([line for lines in kept for line in lines]), margins)
-    return Content(text, Source(name, "application/pdf", "utf-8"))
+
+
+def _read(page: Page, budget: Budget) -> _Page:
+    """What is kept of a page, which is closed then."""
+    from extractor.reading.pdf_limits import lay_out
+
+    lay_out(page, budget)
+    lines = _lines(page)
+    is_picture = bool(page.images) and sum(len(line.text) for line in lines) < _FEW
+    height = float(page.height)
+    page.close()
+    return _Page(lines, height, is_picture)
 
 
 def _lines(page: Page) -> list[_Line]:

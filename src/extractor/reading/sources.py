@@ -126,11 +126,12 @@ class _Finder:
         """The documents of an argument. Raises ReadingError when it is not there or holds none."""
         given = skipped = False
         for found, name in _files(argument):
-            asked, real = found.path == argument, found.path if found.fault else found.path.resolve()
             if found.fault is not None:
                 given = True
                 yield self._faulty(found.path, name, found.fault)
-            elif not asked and self._left_out(real):
+                continue
+            asked, real = found.path == argument, found.path.resolve()
+            if not asked and self._left_out(real):
                 skipped = True
             elif real in self.seen:
                 given = True

@@ -47,6 +47,15 @@ def parse(line: str, *, valued: bool = True) -> Example:
     marked, equals, written = line.rpartition(" = ") if valued else (line, "", "")
     if not equals:
         marked, written = line, ""
+    text, spans = _unmarked(marked, line)
+    values = tuple(v.strip() for v in written.split(";")) if written else ()
+    if valued and len(values) != len(spans):
+        raise ValueError(f"{len(spans)} marks but {len(values)} values in {line!r}")
+    return Example(text, spans, values, published, region)
+
+
+def _unmarked(marked: str, line: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """The text without its marks, and the spans they marked. Raises ValueError, quoting the ``line``."""
     text, spans, opened = "", [], -1
     for char in marked:
         if char == "【":
@@ -62,26 +71,28 @@ def parse(line: str, *, valued: bool = True) -> Example:
             text += char
     if opened >= 0:
         raise ValueError(f"【 is not closed in {line!r}")
-    values = tuple(v.strip() for v in written.split(";")) if written else ()
-    if valued and len(values) != len(spans):
-        raise ValueError(f"{len(spans)} marks but {len(values)} values in {line!r}")
-    return Example(text, tuple(spans), values, published, region)
+    return text, tuple(spans)
 
 
 def written(mention: Mention) -> str:
     """A mention's value as an example writes it."""
     value = mention.value
     if isinstance(value, DateValue):
-        start = value.start.isoformat() if value.start else ".."
-        end = value.end.isoformat() if value.end else ".."
-        return start if start == end else f"{start}/{end}"
+        return _days(value)
     if isinstance(value, AmountValue):
         bound = f"{mention.bound} " if mention.bound else ""
-        if value.value is not None:
-            number = plain(value.value)
-        else:
-            number = "~".join(plain(n) for n in (value.low, value.high) if n is not None)
-        return f"{bound}{number} {value.unit or '-'}"
+        return f"{bound}{_number(value)} {value.unit or '-'}"
     if isinstance(value, DistrictValue):
         return f"? {value.name}" if value.ambiguous else f"{value.code or '-'} {value.name}"
     return f"{value.name} {value.kind}"
+
+
+def _days(value: DateValue) -> str:
+    start, end = (day.isoformat() if day else ".." for day in (value.start, value.end))
+    return start if start == end else f"{start}/{end}"
+
+
+def _number(value: AmountValue) -> str:
+    if value.value is not None:
+        return plain(value.value)
+    return "~".join(plain(number) for number in (value.low, value.high) if number is not None)

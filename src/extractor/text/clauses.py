@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import regex
-
-_MARK = regex.compile(r"[。！!？?\n;，,:()…]")
+_MARK = re.compile(r"[。！!？?\n;，,:()…]")
 _WEAK = "，,:"  # what ends a clause and no more
 _LONGEST_BRACKET = 80  # one that is not closed within this many characters is taken as a slip
 _LONGEST_CLAUSE = 200  # further back nothing tells what a number means; it keeps endless lines linear
@@ -88,14 +87,7 @@ def clauses_of(chars: str, amounts: Sequence[tuple[int, int]]) -> Clauses:
     paragraphs, sentences, halves, clauses = [0], [0], [0], [0]
     brackets: list[tuple[int, int]] = []
     opened = -1
-    following = iter(amounts)
-    start, end = next(following, (_FOREVER, _FOREVER))
-    for match in _MARK.finditer(chars):
-        at = match.start()
-        while end <= at:
-            start, end = next(following, (_FOREVER, _FOREVER))
-        if start <= at:
-            continue
+    for at in _marks(chars, amounts):
         mark = chars[at]
         if mark == "(":
             opened = at
@@ -118,3 +110,15 @@ def clauses_of(chars: str, amounts: Sequence[tuple[int, int]]) -> Clauses:
             if mark == "\n":
                 paragraphs.append(at + 1)
     return Clauses(paragraphs, sentences, halves, clauses, brackets)
+
+
+def _marks(chars: str, amounts: Sequence[tuple[int, int]]) -> Iterator[int]:
+    """Where marks stand that are in no amount."""
+    following = iter(amounts)
+    start, end = next(following, (_FOREVER, _FOREVER))
+    for match in _MARK.finditer(chars):
+        at = match.start()
+        while end <= at:
+            start, end = next(following, (_FOREVER, _FOREVER))
+        if at < start:
+            yield at

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,15 @@ def test_case(extractor: Extractor, line: str) -> None:
 
 def test_no_case_stands_twice() -> None:
     assert len(CASES) == len(set(CASES))
+
+
+def test_no_form_stands_in_two_tables_of_facts(extractor: Extractor) -> None:
+    """The later table would hide what the other says of it."""
+    tables = ("central", "companies", "media", "international")
+    forms = [
+        row["form"] for name in tables for row in extractor.rules.table(f"organisations/{name}.csv", "form")
+    ]
+    assert [form for form, count in Counter(forms).items() if count > 1] == []
 
 
 @Language.component("organisations_of_the_test")

@@ -62,7 +62,7 @@ class Chooser:
             around = near(name, home, text.placed, beside)
             name.place, name.doubtful, decided = which(name.candidates, around, name.past)
             if draft.trace:
-                name.why = f"a place: {support}; {name.place.name}: {decided}"
+                name.why = "; ".join((f"a place: {support}", f"{name.place.name}: {decided}"))
             text.placed.append(name)
             text.known.add(name.place.path)
             if name.hidden:

@@ -300,7 +300,8 @@ class PlaceReader:
         told = sorted(outcome.claims, key=lambda claim: -claim.weight)
         why = "; ".join(dict.fromkeys(claim.why for claim in told[:4]))
         if outcome.candidates:
-            return Placed(None, "unknown", None, f"{why}; several places bear the name", outcome.candidates)
+            why = "; ".join((why, "several places bear the name"))
+            return Placed(None, "unknown", None, why, outcome.candidates)
         if outcome.path == WHOLE:
             return _of_no_place(outcome, told, why)
         division = self._gazetteer.by_path(outcome.path, on)

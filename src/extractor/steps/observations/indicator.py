@@ -51,8 +51,8 @@ def indicator_of(scene: Scene, frame: Frame, figure: Figure) -> tuple[Slot[Name]
 def _why(chosen: Name, names: dict[Name, list[str]]) -> str:
     """What speaks for a name, and what it was put before."""
     others = dict.fromkeys(name.value for name in names if name.value != chosen.value)
-    before = f", before {' and '.join(others)}" if others else ""
-    return " and ".join(names[chosen]) + before
+    sources = " and ".join(names[chosen])
+    return f"{sources}, before {' and '.join(others)}" if others else sources
 
 
 def _weighed(

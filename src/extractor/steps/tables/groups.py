@@ -10,16 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-import regex
-
 BETWEEN = "："
-# 一、 stands over （一）, that over 1., that over （1）; a label over rows without a number.
-_NUMBERED = (
-    regex.compile(r"[一二三四五六七八九十]{1,3}[、.]"),
-    regex.compile(r"\([一二三四五六七八九十]{1,3}\)"),
-    regex.compile(r"\d{1,2}[.、](?!\d)"),
-    regex.compile(r"\(\d{1,2}\)"),
-)
+# Below the depths of numbers, which are 0 to 3: a label stands over rows without a number.
 _LABEL, _PLAIN, _PART = 3.5, 4.0, 0.5
 
 
@@ -35,9 +27,9 @@ class _Over:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A row on its way in: its head in even spelling, its name, whether it has no figures, what follows."""
+    """A row on its way in: how deep a number sets it, its name, whether it has no figures, what follows."""
 
-    head: str
+    depth: int | None
     name: str
     indent: int
     heads: bool
@@ -71,22 +63,21 @@ class Groups:
 
     def _level(self, row: Entered) -> float:
         """How deep a row stands; also settles whether it is one of the parts of 其中."""
-        level = next((float(n) for n, form in enumerate(_NUMBERED) if form.match(row.head)), None)
-        self._in_parts = self._is_of_parts(row, level is not None)
+        self._in_parts = self._is_of_parts(row)
         if self._in_parts and self._whole is not None:
             return self._whole.level + _PART
-        if level is not None:
-            return level
+        if row.depth is not None:
+            return row.depth
         return _LABEL if row.heads else _PLAIN + row.indent
 
     def _stands_over(self, row: _Over) -> bool:
         return row.heads or self._measures(row.name)
 
-    def _is_of_parts(self, row: Entered, numbered: bool) -> bool:
+    def _is_of_parts(self, row: Entered) -> bool:
         whole = self._whole
         if whole is None or row.is_part:
             return whole is not None
-        if not self._in_parts or row.heads or row.next_is_part or numbered:
+        if not self._in_parts or row.heads or row.next_is_part or row.depth is not None:
             return False
         return row.indent > whole.indent if self._indented else not self._measures(row.name)
 
@@ -99,16 +90,20 @@ class Groups:
 
     def _above(self, repeated: bool, measures: bool) -> str:
         """The name of what stands over the row entered last; empty where nothing needs to be said."""
-        over = self._over[-2::-1]
-        near = [self._last] if repeated and self._last else over
-        above = next((row.name for row in near if self._stands_over(row)), None)
-        if above is not None:
-            return above
+        naming = self._naming(repeated)
+        if naming is not None:
+            return naming
+        over = self._over[-2] if len(self._over) > 1 else None
         if over and repeated and self._in_parts:
-            return over[0].name
+            return over.name
         if self._title and not measures:
             return self._title
-        return over[0].name if over and (repeated or self._in_parts) else ""
+        return over.name if over and (repeated or self._in_parts) else ""
+
+    def _naming(self, repeated: bool) -> str | None:
+        """The name of the nearest row over it that names a measure or only heads others."""
+        near = [self._last] if repeated and self._last else self._over[-2::-1]
+        return next((row.name for row in near if self._stands_over(row)), None)
 
 
 def _joined(above: str, name: str) -> str:

@@ -17,9 +17,9 @@ _SCALED = regex.compile(rf"[{''.join(SCALES)}]{{1,3}}")
 _BRACKETED = regex.compile(r"\((?P<inside>[^()]{1,24})\)")
 _AFTER_COLON = regex.compile(r":(?P<inside>[^:]{1,12})$")
 _SIGNS = regex.compile(r"^[±+\-]+/?[\-]?")
-_PARTS = regex.compile(r"[、，,;和\s]+")
 _YEAR = regex.compile(r"(?:19|20)[0-9]{2}")
 _RATIO, _POINTS = "ratio", "points"
+_DEPTHS = ("first", "second", "third", "fourth")  # the groups of {table_numbered}, from the top
 _EDGES = ":、,;-"
 _BLANK = regex.compile(r"\s+|\[\d{1,3}\]|[①-⑳]")
 
@@ -79,9 +79,11 @@ class Heads:
                 "planned",
             ),
             *("change_words", "when", "numbering", "part", "number", "by_kind", "years", "title_edges"),
-            *("row_when", "index_base"),
+            *("row_when", "index_base", "year_alone"),
         )
         self._is = {name: rules.compile(f"(?:{{table_{name}}})") for name in names}
+        self._between = rules.compile("{table_between_units}")
+        self._numbered = rules.compile("{table_numbered}")
         self._numbering = rules.compile("^(?:{table_numbering})+")
         trailing = regex.compile(rules.fragments["table_trailing_unit"])
         self._carrying = (_BRACKETED, _AFTER_COLON, trailing)
@@ -101,6 +103,11 @@ class Heads:
     def is_part(self, head: str) -> bool:
         """Whether a row's head says that it is a part of the row above: # or 其中."""
         return self._is["part"].match(head) is not None
+
+    def depth(self, head: str) -> int | None:
+        """How deep the number that a row's head opens with sets it, from 0; None without a number."""
+        found = self._numbered.match(head)
+        return _DEPTHS.index(found.lastgroup) if found else None
 
     def unit_of(self, text: str) -> Scaled | None:
         """The unit that ``text`` is, whole, with a scale before it or not."""
@@ -131,7 +138,7 @@ class Heads:
         whole = self.unit_of(caption.replace(" ", ""))
         if whole is not None:
             return [whole]
-        found = (self.unit_of(part) for part in _PARTS.split(caption) if part)
+        found = (self.unit_of(part) for part in self._between.split(caption) if part)
         return [scaled for scaled in found if scaled is not None]
 
     def unit_in(self, head: str) -> Scaled | None:

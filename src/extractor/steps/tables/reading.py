@@ -127,10 +127,11 @@ class Reading:
         stated = [*([own] if own else []), *((scaled, IN_CAPTION) for scaled in self._stated)]
         fitting = [pair for pair in stated if self._heads.takes(column.head, pair[0])]
         # of several a change is in the relative one, a level in the row's own or the one that is not
-        if column.changes:
-            better = [pair for pair in fitting if pair[0].relative]
-        else:
-            better = [pair for pair in fitting if pair is own or not pair[0].relative]
+        better = [
+            pair
+            for pair in fitting
+            if pair[0].relative == column.changes or (pair is own and not column.changes)
+        ]
         return next(iter(better or fitting), None)
 
     def _amount(
@@ -209,7 +210,7 @@ class Reading:
 
     def _indicator(self, row: Row, named: str) -> str:
         """The indicator of a row's figures under a column's name."""
-        if row.is_subject or (row.period and not row.name.strip("0123456789年")):
+        if row.is_subject or (row.period and self._heads.says("year_alone", row.name)):
             return named or self._by_title
         found = row.names.get(named)
         if found is None:

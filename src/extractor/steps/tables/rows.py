@@ -57,18 +57,17 @@ class Rows:
 
     def __iter__(self) -> Iterator[Row]:
         rows = [(row, *self._figures(row)) for row in self._section.rows]
-        self.first = first = min((figures[0] for _, figures, _ in rows if figures), default=1)
-        labelled = self._labelled(first)
+        self.first = first = _first([figures for _, figures, _ in rows])
         stubs = [self._stub(row, first) for row, _, _ in rows]
         names = [self._heads.row_name(even(stub.text)) for stub in stubs]
         indented = any(stub.text.startswith(INDENT) for stub in stubs)
         groups = Groups(names, indented, self._heads.measures, self._by_title)
+        labels = self._labels(stubs, first)
         above = ""
         for number, (row, figures, known) in enumerate(rows):
             stub, name = stubs[number], names[number]
-            if labelled and row[0].text.strip() and stub is not row[0]:
-                label = even(row[0].text)
-                groups.enter(Entered(label, self._heads.row_name(label), 0, True, False, False))
+            if number in labels:
+                groups.enter(labels[number])
             if name:
                 groups.enter(self._entered(stubs[number : number + 2], name, not figures))
             if figures:
@@ -81,12 +80,22 @@ class Rows:
         indent = len(stub) - len(stub.lstrip(INDENT))
         is_part, next_is_part = (self._heads.is_part(even(cell.text)) for cell in (stubs[0], stubs[-1]))
         next_is_part = next_is_part and len(stubs) > 1
-        return Entered(even(stub), name, indent, heads, is_part, next_is_part)
+        return Entered(self._heads.depth(even(stub)), name, indent, heads, is_part, next_is_part)
 
-    def _labelled(self, first: int) -> bool:
-        """Whether the first column labels groups of rows: each label stands at the first row of its own."""
-        column = [row[0].text.strip() for row in self._section.rows]
-        return first > 1 and bool(column[0]) and not all(column) and not self._columns[0].ranks
+    def _labels(self, stubs: Sequence[Cell], first: int) -> dict[int, Entered]:
+        """The labels of groups of rows where the first column has them, by the first row of each group."""
+        column = [row[0] for row in self._section.rows]
+        filled = [bool(cell.text.strip()) for cell in column]
+        if first == 1 or not filled[0] or all(filled) or self._columns[0].ranks:
+            return {}
+        return {
+            number: self._label(even(cell.text))
+            for number, cell in enumerate(column)
+            if filled[number] and stubs[number] is not cell
+        }
+
+    def _label(self, label: str) -> Entered:
+        return Entered(self._heads.depth(label), self._heads.row_name(label), 0, True, False, False)
 
     def _figures(self, row: Sequence[Cell]) -> tuple[list[int], dict[int, Mention]]:
         """The columns of a row's figures, and the amounts among them that carry a unit of their own."""
@@ -155,3 +164,8 @@ class Rows:
             return scaled, IN_ROW
         self._carries = self._carries or heads.is_part(head)
         return (self._carried, IN_ROW) if self._carried and self._carries else None
+
+
+def _first(figures: Sequence[Sequence[int]]) -> int:
+    """The first column of figures, by those of each row; a table without figures has them after its heads."""
+    return min((columns[0] for columns in figures if columns), default=1)

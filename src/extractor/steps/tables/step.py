@@ -35,7 +35,7 @@ class Tables:
         heads = Heads(rules)
         periods = Periods(rules, heads)
         self._tools = Tools(heads, Sections(rules), Columns(heads, periods), periods)
-        self._titled = rules.compile("{table_year}(?= ?年)")
+        self._titled = rules.compile("{table_year_of_title}")
         self._nation, self._local = rules.compile("{nation_word}"), rules.compile("{local_word}")
 
     def run(self, draft: Draft) -> None:
