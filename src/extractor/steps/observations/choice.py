@@ -46,6 +46,8 @@ class Weights:
 
         ``told``: say what told it from the runner-up. A feature that has no weight counts nothing.
         """
+        if len(candidates) == 1:
+            return Slot(next(iter(candidates)), "nothing else could be", _UNRIVALLED)
         weight = self._weights
         ranked: list[tuple[float, T]] = []  # the best and the second
         for value, evidence in candidates.items():
@@ -57,10 +59,7 @@ class Weights:
                 ranked.insert(0, (score, value))
             elif len(ranked) == 1 or score > ranked[1][0]:
                 ranked.insert(1, (score, value))
-        best, value = ranked[0]
-        if len(ranked) == 1:
-            return Slot(value, "nothing else could be", _UNRIVALLED)
-        second, other = ranked[1]
+        (best, value), (second, other) = ranked[:2]
         why = ""
         if told:
             why = f"{self._told_apart(candidates[value], candidates[other])}; before {_plain(other)}"

@@ -67,6 +67,22 @@ class Places:
                 self._above.setdefault(parts[depth - 1], Place(above, "/".join(parts[:depth])))
 
 
+def with_observation(mention: Mention, said: Observation | None) -> Mention:
+    """A mention with an observation; quicker than ``replace``, as every amount is given anew."""
+    if said is mention.observation:
+        return mention
+    return Mention(
+        mention.type,
+        mention.start,
+        mention.end,
+        mention.text,
+        mention.value,
+        mention.rule,
+        mention.bound,
+        said,
+    )
+
+
 def with_places(region: Region | None, mentions: Sequence[Mention]) -> list[Mention]:
     """The mentions in their order, the observations with what their subjects are."""
     places = Places(region, mentions)
@@ -75,5 +91,5 @@ def with_places(region: Region | None, mentions: Sequence[Mention]) -> list[Ment
         if isinstance(mention.value, DistrictValue):
             places.see(mention.value)
         said = mention.observation
-        filled.append(mention if said is None else replace(mention, observation=places.filled(said)))
+        filled.append(mention if said is None else with_observation(mention, places.filled(said)))
     return filled

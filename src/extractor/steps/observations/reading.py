@@ -21,6 +21,7 @@ from extractor.steps.observations.measure import LEVEL, RATIO_UNITS, TIMES, Meas
 from extractor.steps.observations.patterns import Tools
 from extractor.steps.observations.periods import Asked, Periods
 from extractor.steps.observations.phrases import first_words
+from extractor.steps.observations.places import with_observation
 from extractor.steps.observations.rows import Item, Period, value_of
 from extractor.steps.observations.scene import Scene, scene_of
 from extractor.steps.observations.state import GAPS, Figure, Frame, Leading, Left
@@ -45,18 +46,7 @@ def read(tools: Tools, draft: Draft) -> list[Mention]:
     scene = scene_of(tools, draft)
     observed = iter(_observations(scene))
     return [
-        mention
-        if mention.type != "AMOUNT" or (said := next(observed)) is mention.observation
-        else Mention(
-            "AMOUNT",
-            mention.start,
-            mention.end,
-            mention.text,
-            mention.value,
-            mention.rule,
-            mention.bound,
-            said,
-        )
+        with_observation(mention, next(observed)) if mention.type == "AMOUNT" else mention
         for mention in draft.mentions
     ]
 

@@ -14,31 +14,49 @@ _FAR = 240  # days ahead of the issue that the end of a period lies when it has 
 
 def status_of(scene: Scene, figure: Figure, period: Period | None) -> str:
     """``planned`` for what is yet to come or said to be a goal, else ``actual``."""
-    chars, clause, end = scene.chars, figure.spot.clause, figure.item.start
-    published, what = scene.published, scene.tools.what
-    begun = published is None or period is None or period[0] is None or period[0] <= published
-    if figure.cue == _COMPLETION and begun:  # 为年度计划的107.2%
+    if figure.cue == _COMPLETION and _has_begun(scene, period):  # 为年度计划的107.2%
         return ACTUAL
+    told = _by_period(scene, figure, period) or _by_words(scene, figure)
+    return told or _while_it_runs(scene, figure, period)
+
+
+def _has_begun(scene: Scene, period: Period | None) -> bool:
+    start = period[0] if period else None
+    return scene.published is None or start is None or start <= scene.published
+
+
+def _by_period(scene: Scene, figure: Figure, period: Period | None) -> str | None:
+    """By a period that is over or has not begun, or that of a plan; None where it tells nothing."""
+    published, what = scene.published, scene.tools.what
     if published and period and period[1]:
-        if period[1] > published and (period[0] is None or period[0] > published or scene.plan):
+        if period[1] > published and (scene.plan or period[0] is None or period[0] > published):
             return PLANNED
         if period[1] < published:  # over: only a plan is still a plan
-            still = what.still_planned.search(chars, clause, end)
-            return PLANNED if still and not what.fulfilled.search(chars, clause, end) else ACTUAL
-    if scene.plan and period in (None, scene.plan):
-        return PLANNED
-    if what.planned_here.search(chars, clause, end):
-        return ACTUAL if what.fulfilled.search(chars, clause, end) else PLANNED
-    if scene.plans.last(figure.spot.half, clause):
-        return PLANNED
+            place = scene.chars, figure.spot.clause, figure.item.start
+            still = what.still_planned.search(*place) and not what.fulfilled.search(*place)
+            return PLANNED if still else ACTUAL
+    return PLANNED if scene.plan and period in (None, scene.plan) else None
+
+
+def _by_words(scene: Scene, figure: Figure) -> str | None:
+    """By words of planning in the figure's clause, or before that in its half-sentence."""
+    what, clause, end = scene.tools.what, figure.spot.clause, figure.item.start
+    if what.planned_here.search(scene.chars, clause, end):
+        return ACTUAL if what.fulfilled.search(scene.chars, clause, end) else PLANNED
+    return PLANNED if scene.plans.last(figure.spot.half, clause) else None
+
+
+def _while_it_runs(scene: Scene, figure: Figure, period: Period | None) -> str:
+    """Of a period that ends after the issue: a fact where something was reached, else a goal or a plan's."""
+    published, end = scene.published, figure.item.start
     if published is None or period is None or period[1] is None or period[1] <= published:
         return ACTUAL
-    if what.done_here.search(chars, max(figure.spot.half, end - _LOOK_BACK), end):
+    start = max(figure.spot.half, end - _LOOK_BACK)
+    if scene.tools.what.done_here.search(scene.chars, start, end):
         return ACTUAL
     far = (period[1] - published).days > _FAR and (scene.is_report or _is_long(period))
-    if far or scene.goals.last(figure.spot.sentence, end):
-        return PLANNED
-    return PLANNED if in_plan(scene, figure.spot.paragraph) else ACTUAL
+    planned = far or scene.goals.last(figure.spot.sentence, end) or in_plan(scene, figure.spot.paragraph)
+    return PLANNED if planned else ACTUAL
 
 
 def _is_long(period: Period) -> bool:
