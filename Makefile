@@ -1,6 +1,6 @@
 # make run    the pipeline over corpus/articles, into outputs/, and its score against corpus/gold
 # make test   the tests: 3 to 5 minutes on two cores
-# make test-quick   those that are done within a minute: what whoever writes rules wants to know
+# make test-quick   those that are done soon: what whoever writes rules wants to know
 #             (make test DEV_GROUPS="dev spark" adds those of the Spark cluster, which need a JDK 17 and 0.5 GB)
 # make lint   style, types and the direction of the imports
 # make docs   the documentation site, into site/
